@@ -1,0 +1,162 @@
+//! Strips the boilerplate from a [`Document`] and reads its metadata: an [`Article`] made of [`Block`]s.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Identified;
+use crate::text::Span;
+
+/// A cleaned document.
+///
+/// [`Article::text`] holds the blocks in order, one a line, joined by `"\n"`; no block contains a line break.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// Name of the document that it was made from.
+    pub name: String,
+    /// The cleaned text; every [`Span`] of later stages points into it.
+    pub text: String,
+    /// The blocks in reading order; their spans are disjoint and ascending.
+    pub blocks: Vec<Block>,
+    /// What was taken away, in reading order, with the reason.
+    pub removed: Vec<Removed>,
+    /// Title, byline, times, links.
+    pub meta: Metadata,
+    /// The language of the article.
+    pub lang: Identified,
+}
+
+/// A paragraph, headline, list item … of an [`Article`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// What the block is.
+    pub role: Role,
+    /// Where it stands in [`Article::text`].
+    pub span: Span,
+    /// Where it stood in the document.
+    pub origin: Origin,
+    /// Its own language, where that is known to differ from the article's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lang: Option<Identified>,
+}
+
+/// What a [`Block`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The title of the article.
+    Headline,
+    /// The summary under the headline.
+    Standfirst,
+    /// A heading inside the body.
+    Subhead,
+    /// Running text.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// A block quotation.
+    Quotation,
+    /// Text under a picture; kept, but not part of the running text.
+    Caption,
+    /// A row of a table, cells joined by tabs made spaces.
+    Table,
+}
+
+/// Where a block or a removed line stood in the raw document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Line of the raw text, from 1; 0 where it is not known (HTML nodes).
+    pub line: usize,
+    /// For HTML: a short path to the node, such as `article > p:nth-of-type(3)`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub node: Option<String>,
+}
+
+/// A line or node that was taken away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Its text, white space collapsed.
+    pub text: String,
+    /// Where it stood.
+    pub origin: Origin,
+    /// Why it went.
+    pub reason: Reason,
+    /// What told so, for a person: the phrase or rule that matched.
+    pub evidence: String,
+}
+
+/// Why a line or node was taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Credit of a picture, or a caption with one.
+    Credit,
+    /// Who wrote or posted it.
+    Byline,
+    /// A line that only says where or when.
+    Dateline,
+    /// Share buttons.
+    Share,
+    /// Newsletters, subscriptions, apps, registration.
+    Subscribe,
+    /// Teasers of other stories.
+    Related,
+    /// Consent and privacy notices.
+    Cookie,
+    /// Comments and their counts.
+    Comments,
+    /// Keywords and categories.
+    Tags,
+    /// Rights notices.
+    Copyright,
+    /// Advertising.
+    Advertisement,
+    /// Menus, breadcrumbs, page navigation, print and mail links.
+    Navigation,
+    /// "Follow us".
+    Follow,
+    /// "Source link" and the like.
+    Source,
+    /// A plug-in or a tool that signed the page.
+    Plugin,
+    /// The same text stood in the document before, or stands in many documents of the site.
+    Repeated,
+    /// The headline again, or another site's name around it.
+    Title,
+    /// Short text outside the run of paragraphs, without the marks of a sentence.
+    Stray,
+    /// Markup that is never content: scripts, forms, hidden nodes.
+    Markup,
+}
+
+/// What the document says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// The headline.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub title: Option<String>,
+    /// Names of the authors, as printed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub byline: Option<String>,
+    /// When it was published, RFC 3339 as far as known (`2024-08-12T18:30:00-07:00` or `2024-08-12`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub published: Option<String>,
+    /// Name of the site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub site: Option<String>,
+    /// Canonical address.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub url: Option<String>,
+    /// Language that the document declares (BCP 47).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lang: Option<String>,
+    /// Translations that the page itself names: language tag and address (`hreflang`).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub alternates: Vec<(String, String)>,
+}
+
+impl Metadata {
+    /// The day of publication on the publisher's calendar.
+    pub fn published_date(&self) -> Option<Date> {
+        self.published.as_deref()?.get(..10)?.parse().ok()
+    }
+}

@@ -1,0 +1,79 @@
+//! `common.toml`: units, currencies and zone abbreviations that hold in every language.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::schema::ByValue;
+
+/// What a unit measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dimension {
+    /// Base: metre.
+    Length,
+    /// Base: square metre.
+    Area,
+    /// Base: litre.
+    Volume,
+    /// Base: kilogram.
+    Mass,
+    /// Base: metre per second.
+    Speed,
+    /// Base: kelvin.
+    Temperature,
+    /// Base: watt.
+    Power,
+    /// Base: joule.
+    Energy,
+    /// Base: byte.
+    Data,
+    /// Base: pascal.
+    Pressure,
+    /// Base: hertz.
+    Frequency,
+}
+
+/// A unit: `base = value × factor + offset`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitDef {
+    /// What it measures.
+    pub dimension: Dimension,
+    /// Size in the base unit of its dimension.
+    pub factor: Decimal,
+    /// Added after the factor (temperatures).
+    #[serde(default)]
+    pub offset: Decimal,
+    /// Symbols, the same in every language; case matters.
+    pub symbols: Vec<String>,
+}
+
+/// Contents of `common.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Common {
+    /// Units by name.
+    pub unit: BTreeMap<String, UnitDef>,
+    /// Families of currencies that share a word: `dollar = ["USD", "CAD", …]`, the likeliest first.
+    pub currency_family: BTreeMap<String, Vec<String>>,
+    /// Symbols and codes by ISO 4217 code or family.
+    pub currency_symbol: ByValue,
+    /// Zone abbreviations by IANA name; case matters.
+    pub zone: ByValue,
+}
+
+/// The data that hold in every language, parsed once.
+pub fn common() -> &'static Common {
+    static COMMON: LazyLock<Common> = LazyLock::new(|| {
+        toml::from_str(include_str!("common.toml")).unwrap_or_else(|_| Common {
+            unit: BTreeMap::new(),
+            currency_family: BTreeMap::new(),
+            currency_symbol: BTreeMap::new(),
+            zone: BTreeMap::new(),
+        })
+    });
+    &COMMON
+}

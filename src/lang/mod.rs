@@ -1,0 +1,51 @@
+//! What newsalign knows about languages: one data file each, and identification.
+//!
+//! Adding a language is adding `xx.toml` (copy `_template.toml`), one line to the table below and a file of examples.
+
+mod common;
+mod identify;
+mod schema;
+
+use std::sync::LazyLock;
+
+pub use common::{Common, Dimension, UnitDef, common};
+pub use identify::{Evidence, Identified, identify};
+pub use schema::*;
+
+macro_rules! languages {
+    ($($tag:literal),* $(,)?) => {
+        /// The languages that have a data file: tag, text of the file, parsed form.
+        static LANGS: &[(&str, &str, &LazyLock<Option<Lang>>)] = &[$((
+            $tag,
+            include_str!(concat!($tag, ".toml")),
+            {
+                static PARSED: LazyLock<Option<Lang>> =
+                    LazyLock::new(|| toml::from_str(include_str!(concat!($tag, ".toml"))).ok());
+                &PARSED
+            },
+        )),*];
+    };
+}
+
+languages!["en", "pt", "es", "fr", "de"];
+
+/// Tags of the languages that have a data file, in the table's order.
+pub fn tags() -> impl Iterator<Item = &'static str> {
+    LANGS.iter().map(|(tag, ..)| *tag)
+}
+
+/// The text of a language's data file.
+pub fn source(tag: &str) -> Option<&'static str> {
+    LANGS.iter().find(|(t, ..)| *t == tag).map(|(_, text, _)| *text)
+}
+
+/// Data of the language `tag` (BCP 47; region and script are ignored), parsed once.
+///
+/// ```
+/// assert_eq!(newsalign::lang::lang("pt-BR").unwrap().number.decimal, ',');
+/// assert!(newsalign::lang::lang("tlh").is_none());
+/// ```
+pub fn lang(tag: &str) -> Option<&'static Lang> {
+    let base = tag.split(['-', '_']).next().unwrap_or(tag);
+    LANGS.iter().find(|(t, ..)| t.eq_ignore_ascii_case(base)).and_then(|(_, _, parsed)| (**parsed).as_ref())
+}

@@ -1,0 +1,62 @@
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether `c` is a space of any width, no-break and zero-width ones included.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether `c` belongs to a script that is written without spaces between words
+/// (Han, Kana, Thai, Lao, Khmer, Burmese).
+pub fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+        | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Whether the first letter of `text` is upper case.
+pub fn starts_upper(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+}
+
+/// One space for each run of white space, none at the ends; borrowed when nothing changes.
+///
+/// ```
+/// assert_eq!(newsalign::text::collapse_spaces(" a\u{a0}\n b "), "a b");
+/// ```
+pub fn collapse_spaces(text: &str) -> Cow<'_, str> {
+    let clean = text.split(' ').all(|w| !w.is_empty() && !w.contains(is_space));
+    if clean {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(is_space).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    Cow::Owned(out)
+}
+
+/// The form in which words are looked up and compared: NFKC, lower case, typographic apostrophes and dashes made plain.
+///
+/// ```
+/// assert_eq!(newsalign::text::fold("O’Clock ５"), "o'clock 5");
+/// ```
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
+        .map(|c| match c {
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
+            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => '-',
+            c => c,
+        })
+        .collect()
+}
