@@ -12,4 +12,5 @@ pub mod review;
 pub mod segment;
 pub mod text;
 
-pub use review::{Review, Side};
+pub use facts::Side;
+pub use review::Review;
