@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod check;
+pub mod docalign;
 pub mod export;
 pub mod extract;
 pub mod facts;
