@@ -8,6 +8,10 @@ use crate::extract::Article;
 use crate::facts::Fact;
 use crate::segment::Sentence;
 
+#[cfg(test)]
+pub(crate) mod fixture;
+mod names;
+
 /// One version of a story with all that was read in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Side {
@@ -25,15 +29,26 @@ impl Side {
         self.sentences.get(index).map_or("", |s| s.span.of(&self.article.text))
     }
 
+    /// The sentences of a run, each with what stands before it in the [`joined`](Self::joined) text: a space, or nothing
+    /// at the start and after a script without spaces. Numbers beyond the last sentence are left out.
+    pub fn run(&self, run: std::ops::Range<usize>) -> impl Iterator<Item = (&'static str, Sentence)> {
+        let sentences = self.sentences.get(run.start..run.end.min(self.sentences.len())).unwrap_or_default();
+        let mut last = None;
+        sentences.iter().map(move |sentence| {
+            let text = sentence.span.of(&self.article.text);
+            let tight = |c: char| crate::text::is_cjk(c) || c == '。' || c == '」';
+            let gap = if text.is_empty() || last.is_none_or(tight) { "" } else { " " };
+            last = text.chars().next_back().or(last);
+            (gap, *sentence)
+        })
+    }
+
     /// Text of a run of sentences, joined by a space, or by nothing in a script without spaces.
     pub fn joined(&self, run: std::ops::Range<usize>) -> String {
         let mut out = String::new();
-        for index in run {
-            let text = self.sentence(index);
-            if out.chars().next_back().is_some_and(|c| !crate::text::is_cjk(c) && c != '。' && c != '」') && !text.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(text);
+        for (gap, sentence) in self.run(run) {
+            out.push_str(gap);
+            out.push_str(sentence.span.of(&self.article.text));
         }
         out
     }
