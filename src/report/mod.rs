@@ -102,8 +102,12 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        let found = Format::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name));
-        found.ok_or_else(|| UnknownFormat { name: name.to_owned() })
+        let found = Format::ALL
+            .into_iter()
+            .find(|f| f.name().eq_ignore_ascii_case(name));
+        found.ok_or_else(|| UnknownFormat {
+            name: name.to_owned(),
+        })
     }
 }
 
@@ -122,8 +126,16 @@ impl Options {
     /// What fits most users of `format`: the terminal and JUnit leave notes out, the others hold everything.
     pub fn of(format: Format) -> Self {
         let brief = matches!(format, Format::Terminal | Format::Junit);
-        let min_severity = if brief { Severity::Warning } else { Severity::Note };
-        Options { min_severity, width: 100, color: false }
+        let min_severity = if brief {
+            Severity::Warning
+        } else {
+            Severity::Note
+        };
+        Options {
+            min_severity,
+            width: 100,
+            color: false,
+        }
     }
 
     fn shown<'r>(&self, review: &'r Review) -> impl Iterator<Item = &'r Finding> + use<'r> {
