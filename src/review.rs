@@ -6,6 +6,10 @@ use crate::align::Bead;
 use crate::check::{Finding, Match, Severity};
 use crate::facts::Side;
 
+#[cfg(test)]
+pub(crate) mod fixture;
+mod names;
+
 /// Two versions of a story, aligned and compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Review {

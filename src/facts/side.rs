@@ -24,17 +24,26 @@ impl Side {
         self.sentences.get(index).map_or("", |s| s.span.of(&self.article.text))
     }
 
+    /// The sentences of a run, each with what stands before it in the [`joined`](Self::joined) text: a space, or nothing
+    /// at the start and between scripts without spaces. Numbers beyond the last sentence are left out.
+    pub fn run(&self, run: Range<usize>) -> impl Iterator<Item = (&'static str, Sentence)> {
+        let sentences = self.sentences.get(run.start..run.end.min(self.sentences.len())).unwrap_or_default();
+        let mut last = None;
+        sentences.iter().map(move |sentence| {
+            let text = sentence.span.of(&self.article.text);
+            let tight = |c: char| is_cjk(c) || matches!(c, '。' | '」' | '』' | '！' | '？');
+            let gap = if text.is_empty() || last.is_none_or(tight) { "" } else { " " };
+            last = text.chars().next_back().or(last);
+            (gap, *sentence)
+        })
+    }
+
     /// Text of a run of sentences, joined by a space, or by nothing in a script without spaces.
     pub fn joined(&self, run: Range<usize>) -> String {
         let mut out = String::new();
-        for index in run {
-            let text = self.sentence(index);
-            let tight = out.chars().next_back().is_none_or(|c| is_cjk(c) || matches!(c, '。' | '」' | '』' | '！' | '？' | '”'))
-                && text.chars().next().is_none_or(|c| is_cjk(c) || matches!(c, '「' | '『' | '“'));
-            if !out.is_empty() && !tight {
-                out.push(' ');
-            }
-            out.push_str(text);
+        for (gap, sentence) in self.run(run) {
+            out.push_str(gap);
+            out.push_str(sentence.span.of(&self.article.text));
         }
         out
     }
