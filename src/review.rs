@@ -22,7 +22,9 @@ pub struct Side {
 impl Side {
     /// Text of the sentence `index`; empty if there is none.
     pub fn sentence(&self, index: usize) -> &str {
-        self.sentences.get(index).map_or("", |s| s.span.of(&self.article.text))
+        self.sentences
+            .get(index)
+            .map_or("", |s| s.span.of(&self.article.text))
     }
 
     /// Text of a run of sentences, joined by a space, or by nothing in a script without spaces.
@@ -30,7 +32,12 @@ impl Side {
         let mut out = String::new();
         for index in run {
             let text = self.sentence(index);
-            if out.chars().next_back().is_some_and(|c| !crate::text::is_cjk(c) && c != '。' && c != '」') && !text.is_empty() {
+            if out
+                .chars()
+                .next_back()
+                .is_some_and(|c| !crate::text::is_cjk(c) && c != '。' && c != '」')
+                && !text.is_empty()
+            {
                 out.push(' ');
             }
             out.push_str(text);
