@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod check;
+pub mod embed;
 pub mod export;
 pub mod extract;
 pub mod facts;

@@ -9,6 +9,7 @@ mod schema;
 use std::sync::LazyLock;
 
 pub use common::{Common, Dimension, UnitDef, common};
+pub(crate) use identify::script_of;
 pub use identify::{Evidence, Identified, identify};
 pub use schema::*;
 
