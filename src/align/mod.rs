@@ -1,8 +1,26 @@
 //! Aligns the sentences of two articles: m:n beads with omissions, additions and moved passages.
+//!
+//! The best path through the table of sentence pairs is found by dynamic programming (Gale and Church 1993, *A Program for
+//! Aligning Sentences in Bilingual Corpora*), its score made of similarity, lengths, paragraphs and roles. A first pass
+//! teaches a dictionary, the length ratio and the price of deletions for the second. Left-over runs that are clearly alike
+//! are then tied out of order.
+
+mod model;
+mod moved;
+mod options;
+mod search;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::embed::{Band, Lexical, Similarity, View};
+use crate::extract::{Article, Role};
+use crate::facts::Fact;
+use crate::segment::Sentence;
+use model::Model;
+pub use options::{Options, Weights};
+use search::{Pair, Table};
 
 /// Ties a run of source sentences to a run of target sentences (Gale and Church's word).
 ///
@@ -18,4 +36,205 @@ pub struct Bead {
     pub score: f32,
     /// Whether the passage stands elsewhere in the target than in the source.
     pub moved: bool,
+}
+
+/// One side of an alignment; borrows the texts.
+#[derive(Clone, Debug, Default)]
+pub struct AlignInput<'a> {
+    /// The sentences in reading order.
+    pub texts: Vec<&'a str>,
+    /// Number of each sentence's block; empty where nothing is known of paragraphs.
+    pub blocks: Vec<usize>,
+    /// Role of each sentence's block; empty where nothing is known of roles.
+    pub roles: Vec<Role>,
+    /// Facts of the sentences; [`Fact::sentence`] counts in `texts`.
+    pub facts: &'a [Fact],
+    /// Language (BCP 47), as far as known.
+    pub lang: Option<&'a str>,
+}
+
+impl<'a> AlignInput<'a> {
+    /// The sentences of an article with what is known of their blocks.
+    pub fn new(article: &'a Article, sentences: &[Sentence], facts: &'a [Fact]) -> Self {
+        let role = |s: &Sentence| {
+            article
+                .blocks
+                .get(s.block)
+                .map_or(Role::Paragraph, |b| b.role)
+        };
+        AlignInput {
+            texts: sentences.iter().map(|s| s.span.of(&article.text)).collect(),
+            blocks: sentences.iter().map(|s| s.block).collect(),
+            roles: sentences.iter().map(role).collect(),
+            facts,
+            lang: Some(article.lang.tag.as_str()),
+        }
+    }
+
+    /// Bare sentences.
+    pub fn plain(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        AlignInput {
+            texts: texts.into_iter().collect(),
+            ..AlignInput::default()
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            texts: &self.texts,
+            facts: self.facts,
+        }
+    }
+}
+
+/// Aligns two lists of sentences.
+///
+/// ```
+/// use newsalign::align::{AlignInput, Options, align};
+///
+/// let source = AlignInput::plain(["Elena Varga won 62 medals.", "She is 34.", "It rained."]);
+/// let target = AlignInput::plain(["Elena Varga, de 34 anos, ganhou 62 medalhas.", "Choveu."]);
+/// let beads = align(&source, &target, &Options::default());
+/// assert_eq!((beads[0].source.clone(), beads[0].target.clone()), (0..2, 0..1));
+/// ```
+pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Vec<Bead> {
+    let weights = &options.weights;
+    let mut lexical = Lexical::new(
+        source.view(),
+        target.view(),
+        &weights.lexical,
+        options.exact_cells,
+    );
+    let band = lexical.band().clone();
+    let model = Model::new(source, target, &lexical, &band, weights);
+    let first = solve(&model, &band, source, options);
+    lexical.learn(&first);
+    let mut model = Model::new(source, target, &lexical, &band, weights);
+    model.learn(&first);
+    finish(&model, solve(&model, &band, source, options), options)
+}
+
+/// Aligns two lists of sentences by a similarity of the caller's, inside `band`.
+pub fn align_by(
+    source: &AlignInput<'_>,
+    target: &AlignInput<'_>,
+    similarity: &dyn Similarity,
+    band: &Band,
+    options: &Options,
+) -> Vec<Bead> {
+    let mut model = Model::new(source, target, similarity, band, &options.weights);
+    let first = solve(&model, band, source, options);
+    model.learn(&first);
+    finish(&model, solve(&model, band, source, options), options)
+}
+
+fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Options) -> Vec<Pair> {
+    let rows = (0..=source.texts.len()).map(|i| band.row(i)).collect();
+    Table::new((0, 0), rows).solve(model, options.longest)
+}
+
+/// Looks for moved passages, scores the beads and puts them in order.
+fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
+    let monotone: Vec<Pair> = path
+        .iter()
+        .filter(|b| !b.0.is_empty() && !b.1.is_empty())
+        .cloned()
+        .collect();
+    let pairs = if options.moved {
+        moved::find(path, model, options.longest, options.weights.moved)
+    } else {
+        path
+    };
+    let mut beads: Vec<Bead> = pairs
+        .into_iter()
+        .map(|(source, target)| {
+            let moved = !source.is_empty()
+                && !target.is_empty()
+                && breaks_order(&monotone, &source, &target);
+            let score = confidence(model, &source, &target);
+            Bead {
+                source,
+                target,
+                score,
+                moved,
+            }
+        })
+        .collect();
+    order(&mut beads);
+    beads
+}
+
+/// Whether a bead of the main path lies before the pair on one side and after it on the other.
+fn breaks_order(path: &[Pair], source: &Range<usize>, target: &Range<usize>) -> bool {
+    let before = path.partition_point(|b| b.0.end <= source.start);
+    let last = before.checked_sub(1).and_then(|at| path.get(at));
+    let next = path
+        .get(before..)
+        .and_then(|rest| rest.iter().find(|b| b.0 != *source));
+    last.is_some_and(|b| b.1.start >= target.end) || next.is_some_and(|b| b.1.end <= target.start)
+}
+
+/// Probability of the bead against leaving its sentences alone, or of a deletion against nothing known.
+fn confidence(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -> f32 {
+    if source.is_empty() || target.is_empty() {
+        return 0.5;
+    }
+    let size = 0.5 * (source.len() + target.len()) as f32;
+    let odds = (model.bead(source.clone(), target.clone()) - model.apart(source, target)) / size;
+    1.0 / (1.0 + (-0.5 * odds).exp())
+}
+
+/// Sorts by source position; an addition comes after the bead that ends before it in the target.
+fn order(beads: &mut Vec<Bead>) {
+    let (mut additions, mut rest): (Vec<Bead>, Vec<Bead>) =
+        beads.drain(..).partition(|b| b.source.is_empty());
+    rest.sort_by_key(|b| (b.source.start, b.target.start));
+    additions.sort_by_key(|b| b.target.start);
+    let mut place: Vec<(usize, usize)> = rest
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| !b.target.is_empty())
+        .map(|(at, b)| (b.target.end, at + 1))
+        .collect();
+    place.sort_unstable();
+    let mut with_place: Vec<(usize, Bead)> = additions
+        .into_iter()
+        .map(|bead| {
+            let before = place.partition_point(|(end, _)| *end <= bead.target.start);
+            (
+                before
+                    .checked_sub(1)
+                    .and_then(|at| place.get(at))
+                    .map_or(0, |(_, at)| *at),
+                bead,
+            )
+        })
+        .collect();
+    with_place.sort_by_key(|(at, bead)| (*at, bead.target.start));
+    let mut waiting = with_place.into_iter().peekable();
+    for (at, bead) in rest.into_iter().enumerate() {
+        while let Some((_, mut addition)) = waiting.next_if(|(place, _)| *place <= at) {
+            addition.source = bead.source.start..bead.source.start;
+            beads.push(addition);
+        }
+        beads.push(bead);
+    }
+    let end = beads.iter().map(|b| b.source.end).max().unwrap_or(0);
+    beads.extend(waiting.map(|(_, mut bead)| {
+        bead.source = end..end;
+        bead
+    }));
+    place_omissions(beads);
+}
+
+/// Gives omissions the place in the target where they would stand, as an empty range.
+fn place_omissions(beads: &mut [Bead]) {
+    let mut end = 0;
+    for bead in beads {
+        if bead.target.is_empty() {
+            bead.target = end..end;
+        } else if !bead.moved {
+            end = bead.target.end;
+        }
+    }
 }

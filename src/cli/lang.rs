@@ -1,6 +1,5 @@
 //! `newsalign lang`
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};

@@ -3,7 +3,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{ByBead, Exporter, score, tag};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::CharIndex;
 
 /// JSON lines, one bead a line.

@@ -40,7 +40,8 @@ pub use xliff::Xliff;
 
 use crate::align::Bead;
 use crate::check::Finding;
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 
 /// A corpus format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,8 @@
 use std::io::{self, Write};
 
 use super::{ByBead, Exporter, address, bead_type, score, tag};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::XmlWriter;
 
 /// TMX 1.4b: one `tu` a bead, with its score, type and source documents as `prop`, and its findings as `note`.

@@ -1,7 +1,8 @@
 use std::io::{self, Write};
 
 use super::{Exporter, score};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::XmlWriter;
 
 /// XCES `cesAlign` as OPUS writes it: a `linkGrp` a pair of documents, a `link` a bead.

@@ -3,7 +3,8 @@ use std::io::{self, Write};
 use super::{ByBead, Exporter, address, tag};
 use crate::align::Bead;
 use crate::check::{Finding, Severity};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::{Span, XmlWriter};
 
 /// XLIFF 2.1 (OASIS Standard, 2018): a `file` a review, a `unit` a bead.

@@ -212,3 +212,15 @@ mod tests {
         }
     }
 }
+
+impl Document {
+    /// A plain text that is at hand as a string.
+    pub fn text(name: impl Into<String>, body: impl Into<String>) -> Self {
+        Document { name: name.into(), body: body.into(), format: Format::Text, encoding: "UTF-8", lossy: false }
+    }
+
+    /// An HTML page that is at hand as a string.
+    pub fn html(name: impl Into<String>, body: impl Into<String>) -> Self {
+        Document { format: Format::Html, ..Document::text(name, body) }
+    }
+}

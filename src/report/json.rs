@@ -6,7 +6,8 @@ use super::record::{Record, Recorder};
 use super::{Options, Report, Summary};
 use crate::align::Bead;
 use crate::check::Verdict;
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 
 /// One JSON object, its shape fixed by `version`:
 ///

@@ -1,7 +1,8 @@
 //! Where a span stands, as a person or an editor counts.
 
 use crate::check::Finding;
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::{CharIndex, Span};
 
 /// Answers for the places of one side; linear to build.

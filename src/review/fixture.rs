@@ -9,7 +9,8 @@ use crate::check::{Finding, ItsType, Marked, Match, Severity, Verdict};
 use crate::extract::{Article, Block, Metadata, Origin, Reason, Removed, Role};
 use crate::facts::{ClockTime, Fact, PartialDate, Value};
 use crate::lang::{Evidence, Identified};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::segment::Sentence;
 use crate::text::Span;
 

@@ -9,7 +9,8 @@ use self::rows::{Item, Row, item, rows};
 use super::summary::count;
 use super::{Options, Report, Summary};
 use crate::check::{Severity, Verdict};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 
 /// One self-contained page: both articles side by side, one row a bead, the facts marked by verdict.
 ///

@@ -8,7 +8,8 @@ use crate::check::{Finding, ItsType, Marked, Severity, Verdict};
 use crate::extract::Role;
 use crate::report::Options;
 use crate::report::place::Which;
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::Span;
 
 /// Pairs of counterparts in a row that the style sheet can tell apart.

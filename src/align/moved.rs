@@ -1,0 +1,105 @@
+//! Passages that stand elsewhere in the target: left-over runs of both sides that are clearly alike.
+
+use std::ops::Range;
+
+use super::model::Model;
+use super::search::{Pair, Table};
+
+/// Rectangles of left-over sentences larger than this are not searched.
+const LARGEST: usize = 40_000;
+/// Pairs of left-over runs that are looked at, at most.
+const MOST: usize = 4_000;
+
+/// Replaces omissions and additions by moved beads where the evidence is clear. `level` is the worth per sentence from
+/// which a pair is taken.
+pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
+    let (fixed, mut found): (Vec<Pair>, Vec<Pair>) = (
+        beads.iter().filter(|b| tied(b)).cloned().collect(),
+        Vec::new(),
+    );
+    let mut sources = runs(beads.iter().filter(|b| b.1.is_empty()).map(|b| b.0.clone()));
+    let mut targets = runs(beads.iter().filter(|b| b.0.is_empty()).map(|b| b.1.clone()));
+    while let Some(best) = best(&sources, &targets, model, longest, level) {
+        for bead in &best {
+            sources = without(&sources, &bead.0);
+            targets = without(&targets, &bead.1);
+        }
+        found.extend(best);
+    }
+    let mut all = fixed;
+    all.extend(found);
+    all.extend(sources.into_iter().flatten().map(|i| (i..i + 1, 0..0)));
+    all.extend(targets.into_iter().flatten().map(|j| (0..0, j..j + 1)));
+    all
+}
+
+fn tied(bead: &Pair) -> bool {
+    !bead.0.is_empty() && !bead.1.is_empty()
+}
+
+/// Joins neighbouring sentences to runs.
+fn runs(sentences: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut sorted: Vec<Range<usize>> = sentences.filter(|run| !run.is_empty()).collect();
+    sorted.sort_unstable_by_key(|run| run.start);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for run in sorted {
+        match out.last_mut().filter(|last| last.end == run.start) {
+            Some(last) => last.end = run.end,
+            None => out.push(run),
+        }
+    }
+    out
+}
+
+fn without(runs: &[Range<usize>], taken: &Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::with_capacity(runs.len() + 1);
+    for run in runs {
+        if taken.start >= run.end || taken.end <= run.start {
+            out.push(run.clone());
+        } else {
+            out.extend(
+                [run.start..taken.start, taken.end..run.end]
+                    .into_iter()
+                    .filter(|r| !r.is_empty()),
+            );
+        }
+    }
+    out
+}
+
+/// The beads of the pair of runs that gain most by being tied.
+fn best(
+    sources: &[Range<usize>],
+    targets: &[Range<usize>],
+    model: &Model<'_>,
+    longest: usize,
+    level: f32,
+) -> Option<Vec<Pair>> {
+    let mut best: Option<(f32, Vec<Pair>)> = None;
+    let pairs = sources
+        .iter()
+        .flat_map(|s| targets.iter().map(move |t| (s, t)));
+    for (s, t) in pairs
+        .filter(|(s, t)| s.len() * t.len() <= LARGEST)
+        .take(MOST)
+    {
+        let table = Table::new((s.start, t.start), vec![0..t.len() + 1; s.len() + 1]);
+        let beads: Vec<Pair> = table
+            .solve(model, longest)
+            .into_iter()
+            .filter(|b| tied(b))
+            .collect();
+        let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
+        let clear = |b: &Pair| {
+            let size = 0.5 * (b.0.len() + b.1.len()) as f32;
+            let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
+            alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2
+        };
+        let kept: Vec<Pair> = beads.into_iter().filter(clear).collect();
+        let sum: f32 = kept.iter().map(gain).sum();
+        if !kept.is_empty() && best.as_ref().is_none_or(|(most, _)| sum > *most) {
+            best = Some((sum, kept));
+        }
+    }
+    best.map(|(_, beads)| beads)
+}

@@ -1,0 +1,135 @@
+//! The best monotone alignment of a rectangle of the table, by dynamic programming.
+
+use std::ops::Range;
+
+use super::model::Model;
+
+/// A bead that is being worked out.
+pub(super) type Pair = (Range<usize>, Range<usize>);
+
+/// The cells that a search may pass: numbers of target sentences read, for each number of source sentences read.
+pub(super) struct Table {
+    /// Number of the first source sentence, of the first target sentence.
+    origin: (usize, usize),
+    rows: Vec<Range<usize>>,
+    /// Where each row begins in `value` and `step`.
+    offsets: Vec<usize>,
+    value: Vec<f32>,
+    /// Number of the shape that led here, plus one.
+    step: Vec<u8>,
+}
+
+/// The shapes of a bead, source and target sentences.
+fn shapes(longest: usize) -> Vec<(usize, usize)> {
+    let mut shapes = vec![(1, 0), (0, 1)];
+    for a in 1..=longest {
+        shapes.extend((1..=longest).filter(|b| a + b <= 6).map(|b| (a, b)));
+    }
+    shapes
+}
+
+impl Table {
+    /// `rows` as in [`Band`](crate::embed::Band), counted from `origin`.
+    pub(super) fn new(origin: (usize, usize), rows: Vec<Range<usize>>) -> Self {
+        let mut offsets = Vec::with_capacity(rows.len());
+        let mut cells = 0;
+        for row in &rows {
+            offsets.push(cells);
+            cells += row.len();
+        }
+        Table {
+            origin,
+            rows,
+            offsets,
+            value: vec![f32::NEG_INFINITY; cells],
+            step: vec![0; cells],
+        }
+    }
+
+    fn cell(&self, i: usize, j: usize) -> Option<usize> {
+        let row = self.rows.get(i)?;
+        row.contains(&j)
+            .then(|| self.offsets.get(i).map(|at| at + j - row.start))?
+    }
+
+    fn value(&self, i: usize, j: usize) -> Option<f32> {
+        self.value
+            .get(self.cell(i, j)?)
+            .copied()
+            .filter(|v| v.is_finite())
+    }
+
+    /// The best beads of the rectangle in order, with the sum of their values (Gale and Church 1993; m:n beads as in
+    /// Moore 2002 are left out, all shapes are searched in one pass).
+    pub(super) fn solve(mut self, model: &Model<'_>, longest: usize) -> Vec<Pair> {
+        let shapes = shapes(longest.clamp(1, 4));
+        for i in 0..self.rows.len() {
+            for j in self.rows.get(i).cloned().unwrap_or(0..0) {
+                let best = if (i, j) == (0, 0) {
+                    Some((0.0, 0))
+                } else {
+                    self.best(model, &shapes, i, j)
+                };
+                let (Some((value, step)), Some(cell)) = (best, self.cell(i, j)) else {
+                    continue;
+                };
+                if let (Some(v), Some(s)) = (self.value.get_mut(cell), self.step.get_mut(cell)) {
+                    (*v, *s) = (value, step);
+                }
+            }
+        }
+        self.trace(&shapes)
+    }
+
+    fn best(
+        &self,
+        model: &Model<'_>,
+        shapes: &[(usize, usize)],
+        i: usize,
+        j: usize,
+    ) -> Option<(f32, u8)> {
+        let (i0, j0) = self.origin;
+        let mut best: Option<(f32, u8)> = None;
+        for (number, &(a, b)) in shapes.iter().enumerate() {
+            let (Some(from_i), Some(from_j)) = (i.checked_sub(a), j.checked_sub(b)) else {
+                continue;
+            };
+            let Some(before) = self.value(from_i, from_j) else {
+                continue;
+            };
+            let worth = match (a, b) {
+                (_, 0) => model.omission(),
+                (0, _) => model.addition(),
+                _ => model.bead(i0 + from_i..i0 + i, j0 + from_j..j0 + j),
+            };
+            if best.is_none_or(|(value, _)| before + worth > value) {
+                best = Some((before + worth, number as u8 + 1));
+            }
+        }
+        best
+    }
+
+    fn trace(&self, shapes: &[(usize, usize)]) -> Vec<Pair> {
+        let (i0, j0) = self.origin;
+        let mut i = self.rows.len().saturating_sub(1);
+        let mut j = self.rows.last().map_or(0, |row| row.end.saturating_sub(1));
+        let mut beads = Vec::new();
+        while i > 0 || j > 0 {
+            let step = self
+                .cell(i, j)
+                .and_then(|cell| self.step.get(cell))
+                .copied()
+                .unwrap_or(0);
+            let shape = usize::from(step)
+                .checked_sub(1)
+                .and_then(|s| shapes.get(s))
+                .copied();
+            // A cell that nothing leads to cannot be reached from the corner; sentences go one by one then.
+            let (a, b) = shape.unwrap_or(if i > 0 { (1, 0) } else { (0, 1) });
+            beads.push((i0 + i - a..i0 + i, j0 + j - b..j0 + j));
+            (i, j) = (i - a, j - b);
+        }
+        beads.reverse();
+        beads
+    }
+}

@@ -1,0 +1,306 @@
+//! What of a sentence can be found again in another language: figures, names, cognates, marks, facts.
+
+use std::collections::BTreeMap;
+
+use crate::facts::{Fact, Value};
+use crate::lang::script_of;
+use crate::text::is_cjk;
+
+use super::romanise::{romanise, skeleton, without_prefixes};
+
+/// What a term is; terms of different kinds are independent evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// Words of three letters and less.
+    Short,
+    /// `?`, `%`, quotation marks.
+    Mark,
+    /// First letters of a word.
+    Prefix,
+    /// A whole word.
+    Word,
+    /// Consonants of a name in another alphabet.
+    Sound,
+    /// Words that the pair itself shows to be translations.
+    Dictionary,
+    /// A word with a capital inside the sentence, or in another script than its sentence.
+    Name,
+    /// Significant digits of a figure.
+    Number,
+    /// Normal form of a fact.
+    Fact,
+}
+
+/// Number of kinds.
+pub(super) const KINDS: usize = 9;
+
+/// The terms of one sentence, each once, by their key.
+pub(super) type Terms = BTreeMap<u64, Kind>;
+
+/// A stable key (FNV-1a) of a term: the same on every run and machine.
+fn key(space: &str, text: &str) -> u64 {
+    space
+        .bytes()
+        .chain([0])
+        .chain(text.bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+/// A word that a dictionary may be induced from: its stem.
+pub(super) fn stem(latin: &str) -> u64 {
+    let letters: String = latin.chars().take(6).collect();
+    key("stem", &letters)
+}
+
+/// Terms and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
+pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
+    let mut reader = Reader {
+        terms: Terms::new(),
+        stems: Vec::new(),
+        sounds,
+        main: None,
+    };
+    reader.main = main_script(text);
+    reader.marks(text);
+    reader.words(text);
+    reader.stems.sort_unstable();
+    reader.stems.dedup();
+    (reader.terms, reader.stems)
+}
+
+/// Adds the facts of a sentence: the normal form, and the figure by itself.
+pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
+    for value in std::iter::once(&fact.value).chain(&fact.alternatives) {
+        if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
+            continue;
+        }
+        terms.insert(key(value.kind(), &value.to_string()), Kind::Fact);
+        if let Some(figure) = value.figure() {
+            terms.insert(key("figure", &figure.normalize().to_string()), Kind::Fact);
+        }
+    }
+}
+
+/// Key of the pair of words number `index` in an induced dictionary.
+pub(super) fn entry(index: usize) -> u64 {
+    key("entry", &index.to_string())
+}
+
+fn main_script(text: &str) -> Option<&'static str> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for script in text.chars().filter_map(script_of) {
+        *counts.entry(script).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(_, n)| *n)
+        .map(|(script, _)| script)
+}
+
+struct Reader {
+    terms: Terms,
+    stems: Vec<u64>,
+    sounds: bool,
+    main: Option<&'static str>,
+}
+
+impl Reader {
+    fn add(&mut self, space: &str, text: &str, kind: Kind) {
+        let slot = self.terms.entry(key(space, text)).or_insert(kind);
+        *slot = (*slot).max(kind);
+    }
+
+    fn marks(&mut self, text: &str) {
+        for c in text.chars() {
+            let mark = match c {
+                '?' | '？' | '؟' | ';' if c != ';' || self.main == Some("Grek") => "?",
+                '!' | '！' => "!",
+                '%' | '٪' | '％' => "%",
+                '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '"' | '＂' => {
+                    "quote"
+                }
+                '(' | '（' => "(",
+                ':' | '：' => ":",
+                '$' | '€' | '£' | '¥' | '₽' | '₹' => "money",
+                _ => continue,
+            };
+            self.add("mark", mark, Kind::Mark);
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        let mut first = true;
+        let mut chars = text.char_indices().peekable();
+        while let Some((start, c)) = chars.next() {
+            if c.is_numeric() {
+                let mut digits = String::new();
+                push_digit(c, &mut digits);
+                while let Some(&(_, next)) = chars.peek() {
+                    if next.is_numeric() {
+                        push_digit(next, &mut digits);
+                    } else if !(matches!(
+                        next,
+                        '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '٬' | '٫'
+                    ) && followed_by_digit(&chars))
+                    {
+                        break;
+                    }
+                    chars.next();
+                }
+                self.number(&digits);
+                first = false;
+            } else if c.is_alphabetic() {
+                let script = script_of(c);
+                let mut end = start + c.len_utf8();
+                while let Some(&(at, next)) = chars.peek() {
+                    let same = next.is_alphabetic() && script_of(next) == script || is_mark(next);
+                    if !same {
+                        break;
+                    }
+                    end = at + next.len_utf8();
+                    chars.next();
+                }
+                self.word(text.get(start..end).unwrap_or(""), script, first);
+                first = false;
+            }
+        }
+    }
+
+    fn number(&mut self, digits: &str) {
+        let significant = digits.trim_start_matches('0').trim_end_matches('0');
+        if !significant.is_empty() {
+            self.add("number", significant, Kind::Number);
+        }
+    }
+
+    fn word(&mut self, word: &str, script: Option<&'static str>, first: bool) {
+        if word.chars().next().is_some_and(is_cjk) && script != Some("Kana") {
+            return self.grams(word);
+        }
+        let katakana = word.chars().all(|c| ('\u{30a0}'..='\u{30ff}').contains(&c));
+        if script == Some("Kana") && !katakana {
+            return;
+        }
+        let latin = romanise(word);
+        let letters = latin.chars().count();
+        let upper = word.chars().next().is_some_and(char::is_uppercase);
+        let foreign = script.is_some() && script != self.main;
+        let name = (upper && !first) || foreign || katakana;
+        if letters >= 2 {
+            self.stems.push(stem(&latin));
+        }
+        match letters {
+            0 | 1 => return,
+            2 | 3 if !name => self.add("word", &latin, Kind::Short),
+            _ => self.add("word", &latin, if name { Kind::Name } else { Kind::Word }),
+        }
+        for (space, length) in [("4", 4), ("6", 6)] {
+            if letters >= length {
+                let prefix: String = latin.chars().take(length).collect();
+                self.add(space, &prefix, Kind::Prefix);
+            }
+        }
+        let cased = upper || word.chars().next().is_some_and(char::is_lowercase);
+        if self.sounds && (upper || !cased) && letters >= 3 {
+            self.sound(&latin);
+            for rest in without_prefixes(word) {
+                self.sound(&romanise(rest));
+            }
+        }
+    }
+
+    fn sound(&mut self, latin: &str) {
+        let bones = skeleton(latin);
+        if bones.len() >= 3 {
+            self.add("sound", &bones, Kind::Sound);
+        }
+    }
+
+    /// Words of a script without spaces: pairs of neighbouring signs.
+    fn grams(&mut self, run: &str) {
+        let signs: Vec<char> = run.chars().collect();
+        for pair in signs.windows(2) {
+            let gram: String = pair.iter().collect();
+            self.add("word", &gram, Kind::Word);
+            self.stems.push(stem(&gram));
+        }
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+fn followed_by_digit(chars: &std::iter::Peekable<std::str::CharIndices<'_>>) -> bool {
+    let mut ahead = chars.clone();
+    ahead.next();
+    ahead.peek().is_some_and(|(_, c)| c.is_numeric())
+}
+
+/// Decimal digits of every script in ASCII; other numerals (½, Ⅳ) as they decompose, or not at all.
+fn push_digit(c: char, out: &mut String) {
+    const ZEROS: [u32; 12] = [
+        0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0xed0, 0x1040, 0xff10,
+    ];
+    let code = u32::from(c);
+    if let Some(zero) = ZEROS
+        .iter()
+        .find(|zero| (**zero..**zero + 10).contains(&code))
+    {
+        out.extend(char::from_digit(code - zero, 10));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared(a: &str, b: &str, kind: Kind) -> usize {
+        let ((a, _), (b, _)) = (read(a, true), read(b, true));
+        a.iter()
+            .filter(|(k, v)| **v == kind && b.contains_key(k))
+            .count()
+    }
+
+    #[test]
+    fn figures_meet_whatever_their_separators() {
+        assert_eq!(
+            shared(
+                "8,500 seats for 1.2 million",
+                "8.500 lugares, 1,2 milhão",
+                Kind::Number
+            ),
+            2
+        );
+        assert_eq!(shared("Founded in 2019", "تأسست عام ٢٠١٩", Kind::Number), 1);
+    }
+
+    #[test]
+    fn names_and_cognates_meet() {
+        assert!(
+            shared(
+                "The mayor Elena Varga spoke",
+                "La alcaldesa Elena Varga habló",
+                Kind::Name
+            ) == 2
+        );
+        assert!(shared("the conversation ended", "a conversa acabou", Kind::Prefix) >= 1);
+        assert!(
+            shared(
+                "Mayor Elena Varga spoke",
+                "Мэр Елена Варга выступила",
+                Kind::Sound
+            ) >= 1
+        );
+    }
+
+    #[test]
+    fn marks_meet() {
+        assert_eq!(
+            shared("“Why?” he asked.", "「なぜ？」と尋ねた。", Kind::Mark),
+            2
+        );
+    }
+}
