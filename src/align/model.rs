@@ -28,6 +28,8 @@ pub(super) struct Model<'a> {
     /// Similarity that speaks neither for nor against, and what one unit above it is worth.
     threshold: f32,
     slope: f32,
+    /// Similarity nearer to that of unrelated sentences than to the threshold.
+    unrelated: f32,
     /// What an omission and an addition are worth.
     deletion: (f32, f32),
 }
@@ -103,6 +105,7 @@ impl<'a> Model<'a> {
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
+        let unrelated = 0.5 * (low + threshold);
         Model {
             similarity,
             weights,
@@ -111,6 +114,7 @@ impl<'a> Model<'a> {
             ratio,
             threshold,
             slope,
+            unrelated,
             deletion,
         }
     }
@@ -162,6 +166,11 @@ impl<'a> Model<'a> {
     /// What the runs would lose as omissions and additions.
     pub(super) fn apart(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         source.len() as f32 * self.deletion.0 + target.len() as f32 * self.deletion.1
+    }
+
+    /// Whether the runs look no more alike than unrelated ones.
+    pub(super) fn doubtful(&self, source: &Range<usize>, target: &Range<usize>) -> bool {
+        self.similarity.score(source.clone(), target.clone()) < self.unrelated
     }
 
     fn alike(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
