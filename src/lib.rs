@@ -1,7 +1,53 @@
-//! newsalign aligns versions of a news article across languages and checks that their facts agree.
+//! newsalign takes scraped news articles in many languages, throws the boilerplate away, finds which articles are
+//! versions of one another, pairs their sentences, checks that the facts agree, and writes parallel corpora and
+//! review reports.
+//!
+//! # The pipeline
+//!
+//! Data goes one way; each stage is a module with one entry function and knows only the stages above it.
+//!
+//! | stage | takes | gives |
+//! |---|---|---|
+//! | [`input`] | bytes, a path, standard input | [`Document`](input::Document) |
+//! | [`extract`] | `Document` | [`Article`](extract::Article) made of [`Block`](extract::Block)s |
+//! | [`segment`] | `Article` | [`Sentence`](segment::Sentence)s |
+//! | [`facts`] | `Sentence`s | [`Fact`](facts::Fact)s |
+//! | [`embed`] | sentences of both sides | a [`Similarity`](embed::Similarity) |
+//! | [`docalign`] | many articles | [`ArticlePair`](docalign::ArticlePair)s |
+//! | [`align`] | two lists of sentences | [`Bead`](align::Bead)s |
+//! | [`check`](mod@check) | beads and the facts of both sides | [`Finding`](check::Finding)s |
+//! | [`export`] | beads | corpus files: TMX, XLIFF, TSV, Moses … |
+//! | [`report`] | findings | what a person or a build server reads |
+//!
+//! Below all of them lie [`text`] and [`lang`].
+//!
+//! # Example
+//!
+//! ```
+//! use newsalign::check::Verdict;
+//! use newsalign::input::Document;
+//!
+//! let source = Document::text(
+//!     "en.txt",
+//!     "The launch of the Marlin was set for 5 pm PT on Monday, the company said.\n\
+//!      About 8 million people had signed up to watch it.\n\
+//!      Image Credits: Ada Quist\n",
+//! );
+//! let target = Document::text(
+//!     "pt.txt",
+//!     "O lançamento do Marlin estava marcado para as 17h de segunda-feira, disse a empresa.\n\
+//!      Cerca de 8 mil pessoas haviam se inscrito para assistir.\n",
+//! );
+//! let review = newsalign::check(&source, &target, &newsalign::Options::default());
+//!
+//! let found: Vec<(&str, Verdict)> = review.findings.iter().map(|f| (f.check.as_str(), f.verdict)).collect();
+//! assert_eq!(found, [("time-zone", Verdict::Lost), ("number", Verdict::Mismatch)]);
+//! assert_eq!(review.source.article.removed.len(), 1);
+//! ```
 
 pub mod align;
 pub mod check;
+pub mod docalign;
 pub mod embed;
 pub mod export;
 pub mod extract;
@@ -13,4 +59,42 @@ pub mod review;
 pub mod segment;
 pub mod text;
 
-pub use review::{Review, Side};
+pub use facts::Side;
+pub use review::Review;
+
+use input::Document;
+
+/// What the caller knows of a pair of documents, and how it is to be treated.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What is known of the source.
+    pub source: extract::Options,
+    /// What is known of the target.
+    pub target: extract::Options,
+    /// How sentences are aligned.
+    pub align: align::Options,
+}
+
+/// Takes two versions of a story the whole way: strips, splits, aligns and compares them.
+pub fn check(source: &Document, target: &Document, options: &Options) -> Review {
+    review(read(source, &options.source), read(target, &options.target), &options.align)
+}
+
+/// Reads one document: its cleaned article, sentences and facts.
+pub fn read(document: &Document, options: &extract::Options) -> Side {
+    let article = extract::extract(document, options);
+    let sentences = segment::segment(&article);
+    let facts = facts::facts(&article, &sentences);
+    Side { article, sentences, facts }
+}
+
+/// Aligns and compares two versions that were read before.
+pub fn review(source: Side, target: Side, options: &align::Options) -> Review {
+    let beads = align::align(
+        &align::AlignInput::new(&source.article, &source.sentences, &source.facts),
+        &align::AlignInput::new(&target.article, &target.sentences, &target.facts),
+        options,
+    );
+    let (matches, findings) = check::check(&source, &target, &beads);
+    Review { source, target, beads, matches, findings }
+}

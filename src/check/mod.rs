@@ -1,8 +1,79 @@
 //! Compares the facts of a bead's two sides: [`Finding`]s.
+//!
+//! One file a check; its doc comment says what the check does, why it matters, and shows an example.
+
+mod assign;
+mod compare;
+mod coverage;
+mod date;
+mod duration;
+mod finding;
+mod money;
+mod name;
+mod number;
+mod quotation;
+mod range;
+mod time;
+mod unit;
 
 use serde::{Deserialize, Serialize};
 
+pub use finding::its_type;
+
+use crate::align::Bead;
+use crate::facts::{Side, Value};
+use crate::lang;
 use crate::text::Span;
+
+/// Names of all checks, as findings carry them.
+pub const CHECKS: &[&str] = &[
+    "number", "percent", "money", "unit", "time", "time-zone", "date", "weekday", "duration", "age", "ordinal", "score",
+    "range", "name", "quotation", "omission", "addition",
+];
+
+/// Compares two aligned versions: all pairs of facts, and the findings in reading order of the source.
+///
+/// Facts are judged only where both languages have a data file: without the words around a figure nearly every
+/// difference would be a false alarm. Omissions and additions are told in any language.
+pub fn check(source: &Side, target: &Side, beads: &[Bead]) -> (Vec<Match>, Vec<Finding>) {
+    let known = |side: &Side| lang::lang(&side.article.lang.tag).is_some();
+    let assigned = if known(source) && known(target) { assign::Assigner::new(source, target, beads).run() } else { Vec::new() };
+    let mut findings = coverage::check(source, target, beads);
+    findings.extend(assigned.iter().filter_map(|a| judge(source, target, beads, a)));
+    findings.sort_by_key(|f| {
+        let at = |m: &Option<Marked>| m.as_ref().map_or(usize::MAX, |m| m.span.start);
+        (f.bead, at(&f.source), at(&f.target))
+    });
+    (assigned.into_iter().map(|a| a.pair).collect(), findings)
+}
+
+/// The finding on a pair of facts, or on one that stands alone, if somebody should see it.
+fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assigned) -> Option<Finding> {
+    let facts = [
+        assigned.pair.source.and_then(|n| source.facts.get(n)),
+        assigned.pair.target.and_then(|n| target.facts.get(n)),
+    ];
+    let verdict = assigned.pair.verdict;
+    if let Some(outcome) = &assigned.outcome {
+        let severity = finding::severity(outcome)?;
+        return Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, outcome.check, severity), &outcome.reason));
+    }
+    let bead = beads.get(assigned.bead)?;
+    // What stands in a sentence that one side lacks is told once, as an omission or addition.
+    if bead.source.is_empty() || bead.target.is_empty() || verdict == Verdict::Equivalent {
+        return None;
+    }
+    let fact = facts.into_iter().flatten().next()?;
+    if let (Value::Quotation { text }, Verdict::Missing) = (&fact.value, verdict) {
+        let unquoted = quotation::matters(text) && !quotation::has_marks(&target.joined(bead.target.clone()), target);
+        return unquoted.then(|| {
+            let lost = (Verdict::Lost, "quotation", Severity::Warning);
+            finding::about_facts([source, target], facts, assigned.bead, lost, "it is no longer marked as a quotation")
+        });
+    }
+    let severity = finding::lone_severity(fact)?;
+    Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, fact.value.kind(), severity), ""))
+}
 
 /// How two facts stand to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,10 +1,41 @@
 //! Strips the boilerplate from a [`Document`] and reads its metadata: an [`Article`] made of [`Block`]s.
 
+mod assemble;
+mod byline;
+mod clean;
+mod dates;
+mod features;
+mod html;
+mod judge;
+mod lines;
+mod phrases;
+mod profile;
+mod roles;
+mod shape;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Identified;
 use crate::text::Span;
+
+#[doc(hidden)]
+pub use assemble::figures;
+pub use assemble::{Options, extract};
+pub use profile::SiteProfile;
+
+/// A piece of a document that is judged as a whole: a line or paragraph of text, a block of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidate {
+    /// Its text, clean and without line breaks.
+    text: String,
+    /// Where it stood.
+    origin: Origin,
+    /// The role that the format gives it: list marks, heading elements.
+    hint: Option<Role>,
+    /// A blank line stood before it.
+    gap: bool,
+}
 
 /// A cleaned document.
 ///

@@ -1,12 +1,31 @@
 //! Finds the facts of a sentence and reads them into typed [`Value`]s.
+//!
+//! A sentence is cut into tokens, the phrases of its language are marked once ([`scan`]), and readers are tried at
+//! each token: clock times, dates, pairs of figures, quantities. The reading that covers most tokens wins; the
+//! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
+mod date;
+mod lexicon;
+mod numeral;
+mod pair;
+mod quantity;
+mod scan;
+mod side;
+mod time;
+mod token;
 mod value;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use side::Side;
 pub use value::{ClockTime, Hedge, PartialDate, Value};
 
+use crate::extract::Article;
+use crate::segment::Sentence;
 use crate::text::Span;
+use lexicon::{Lexicon, Sem};
+use scan::Scan;
 
 /// A value with its place in the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,4 +46,151 @@ pub struct Fact {
     /// support another one but its absence is no finding.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub weak: bool,
+}
+
+impl Fact {
+    /// All readings, the likeliest first.
+    pub fn readings(&self) -> impl Iterator<Item = &Value> {
+        std::iter::once(&self.value).chain(&self.alternatives)
+    }
+}
+
+/// What a reader found: tokens `start..end` and their value.
+struct Reading {
+    start: usize,
+    end: usize,
+    value: Value,
+    alternatives: Vec<Value>,
+    weak: bool,
+}
+
+/// The facts of an article's sentences, ordered by place. A language without a data file is read by its digits,
+/// symbols and marks alone.
+pub fn facts(article: &Article, sentences: &[Sentence]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    for (number, sentence) in sentences.iter().enumerate() {
+        let tag = article.blocks.get(sentence.block).and_then(|b| b.lang.as_ref()).unwrap_or(&article.lang);
+        let text = sentence.span.of(&article.text);
+        found.extend(read(text, &tag.tag).into_iter().map(|fact| Fact {
+            sentence: number,
+            span: fact.span.shifted(sentence.span.start),
+            ..fact
+        }));
+    }
+    found
+}
+
+/// The facts of one sentence in the language `tag` (BCP 47), ordered by place; spans count from its start.
+///
+/// ```
+/// let facts = newsalign::facts::read("A conversa começou às 17h42 com 8 milhões de ouvintes.", "pt");
+/// let normal: Vec<String> = facts.iter().map(|f| f.value.to_string()).collect();
+/// assert_eq!(normal, ["17:42", "8000000"]);
+/// ```
+pub fn read(text: &str, tag: &str) -> Vec<Fact> {
+    let Some(lexicon) = Lexicon::of(tag).or_else(Lexicon::neutral) else { return Vec::new() };
+    let scan = Scan::new(text, lexicon);
+    let figures = figures(&scan);
+    let mut taken = vec![false; scan.tokens.len()];
+    for reading in &figures {
+        taken.iter_mut().take(reading.end).skip(reading.start).for_each(|t| *t = true);
+    }
+    let names = words::names(&scan, &taken);
+    let mut facts: Vec<Fact> = figures.into_iter().chain(names).map(|r| fact(&scan, r)).collect();
+    merge_conversions(&scan, &mut facts, text);
+    facts.extend(words::quotations(text, &lexicon.lang.quote.pairs).into_iter().map(|(span, text)| Fact {
+        sentence: 0,
+        span,
+        value: Value::Quotation { text },
+        alternatives: Vec::new(),
+        hedge: None,
+        weak: false,
+    }));
+    facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
+    facts
+}
+
+/// Reads from left to right; at each token the reading that covers most tokens is taken.
+fn figures(scan: &Scan<'_>) -> Vec<Reading> {
+    let readers = [time::read, date::read, pair::read, quantity::read];
+    let mut found: Vec<Reading> = Vec::new();
+    let mut at = 0;
+    while at < scan.tokens.len() {
+        // `max_by_key` keeps the last of equals, so the readers are tried from the least certain to the most.
+        let best = readers.iter().rev().filter_map(|read| read(scan, at)).max_by_key(|r| r.end);
+        match best {
+            Some(reading) => {
+                at = reading.end.max(at + 1);
+                found.push(reading);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn fact(scan: &Scan<'_>, reading: Reading) -> Fact {
+    Fact {
+        sentence: 0,
+        span: scan.span(reading.start, reading.end),
+        hedge: hedge(scan, &reading),
+        value: reading.value,
+        alternatives: reading.alternatives,
+        weak: reading.weak,
+    }
+}
+
+fn hedge_before(sem: &'static Sem) -> Option<Hedge> {
+    match sem {
+        Sem::About => Some(Hedge::About),
+        Sem::More => Some(Hedge::More),
+        Sem::Less => Some(Hedge::Less),
+        _ => None,
+    }
+}
+
+fn hedge_after(sem: &'static Sem) -> Option<Hedge> {
+    match sem {
+        Sem::AboutAfter => Some(Hedge::About),
+        Sem::MoreAfter => Some(Hedge::More),
+        Sem::LessAfter => Some(Hedge::Less),
+        _ => None,
+    }
+}
+
+fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
+    reading.value.figure()?;
+    let before = |end| scan.find_before(end, hedge_before).map(|(_, h)| h);
+    before(reading.start)
+        .or_else(|| reading.start.checked_sub(1).filter(|at| scan.token(*at).is_some_and(|t| t.raw.chars().count() <= 3)).and_then(before))
+        .or_else(|| scan.find(reading.end, hedge_after).map(|(_, h)| h))
+}
+
+/// "6 miles (10 km)": the value in brackets repeats the one before it and is weak by itself.
+fn merge_conversions(scan: &Scan<'_>, facts: &mut [Fact], text: &str) {
+    let _ = scan;
+    let mut previous: Option<(Span, Value)> = None;
+    for fact in facts.iter_mut() {
+        let repeats = previous.as_ref().is_some_and(|(span, value)| {
+            let between = Span::new(span.end, fact.span.start).of(text).trim();
+            matches!(between, "(" | "（" | "/" | "," | "or") && same_dimension(value, &fact.value) && between != ","
+        });
+        previous = Some((fact.span, fact.value.clone()));
+        fact.weak |= repeats;
+    }
+}
+
+fn same_dimension(a: &Value, b: &Value) -> bool {
+    let unit = |v: &Value| match v {
+        Value::Quantity { unit, .. } => Some(unit.clone()),
+        _ => None,
+    };
+    let dimension = |name: &str| crate::lang::common().unit.get(name).map(|u| u.dimension);
+    match (a, b) {
+        (Value::Money { .. }, Value::Money { .. }) => true,
+        _ => match (unit(a), unit(b)) {
+            (Some(a), Some(b)) => a != b && dimension(&a) == dimension(&b),
+            _ => false,
+        },
+    }
 }

@@ -1,7 +1,13 @@
 //! Spans and small text helpers, used by every stage.
 
+mod chars;
+mod line;
 mod normalize;
 mod span;
+mod xml;
 
+pub use chars::CharIndex;
+pub use line::one_line;
 pub use normalize::{collapse_spaces, fold, is_cjk, is_space, starts_upper};
 pub use span::Span;
+pub use xml::{XmlWriter, is_xml_char, xml_text};

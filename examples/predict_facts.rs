@@ -1,0 +1,63 @@
+//! Checks sentence pairs and writes the alarms: `predict_facts --source en < pairs.jsonl > alarms.jsonl`
+//!
+//! Input: one JSON object a line, `{"id":…,"tgt_lang":…,"src":…,"tgt":…}`. Output: `{"id":…,"alarms":[…]}` with spans
+//! in code points; findings of severity warning and error are alarms. `--langs pt,es` keeps only those targets.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::io::{BufRead, Write};
+
+use newsalign::align::Bead;
+use newsalign::check::{Marked, Severity, check};
+use newsalign::extract::{Article, Block, Origin, Role};
+use newsalign::facts::{Side, facts};
+use newsalign::segment::Sentence;
+use newsalign::text::Span;
+use serde_json::{Value, json};
+
+fn side(text: &str, tag: &str) -> Side {
+    let span = Span::new(0, text.len());
+    let mut article = Article { text: text.to_owned(), ..Article::default() };
+    article.lang.tag = tag.to_owned();
+    article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+    let sentences = vec![Sentence { block: 0, span }];
+    let facts = facts(&article, &sentences);
+    Side { article, sentences, facts }
+}
+
+fn span(text: &str, marked: &Option<Marked>) -> Value {
+    marked.as_ref().map_or(Value::Null, |m| {
+        let chars = m.span.in_chars(text);
+        json!([chars.start, chars.end])
+    })
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let option = |name: &str| args.iter().position(|a| a == name).and_then(|n| args.get(n + 1)).cloned();
+    let from = option("--source").unwrap_or_else(|| "en".to_owned());
+    let langs = option("--langs");
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let row: Value = serde_json::from_str(&line).unwrap();
+        let to = row["tgt_lang"].as_str().unwrap();
+        if langs.as_deref().is_some_and(|l| !l.split(',').any(|l| l == to)) {
+            continue;
+        }
+        let (src, tgt) = (row["src"].as_str().unwrap(), row["tgt"].as_str().unwrap());
+        let (source, target) = (side(src, &from), side(tgt, to));
+        let bead = Bead { source: 0..1, target: 0..1, score: 1.0, moved: false };
+        let (_, findings) = check(&source, &target, &[bead]);
+        let alarms: Vec<Value> = findings
+            .iter()
+            .filter(|f| f.severity >= Severity::Warning)
+            .map(|f| {
+                json!({"kind": f.check, "verdict": f.verdict, "src_span": span(src, &f.source), "tgt_span": span(tgt, &f.target),
+                       "tgt_text": f.target.as_ref().map(|m| &m.text), "message": f.message})
+            })
+            .collect();
+        if writeln!(out, "{}", json!({"id": row["id"], "alarms": alarms})).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Compares two facts: which verdict, how close, and why.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::{Verdict, date, duration, money, name, number, quotation, range, time, unit};
+use crate::facts::{Fact, Value};
+use crate::lang::Lang;
+
+/// What two facts are compared under.
+pub(crate) struct Context<'a> {
+    /// Data of the target's language: its readers' clocks.
+    pub target_lang: Option<&'a Lang>,
+    /// Data of the source's language.
+    pub source_lang: Option<&'a Lang>,
+    /// Days of publication of source and target.
+    pub published: [Option<Date>; 2],
+    /// Days by which the target's calendar runs ahead, because a time of the bead was converted over midnight.
+    pub day_shift: i8,
+    /// Whether a zone is named near the target's bead.
+    pub zone_nearby: bool,
+}
+
+/// How close two facts are; the assignment takes the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Closeness {
+    /// Same value, same type.
+    Equal,
+    /// Same after conversion or rounding.
+    Converted,
+    /// A detail is gone.
+    Reduced,
+    /// Same type; part of the value agrees (the unit, the figure, the month).
+    Near,
+    /// Same type, nothing else.
+    Far,
+}
+
+/// Result of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outcome {
+    pub verdict: Verdict,
+    pub closeness: Closeness,
+    /// The check that speaks.
+    pub check: &'static str,
+    /// Why, for a person; empty where the facts agree.
+    pub reason: String,
+}
+
+impl Outcome {
+    pub(crate) fn same(check: &'static str) -> Self {
+        Outcome { verdict: Verdict::Same, closeness: Closeness::Equal, check, reason: String::new() }
+    }
+
+    pub(crate) fn equivalent(check: &'static str, reason: impl Into<String>) -> Self {
+        Outcome { verdict: Verdict::Equivalent, closeness: Closeness::Converted, check, reason: reason.into() }
+    }
+
+    pub(crate) fn lost(check: &'static str, reason: impl Into<String>) -> Self {
+        Outcome { verdict: Verdict::Lost, closeness: Closeness::Reduced, check, reason: reason.into() }
+    }
+
+    pub(crate) fn mismatch(check: &'static str, near: bool, reason: impl Into<String>) -> Self {
+        let closeness = if near { Closeness::Near } else { Closeness::Far };
+        Outcome { verdict: Verdict::Mismatch, closeness, check, reason: reason.into() }
+    }
+}
+
+/// Compares all readings of the two facts and keeps the closest outcome: an ambiguous figure takes the reading
+/// that the other side supports.
+pub(crate) fn compare(source: &Fact, target: &Fact, context: &Context<'_>) -> Option<Outcome> {
+    let mut best: Option<Outcome> = None;
+    for (rank, s) in source.readings().enumerate() {
+        for (other, t) in target.readings().enumerate() {
+            let Some(outcome) = values(s, t, source, target, context) else { continue };
+            // Second readings may support a verdict, never raise one.
+            if (rank > 0 || other > 0) && outcome.closeness >= Closeness::Near {
+                continue;
+            }
+            if best.as_ref().is_none_or(|b| outcome.closeness < b.closeness) {
+                best = Some(outcome);
+            }
+        }
+    }
+    best
+}
+
+fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<'_>) -> Option<Outcome> {
+    use Value::{Age, Date, Duration, Money, Name, Number, Ordinal, Percent, Quantity, Quotation, Range, Score, Time};
+    match (s, t) {
+        (Name { text: a }, Name { text: b }) => name::compare(a, b),
+        (Quotation { .. }, Quotation { .. }) => Some(quotation::compare()),
+        (Name { .. } | Quotation { .. }, _) | (_, Name { .. } | Quotation { .. }) => None,
+        (Time(a), Time(b)) => Some(time::compare(a, b, context)),
+        (Date(a), Date(b)) => date::compare(a, b, context),
+        (Date(a), Number { value }) | (Number { value }, Date(a)) => date::against_figure(a, *value),
+        (Range { from: a, to: b }, Range { from: c, to: d }) => range::compare((a, b), (c, d), source, target, context),
+        (Score { left: a, right: b }, Score { left: c, right: d }) => Some(range::scores((*a, *b), (*c, *d))),
+        (Money { value: a, currency: x }, Money { value: b, currency: y }) => Some(money::compare((*a, x), (*b, y), source, target)),
+        (Quantity { value: a, unit: x }, Quantity { value: b, unit: y }) => unit::compare((*a, x), (*b, y), source, target),
+        (Duration { value: a, unit: x }, Duration { value: b, unit: y }) => Some(duration::compare((*a, x), (*b, y), source, target)),
+        (Age { value: a }, Age { value: b }) => Some(number::figures("age", *a, *b, source, target)),
+        (Age { value: a }, Duration { value: b, unit }) | (Duration { value: a, unit }, Age { value: b }) if unit == "year" => {
+            Some(number::figures("age", *a, *b, source, target))
+        }
+        (Percent { value: a, points: x }, Percent { value: b, points: y }) => {
+            let outcome = number::figures("percent", *a, *b, source, target);
+            Some(if x == y || outcome.verdict == Verdict::Mismatch { outcome } else { Outcome::equivalent("percent", "") })
+        }
+        (Ordinal { value: a }, Ordinal { value: b }) => {
+            Some(if a == b { Outcome::same("ordinal") } else { Outcome::mismatch("ordinal", false, "the ranks differ") })
+        }
+        (Number { value: a }, Number { value: b }) => Some(number::figures("number", *a, *b, source, target)),
+        _ => across_types(s, t),
+    }
+}
+
+/// Facts of different types agree only in their figure: the word beside it is gone, or is another one.
+fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
+    let (a, b) = (s.figure()?, t.figure()?);
+    if a != b {
+        return share_as_fraction(s, t, a, b);
+    }
+    let plain = |v: &Value| matches!(v, Value::Number { .. });
+    match (s, t) {
+        (Value::Percent { .. }, _) if plain(t) => Some(Outcome::lost("percent", "the percent sign is gone")),
+        (Value::Money { .. }, _) if plain(t) => Some(Outcome::lost("money", "the currency is gone")),
+        (Value::Quantity { .. }, _) if plain(t) => Some(Outcome::lost("unit", "the unit is gone")),
+        (Value::Duration { .. } | Value::Age { .. }, _) if plain(t) => Some(Outcome::equivalent("number", "")),
+        (Value::Ordinal { .. }, _) if plain(t) => Some(Outcome::equivalent("ordinal", "")),
+        // The target says more than the source: "34" and "34 years old", "the 3" and "the third".
+        (_, _) if plain(s) => Some(Outcome::equivalent(t.kind(), "")),
+        // Symbols that two types share ("m", "t", "'").
+        (Value::Duration { .. } | Value::Age { .. }, Value::Quantity { .. }) | (Value::Quantity { .. }, Value::Duration { .. } | Value::Age { .. }) => {
+            Some(Outcome::mismatch("unit", true, "the units differ"))
+        }
+        _ => None,
+    }
+}
+
+/// "two-thirds" and "66 percent", "half" and "50 %".
+fn share_as_fraction(s: &Value, t: &Value, a: Decimal, b: Decimal) -> Option<Outcome> {
+    let (share, percent) = match (s, t) {
+        (Value::Number { .. }, Value::Percent { points: false, .. }) => (a, b),
+        (Value::Percent { points: false, .. }, Value::Number { .. }) => (b, a),
+        _ => return None,
+    };
+    let close = (share * Decimal::ONE_HUNDRED - percent).abs() < Decimal::ONE;
+    (share < Decimal::ONE && close).then(|| Outcome::equivalent("percent", "a fraction for a percentage"))
+}

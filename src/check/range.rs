@@ -1,0 +1,41 @@
+//! # range and score
+//!
+//! **What it does.** Compares both ends of a range and both sides of a score. A score may be told from the other
+//! team's side (`lost 1–3`, `won 3–1`).
+//!
+//! **Why it matters.** One end of a range is easily lost or swapped; a wrong score is a wrong result.
+//!
+//! **Example.** `3–1` → `3 a 2`: *mismatch*.
+
+use super::compare::{Context, Outcome, compare as compare_facts};
+use super::Verdict;
+use crate::facts::{Fact, Value};
+
+/// Compares two ranges end by end.
+pub(crate) fn compare(
+    (from, to): (&Value, &Value),
+    (other_from, other_to): (&Value, &Value),
+    source: &Fact,
+    target: &Fact,
+    context: &Context<'_>,
+) -> Option<Outcome> {
+    let end = |value: &Value, of: &Fact| Fact { value: value.clone(), alternatives: Vec::new(), hedge: None, ..of.clone() };
+    let low = compare_facts(&end(from, source), &end(other_from, target), context)?;
+    let high = compare_facts(&end(to, source), &end(other_to, target), context)?;
+    let worse = if low.closeness > high.closeness { low } else { high };
+    Some(match worse.verdict {
+        Verdict::Mismatch => Outcome::mismatch("range", true, "the ends of the range differ"),
+        _ => Outcome { check: "range", ..worse },
+    })
+}
+
+/// Compares two scores.
+pub(crate) fn scores(a: (u32, u32), b: (u32, u32)) -> Outcome {
+    if a == b {
+        Outcome::same("score")
+    } else if (a.1, a.0) == b {
+        Outcome::equivalent("score", "told from the other side")
+    } else {
+        Outcome::mismatch("score", a.0 == b.0 || a.1 == b.1, "the scores differ")
+    }
+}

@@ -1,0 +1,76 @@
+//! # unit
+//!
+//! **What it does.** Compares measured quantities, converting between units of one dimension. `6 miles` and `10 km`
+//! agree: the tolerance follows from how roughly the figures are written, about 5 % for rounded ones.
+//!
+//! **Why it matters.** Newsrooms convert; a unit that is swapped without its figure is wrong by the factor.
+//!
+//! **Example.** `94 mph` → `94 km/h`: *mismatch*, 94 mph are about 151 km/h.
+
+use rust_decimal::Decimal;
+
+use super::Verdict;
+use super::compare::Outcome;
+use super::number;
+use crate::facts::Fact;
+use crate::lang::{Dimension, UnitDef, common};
+
+/// Compares two quantities; none where they measure different things.
+pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: &Fact, target: &Fact) -> Option<Outcome> {
+    if x == y || x == "degree" || y == "degree" {
+        let outcome = number::figures("unit", a, b, source, target);
+        if x == y || outcome.verdict != Verdict::Mismatch {
+            return Some(outcome);
+        }
+    }
+    let (from, to) = (common().unit.get(x)?, common().unit.get(y)?);
+    if from.dimension != to.dimension {
+        // "94 feet" → "94 kilos": the same figure with another kind of unit.
+        return (a == b).then(|| Outcome::mismatch("unit", true, "the units differ"));
+    }
+    let converted = convert(a, from, to)?;
+    if agrees(converted, b, a, from.dimension) || convert(b, to, from).is_some_and(|back| agrees(back, a, b, from.dimension)) {
+        return Some(if x == y { Outcome::same("unit") } else { Outcome::equivalent("unit", "converted") });
+    }
+    let shown = converted.round_sf(number::digits(b).max(2)).unwrap_or(converted);
+    Some(Outcome::mismatch("unit", a == b, format!("{} {x} are {} {y}", a.normalize(), shown.normalize())))
+}
+
+fn convert(value: Decimal, from: &UnitDef, to: &UnitDef) -> Option<Decimal> {
+    let base = value.checked_mul(from.factor)?.checked_add(from.offset)?;
+    base.checked_sub(to.offset)?.checked_div(to.factor)
+}
+
+/// Whether the written figure is a fair rounding of the converted one.
+///
+/// Half a unit of the last digit written on either side is always fair; figures of one or two digits may be off by
+/// 5 %, of three by 2 %, longer ones by 0.5 %. Temperatures may be off by one degree.
+fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Dimension) -> bool {
+    let off = (converted - written).abs();
+    if dimension == Dimension::Temperature {
+        return off <= Decimal::ONE;
+    }
+    let share = match number::digits(original).min(number::digits(written)) {
+        0..=2 => Decimal::new(55, 3),
+        3 => Decimal::new(2, 2),
+        _ => Decimal::new(5, 3),
+    };
+    off <= (written.abs() * share).max(half_step(written)).max(half_step(original) * ratio(converted, original))
+}
+
+/// Half a unit of the last significant digit ("450": 5, "3.2": 0.05); a lone leading digit counts as exact to a tenth.
+fn half_step(value: Decimal) -> Decimal {
+    let shown = value.normalize();
+    if shown.scale() > 0 {
+        return Decimal::new(5, shown.scale() + 1);
+    }
+    let mut step = Decimal::ONE;
+    while !shown.is_zero() && (shown % (step * Decimal::TEN)).is_zero() && step * Decimal::ONE_HUNDRED <= shown.abs() {
+        step *= Decimal::TEN;
+    }
+    step / Decimal::TWO
+}
+
+fn ratio(a: Decimal, b: Decimal) -> Decimal {
+    a.abs().checked_div(b.abs()).unwrap_or(Decimal::ONE)
+}

@@ -1,0 +1,211 @@
+//! What the user may type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use newsalign::check::Severity;
+use newsalign::{export, report};
+
+/// Aligns versions of a news article across languages and checks that their facts agree.
+#[derive(Debug, Parser)]
+#[command(name = "newsalign", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 clean, 1 findings, 2 could not run. `-` is standard input.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check that two versions of a story agree: two files, or folders in which the versions are found
+    Check(Check),
+    /// Align the sentences of two versions and write a parallel corpus
+    Align(Align),
+    /// Strip the boilerplate from articles
+    Clean(Clean),
+    /// Find which articles are versions of one another
+    Pair(Pair),
+    /// Show what newsalign knows of languages
+    Lang(Lang),
+}
+
+/// What is read, and what the user knows of it.
+#[derive(Clone, Debug, Args)]
+pub struct Inputs {
+    /// Files or folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Language of the source article (BCP 47); in a folder, of the articles that are sources
+    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    pub source_lang: Option<String>,
+    /// Language of the target article
+    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    pub target_lang: Option<String>,
+    /// Day of publication of both versions (2024-08-12, or RFC 3339), for relative days and time zones
+    #[arg(long, value_name = "DATE", help_heading = "Input")]
+    pub published: Option<String>,
+    /// Number of threads; 0 takes all cores. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
+    pub jobs: usize,
+}
+
+/// Where the output goes and what it looks like.
+#[derive(Clone, Debug, Args)]
+pub struct Output {
+    /// Write to this file instead of standard output; it is replaced as a whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// When to colour the terminal (NO_COLOR is honoured)
+    #[arg(long, value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    pub color: Color,
+    /// No progress bar and no notes on standard error
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// When to colour the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Color {
+    /// If standard output is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `newsalign check`
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub output: Output,
+    /// terminal, json, jsonl, sarif, html, tsv or junit
+    #[arg(short, long, value_name = "FORMAT", default_value_t = report::Format::Terminal, help_heading = "Output")]
+    pub format: report::Format,
+    /// Show notes too
+    #[arg(long, help_heading = "Output")]
+    pub notes: bool,
+    /// Least severity of a finding that gives exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]
+    pub fail_on: FailOn,
+    /// Columns of the terminal report (default: the terminal's, or 100)
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub width: Option<usize>,
+    /// Stop after a stage and show what it gave
+    #[arg(long, value_enum, value_name = "STAGE", help_heading = "Output")]
+    pub stop_after: Option<Stage>,
+}
+
+/// Least severity of a finding that gives exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum FailOn {
+    /// Any finding.
+    Note,
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the run.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Note => true,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// A stage that can be shown alone.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Stage {
+    /// The decoded documents.
+    Input,
+    /// Cleaned blocks.
+    Extract,
+    /// Sentences.
+    Segment,
+    /// Facts by sentence.
+    Facts,
+    /// Beads.
+    Align,
+}
+
+/// `newsalign align`
+#[derive(Debug, Args)]
+pub struct Align {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub output: Output,
+    /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
+    #[arg(short, long, value_name = "FORMAT", default_value_t = export::Format::Tsv, help_heading = "Output")]
+    pub format: export::Format,
+}
+
+/// `newsalign clean`
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// Files or folders; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Language of the articles (BCP 47)
+    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    pub lang: Option<String>,
+    /// Number of threads; 0 takes all cores
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
+    pub jobs: usize,
+    #[command(flatten)]
+    pub output: Output,
+    /// text, or json: one article a line
+    #[arg(short, long, value_enum, default_value_t = CleanFormat::Text, help_heading = "Output")]
+    pub format: CleanFormat,
+    /// Show what was taken away, and why
+    #[arg(long, help_heading = "Output")]
+    pub explain: bool,
+}
+
+/// Output of `newsalign clean`.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum CleanFormat {
+    /// The blocks, one a line.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `newsalign pair`
+#[derive(Debug, Args)]
+pub struct Pair {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub output: Output,
+    /// tsv or jsonl
+    #[arg(short, long, value_enum, default_value_t = PairFormat::Tsv, help_heading = "Output")]
+    pub format: PairFormat,
+}
+
+/// Output of `newsalign pair`.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum PairFormat {
+    /// Source, target, score, evidence.
+    Tsv,
+    /// The same, one JSON object a line.
+    Jsonl,
+}
+
+/// `newsalign lang`
+#[derive(Debug, Args)]
+pub struct Lang {
+    /// Tag of a language: shows its data file; without it, all languages are listed
+    pub tag: Option<String>,
+}

@@ -1,0 +1,178 @@
+//! Reads the inputs, pairs them and reviews the pairs, in parallel and in order.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use newsalign::docalign::{self, ArticlePair};
+use newsalign::extract::Options as Extract;
+use newsalign::input::{self, Document, InputError};
+use newsalign::{Review, Side};
+use rayon::prelude::*;
+
+use super::args::Inputs;
+
+/// Pairs that are reviewed before their results are written: bounds the memory of a long run.
+const CHUNK: usize = 256;
+
+/// What was read, and what could not be.
+pub struct Batch {
+    pub sides: Vec<Side>,
+    pub pairs: Vec<ArticlePair>,
+    /// How many inputs could not be read; each was told on standard error.
+    pub failed: usize,
+    quiet: bool,
+}
+
+/// Runs `work` on as many threads as were asked for.
+pub fn with_jobs<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("no threads could be started")?;
+    Ok(pool.install(work))
+}
+
+/// Reads a path, or standard input for `-`.
+pub fn read_document(path: &Path) -> Result<Document, InputError> {
+    if path == Path::new("-") { input::read_stdin() } else { input::read_path(path) }
+}
+
+/// The documents of `paths`, folders expanded. What cannot be read is told on standard error and counted.
+pub fn read_all<T: Send>(paths: &[PathBuf], quiet: bool, read: impl Fn(&Document, &Path) -> T + Sync) -> (Vec<T>, usize) {
+    let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|p| p == Path::new("-"));
+    let mut inputs: Vec<Result<PathBuf, InputError>> = stdin.into_iter().take(1).map(Ok).collect();
+    inputs.extend(input::collect(&named));
+    let bar = progress("reading", inputs.len(), quiet);
+    let results: Vec<Result<T, InputError>> = inputs
+        .into_par_iter()
+        .map(|path| {
+            let path = path?;
+            let read = read_document(&path).map(|document| read(&document, &path));
+            bar.inc(1);
+            read
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut failed = 0;
+    let mut read = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(one) => read.push(one),
+            Err(error) => {
+                failed += 1;
+                eprintln!("newsalign: {error}");
+            }
+        }
+    }
+    (read, failed)
+}
+
+impl Batch {
+    /// Reads and pairs the inputs: two files are a pair as given, anything else is paired by `docalign`.
+    pub fn read(inputs: &Inputs, quiet: bool) -> Result<Batch> {
+        stop_on_interrupt();
+        let options = |lang: &Option<String>| Extract { lang: lang.clone(), published: inputs.published.clone(), ..Extract::default() };
+        if let [source, target] = inputs.paths.as_slice()
+            && !source.is_dir()
+            && !target.is_dir()
+        {
+            if source == Path::new("-") && target == Path::new("-") {
+                bail!("standard input can be only one of the two articles; give the other as a file");
+            }
+            let side = |path: &Path, lang| Ok::<_, InputError>(newsalign::read(&read_document(path)?, &options(lang)));
+            let (source, target) = rayon::join(|| side(source, &inputs.source_lang), || side(target, &inputs.target_lang));
+            let pair = ArticlePair { source: 0, target: 1, score: 1.0, evidence: docalign::PairEvidence::Declared };
+            return Ok(Batch { sides: vec![source?, target?], pairs: vec![pair], failed: 0, quiet });
+        }
+        if inputs.paths.len() == 1 && inputs.paths.first().is_some_and(|p| !p.is_dir()) {
+            bail!("one article has nothing to be held against; give two files, or a folder");
+        }
+        let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
+            newsalign::read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
+        });
+        let wanted = docalign::Options { source_lang: inputs.source_lang.clone() };
+        let mut pairs = docalign::pair(&sides, &wanted);
+        if let Some(tag) = &inputs.target_lang {
+            let base = |t: &str| t.split('-').next().map(str::to_lowercase);
+            pairs.retain(|p| sides.get(p.target).is_some_and(|s| base(&s.article.lang.tag) == base(tag)));
+        }
+        Ok(Batch { sides, pairs, failed, quiet })
+    }
+
+    /// Reviews the pairs in parallel and hands them to `each` in their order. Ctrl-C ends after the pairs at hand;
+    /// the answer says whether it came to the end.
+    pub fn review(&self, mut each: impl FnMut(Review) -> Result<()>) -> Result<bool> {
+        let bar = progress("checking", self.pairs.len(), self.quiet);
+        for chunk in self.pairs.chunks(CHUNK) {
+            let reviews: Vec<Option<Review>> = chunk
+                .par_iter()
+                .map(|pair| {
+                    let (source, target) = (self.sides.get(pair.source)?, self.sides.get(pair.target)?);
+                    if interrupted() {
+                        return None;
+                    }
+                    let review = newsalign::review(source.clone(), target.clone(), &newsalign::align::Options::default());
+                    bar.inc(1);
+                    Some(review)
+                })
+                .collect();
+            for review in reviews.into_iter().flatten() {
+                each(review)?;
+            }
+            if interrupted() {
+                bar.finish_and_clear();
+                eprintln!("newsalign: interrupted; what was finished is written");
+                return Ok(false);
+            }
+        }
+        bar.finish_and_clear();
+        Ok(true)
+    }
+
+    /// Numbers of the articles that have no partner.
+    pub fn unpaired(&self) -> Vec<usize> {
+        (0..self.sides.len()).filter(|n| !self.pairs.iter().any(|p| p.source == *n || p.target == *n)).collect()
+    }
+}
+
+/// A language code that is a part of the file's name ("story.en.html", "en/story.txt"): what the user declares.
+fn lang_of_path(path: &Path) -> Option<String> {
+    let known = |part: &str| newsalign::lang::tags().find(|tag| part.eq_ignore_ascii_case(tag)).map(str::to_owned);
+    let name = path.file_name()?.to_str()?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let by_name = stem.split(['.', '_', '-']).rev().find_map(known);
+    by_name.or_else(|| path.parent()?.file_name()?.to_str().and_then(known))
+}
+
+/// A bar on standard error if that is a terminal and there is enough to wait for; silent otherwise.
+fn progress(what: &'static str, count: usize, quiet: bool) -> ProgressBar {
+    if quiet || count < 8 || !io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{prefix:>9} {bar:40} {pos}/{len} {per_sec} {eta}");
+    let bar = ProgressBar::new(u64::try_from(count).unwrap_or(u64::MAX)).with_prefix(what);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// The first Ctrl-C lets the pairs at hand finish, the second ends the process.
+fn stop_on_interrupt() {
+    static ONCE: OnceLock<()> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        // Without a handler Ctrl-C ends the process at once, which is no reason not to run.
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::SeqCst) {
+                std::process::exit(2);
+            }
+        });
+    });
+}
+
+fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}

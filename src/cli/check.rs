@@ -1,0 +1,79 @@
+//! `newsalign check`
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use newsalign::check::Severity;
+use newsalign::report::{self, Format, reporter};
+
+use super::args::Check;
+use super::batch::{Batch, with_jobs};
+use super::output::{colored, write_to};
+use super::stage;
+
+/// Checks the pairs and reports.
+pub fn run(args: &Check) -> Result<ExitCode> {
+    with_jobs(args.inputs.jobs, || in_pool(args))?
+}
+
+fn in_pool(args: &Check) -> Result<ExitCode> {
+    if let Some(stage) = args.stop_after {
+        return stage::run(args, stage);
+    }
+    let batch = Batch::read(&args.inputs, args.output.quiet)?;
+    let mut failing = false;
+    let mut complete = true;
+    let options = options(args);
+    write_to(args.output.output.as_deref(), |out| {
+        let mut report = reporter(args.format, out, options)?;
+        complete = batch.review(|review| {
+            failing |= review.findings.iter().any(|f| args.fail_on.fails(f.severity));
+            Ok(report.review(&review)?)
+        })?;
+        Ok(report.finish()?)
+    })?;
+    tell(&batch, args.output.quiet);
+    Ok(match (complete && batch.failed == 0 && !batch.pairs.is_empty(), failing) {
+        (false, _) => ExitCode::from(2),
+        (true, true) => ExitCode::from(1),
+        (true, false) => ExitCode::SUCCESS,
+    })
+}
+
+fn options(args: &Check) -> report::Options {
+    let mut options = report::Options::of(args.format);
+    if args.notes {
+        options.min_severity = Severity::Note;
+    }
+    options.color = args.format == Format::Terminal && colored(args.output.color, args.output.output.as_ref());
+    if let Some(width) = args.width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok()) {
+        options.width = width.clamp(40, 400);
+    }
+    options
+}
+
+/// What was left over, on standard error.
+fn tell(batch: &Batch, quiet: bool) {
+    if quiet {
+        return;
+    }
+    for number in batch.unpaired() {
+        if let Some(side) = batch.sides.get(number) {
+            eprintln!("newsalign: {}: no version in another language was found", side.article.name);
+        }
+    }
+    if batch.failed > 0 {
+        eprintln!("newsalign: {} of the inputs could not be read, see above", batch.failed);
+    }
+    for tag in unknown_languages(batch) {
+        eprintln!("newsalign: there is no data for the language `{tag}`: only omissions and additions are checked");
+    }
+}
+
+fn unknown_languages(batch: &Batch) -> Vec<&str> {
+    let paired = batch.pairs.iter().flat_map(|p| [p.source, p.target]).filter_map(|n| batch.sides.get(n));
+    let mut tags: Vec<&str> = paired.map(|s| s.article.lang.tag.as_str()).filter(|t| newsalign::lang::lang(t).is_none()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}

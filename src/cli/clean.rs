@@ -1,0 +1,89 @@
+//! `newsalign clean`
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use newsalign::extract::{self, Article, Origin, Role};
+
+use super::args::{Clean, CleanFormat};
+use super::batch::{read_all, with_jobs};
+use super::output::write_to;
+
+/// Strips the boilerplate and writes the articles.
+pub fn run(args: &Clean) -> Result<ExitCode> {
+    with_jobs(args.jobs, || in_pool(args))?
+}
+
+fn in_pool(args: &Clean) -> Result<ExitCode> {
+    let options = extract::Options { lang: args.lang.clone(), ..extract::Options::default() };
+    let (articles, failed) =
+        read_all(&args.paths, args.output.quiet, |document, _| extract::extract(document, &options));
+    write_to(args.output.output.as_deref(), |out| {
+        for (number, article) in articles.iter().enumerate() {
+            match args.format {
+                CleanFormat::Json => writeln!(out, "{}", serde_json::to_string(article)?)?,
+                CleanFormat::Text => {
+                    if articles.len() > 1 {
+                        writeln!(out, "{}==> {} <==", if number > 0 { "\n" } else { "" }, article.name)?;
+                    }
+                    text(out, article, args.explain)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(if failed == 0 && !articles.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// The article as text; with `explain`, kept and removed lines in the document's order, the reason beside each.
+fn text(out: &mut dyn Write, article: &Article, explain: bool) -> Result<()> {
+    if explain {
+        explained(out, article)?;
+    } else {
+        for block in &article.blocks {
+            writeln!(out, "{}{}", prefix(block.role), block.span.of(&article.text))?;
+        }
+    }
+    Ok(())
+}
+
+/// Marks of the roles, as in Markdown.
+fn prefix(role: Role) -> &'static str {
+    match role {
+        Role::Headline => "# ",
+        Role::Subhead => "## ",
+        Role::Item => "- ",
+        Role::Quotation => "> ",
+        Role::Standfirst | Role::Paragraph | Role::Caption | Role::Table => "",
+    }
+}
+
+fn explained(out: &mut dyn Write, article: &Article) -> Result<()> {
+    let meta = &article.meta;
+    let said = [("title", &meta.title), ("byline", &meta.byline), ("published", &meta.published), ("site", &meta.site), ("url", &meta.url)];
+    for (what, value) in said {
+        if let Some(value) = value {
+            writeln!(out, "{what:>12}  {value}")?;
+        }
+    }
+    writeln!(out, "{:>12}  {} ({:.0} %)", "language", article.lang.tag, article.lang.confidence * 100.0)?;
+    for (tag, url) in &meta.alternates {
+        writeln!(out, "{:>12}  {tag} {url}", "translation")?;
+    }
+    let mut rows: Vec<(&Origin, String)> = Vec::new();
+    for block in &article.blocks {
+        let role = format!("{:?}", block.role).to_lowercase();
+        rows.push((&block.origin, format!("{role:>12}  {}", block.span.of(&article.text))));
+    }
+    for removed in &article.removed {
+        let reason = serde_json::to_string(&removed.reason)?;
+        let why = format!("- {}", reason.trim_matches('"'));
+        rows.push((&removed.origin, format!("{why:>15}  {}   [{}]", removed.text, removed.evidence)));
+    }
+    rows.sort_by_key(|(origin, _)| origin.line);
+    for (origin, row) in rows {
+        if origin.line > 0 { writeln!(out, "{:>5} {row}", origin.line)? } else { writeln!(out, "      {row}")? }
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! The command line: each subcommand is a file; this one chooses.
+
+mod align;
+mod args;
+mod batch;
+mod check;
+mod clean;
+mod lang;
+mod output;
+mod pair;
+mod stage;
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// Runs what the user asked for.
+pub fn run() -> Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+        Command::Align(args) => align::run(&args),
+        Command::Clean(args) => clean::run(&args),
+        Command::Pair(args) => pair::run(&args),
+        Command::Lang(args) => lang::run(&args),
+    }
+}
+
+/// Whether the error is that nobody reads the output any more.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
+}

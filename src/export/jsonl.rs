@@ -1,0 +1,102 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{ByBead, Exporter, score, tag};
+use crate::facts::Side;
+use crate::review::Review;
+use crate::text::CharIndex;
+
+/// JSON lines, one bead a line.
+///
+/// ```json
+/// {"type":"bead","source":{"document":"en.txt","url":"https://…","lang":"en","text":"…",
+///  "sentences":[{"number":0,"bytes":[0,44],"chars":[0,44]}]},"target":{…},
+///  "score":0.97,"moved":false,"findings":["6b1f…"]}
+/// ```
+/// `bytes` and `chars` are half-open places in the cleaned text of the article; `findings` are fingerprints.
+pub struct Jsonl<W> {
+    out: W,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "bead")]
+struct Line<'r> {
+    source: Half<'r>,
+    target: Half<'r>,
+    score: f32,
+    moved: bool,
+    findings: Vec<&'r str>,
+}
+
+#[derive(Serialize)]
+struct Half<'r> {
+    document: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'r str>,
+    lang: &'r str,
+    text: String,
+    sentences: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    number: usize,
+    bytes: [usize; 2],
+    chars: [usize; 2],
+}
+
+impl<W: Write> Jsonl<W> {
+    /// Writes nothing yet.
+    pub fn new(out: W) -> Self {
+        Jsonl { out }
+    }
+}
+
+fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, run: std::ops::Range<usize>) -> Half<'r> {
+    let place = |(number, (_, sentence)): (usize, (_, crate::segment::Sentence))| {
+        let (bytes, chars) = (sentence.span, chars.span(sentence.span));
+        Place {
+            number,
+            bytes: [bytes.start, bytes.end],
+            chars: [chars.start, chars.end],
+        }
+    };
+    Half {
+        document: &side.article.name,
+        url: side.article.meta.url.as_deref(),
+        lang: tag(side),
+        text: side.joined(run.clone()),
+        sentences: (run.start..).zip(side.run(run)).map(place).collect(),
+    }
+}
+
+impl<W: Write> Exporter for Jsonl<W> {
+    fn review(&mut self, review: &Review) -> io::Result<()> {
+        let findings = ByBead::new(review);
+        let source = CharIndex::new(&review.source.article.text);
+        let target = CharIndex::new(&review.target.article.text);
+        for (number, bead) in review.beads.iter().enumerate() {
+            serde_json::to_writer(
+                &mut self.out,
+                &Line {
+                    source: half(&review.source, &source, bead.source.clone()),
+                    target: half(&review.target, &target, bead.target.clone()),
+                    score: score(bead),
+                    moved: bead.moved,
+                    findings: findings
+                        .of(number)
+                        .iter()
+                        .map(|f| f.fingerprint.as_str())
+                        .collect(),
+                },
+            )?;
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,159 @@
+//! From a document to an article: candidates, verdicts, roles, text.
+
+use super::features::Known;
+use super::judge::{self, Verdict};
+use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
+use super::{byline, clean, html, lines, roles};
+use crate::input::{Document, Format};
+use crate::lang;
+use crate::text::Span;
+
+/// How much text is looked at to tell the language before the furniture is gone, in bytes.
+const LANGUAGE_SAMPLE: usize = 20_000;
+
+/// What the caller knows of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Language that the caller declares (BCP 47); it outranks what the document declares.
+    pub lang: Option<String>,
+    /// When it was published (RFC 3339, or the day only); it outranks what the document says.
+    pub published: Option<String>,
+    /// What the documents of the same site have in common.
+    pub site: Option<SiteProfile>,
+}
+
+/// Strips the boilerplate from a document.
+///
+/// ```
+/// use newsalign::extract::{Options, Role, extract};
+/// use newsalign::input::from_bytes;
+///
+/// let text = "The ferry to Saltby sank on Monday, the coast guard of Kelmouth said in a statement.\n\
+///             Nobody was hurt, and the ferry will be raised by the end of the week.\n\
+///             © 2024 Tidewater Post. All rights reserved.";
+/// let document = from_bytes("ferry.txt", text.as_bytes())?;
+/// let article = extract(&document, &Options::default());
+/// assert_eq!(article.blocks.len(), 2);
+/// assert_eq!(article.blocks[0].role, Role::Paragraph);
+/// assert_eq!(article.removed[0].origin.line, 3);
+/// # Ok::<(), newsalign::input::InputError>(())
+/// ```
+pub fn extract(document: &Document, options: &Options) -> Article {
+    let repaired = clean::repair_mojibake(&document.body);
+    let body = repaired.as_deref().unwrap_or(&document.body);
+    let (candidates, mut meta) = match document.format {
+        Format::Text => (lines::candidates(body), Metadata::default()),
+        Format::Html => (html::candidates(body), Metadata::default()),
+    };
+    let declared = options.lang.clone().or_else(|| meta.lang.clone());
+    let declared = declared.as_deref();
+    let tag = lang::identify(&sample(&candidates), declared).tag;
+    let base = tag.split(['-', '_']).next().unwrap_or("und");
+    let weights = judge::weights();
+    let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
+    let verdicts = judge::judge(&field, weights);
+    let roles = roles::assign(&candidates, &field.known, &verdicts);
+    byline::read(&candidates, &field.known, &verdicts, &mut meta);
+    let mut article = build(&candidates, &verdicts, &roles);
+    if meta.title.is_none() {
+        let headline = article
+            .blocks
+            .iter()
+            .find(|block| block.role == Role::Headline);
+        meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
+    }
+    if options.published.is_some() {
+        meta.published.clone_from(&options.published);
+    }
+    article.name.clone_from(&document.name);
+    article.lang = lang::identify(&article.text, declared);
+    article.meta = meta;
+    article
+}
+
+/// The longer lines, up to a bound: text enough to tell the language.
+fn sample(candidates: &[Candidate]) -> String {
+    let mut out = String::new();
+    for long in [true, false] {
+        for candidate in candidates.iter().filter(|c| (c.text.len() > 100) == long) {
+            if out.len() > LANGUAGE_SAMPLE || (!long && out.len() > 200) {
+                break;
+            }
+            let end = (0..=LANGUAGE_SAMPLE.min(candidate.text.len())).rev();
+            let end = end
+                .into_iter()
+                .find(|at| candidate.text.is_char_boundary(*at))
+                .unwrap_or(0);
+            out.push_str(candidate.text.get(..end).unwrap_or(""));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn build(candidates: &[Candidate], verdicts: &[Verdict], roles: &[Option<Role>]) -> Article {
+    let mut article = Article::default();
+    for ((candidate, verdict), role) in candidates.iter().zip(verdicts).zip(roles) {
+        match role {
+            Some(role) => push(&mut article, candidate, *role),
+            None => article.removed.push(Removed {
+                text: candidate.text.clone(),
+                origin: candidate.origin.clone(),
+                reason: verdict.reason,
+                evidence: verdict.evidence.clone(),
+            }),
+        }
+    }
+    article
+}
+
+fn push(article: &mut Article, candidate: &Candidate, role: Role) {
+    if !article.text.is_empty() {
+        article.text.push('\n');
+    }
+    let start = article.text.len();
+    article.text.push_str(&candidate.text);
+    let span = Span::new(start, article.text.len());
+    article.blocks.push(Block {
+        role,
+        span,
+        origin: candidate.origin.clone(),
+        lang: None,
+    });
+}
+
+/// Line of the document, text, and figures by name.
+type Figures = (usize, String, Vec<(String, f32)>);
+
+/// Figures of every candidate of a document, for training: text, line figures, place figures.
+#[doc(hidden)]
+pub fn figures(document: &Document, options: &Options) -> Vec<Figures> {
+    let repaired = clean::repair_mojibake(&document.body);
+    let body = repaired.as_deref().unwrap_or(&document.body);
+    let candidates = match document.format {
+        Format::Text => lines::candidates(body),
+        Format::Html => html::candidates(body),
+    };
+    let tag = lang::identify(&sample(&candidates), options.lang.as_deref()).tag;
+    let base = tag.split(['-', '_']).next().unwrap_or("und");
+    let field = judge::survey(&candidates, base, options.site.as_ref(), judge::weights());
+    let row = |(candidate, (known, place)): (&Candidate, (&Known, &super::features::Place))| {
+        let line = known
+            .line
+            .figures()
+            .map(|(name, value)| (format!("line.{name}"), value));
+        let place = place
+            .figures()
+            .map(|(name, value)| (format!("place.{name}"), value));
+        (
+            candidate.origin.line,
+            candidate.text.clone(),
+            line.chain(place).collect(),
+        )
+    };
+    candidates
+        .iter()
+        .zip(field.known.iter().zip(&field.places))
+        .map(row)
+        .collect()
+}

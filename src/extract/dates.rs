@@ -1,0 +1,415 @@
+//! Reads dates and clock times in lines of page furniture ("12/08/2024 18h30", "Thu 14 Mar 2024 06.30 GMT").
+//!
+//! This is not the reader of facts: it needs only the certain forms that bylines and date lines use, in any language,
+//! and it says how much of the line they fill.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+
+use super::phrases::{Tokens, ratio};
+use crate::lang::{self, DateOrder};
+
+/// What a line says of dates and times.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Stamp {
+    /// The first full date.
+    pub date: Option<Date>,
+    /// A clock time.
+    pub time: Option<Time>,
+    /// A zone that stands after the time: IANA name.
+    zone: Option<&'static str>,
+    /// Share of the line's words that belong to dates, times, weekdays and zones, 0 to 1.
+    pub cover: f32,
+}
+
+impl Stamp {
+    /// RFC 3339 as far as known: the day, the minute where a time stands, the offset where a zone stands.
+    pub(super) fn published(&self) -> Option<String> {
+        let date = self.date?;
+        let Some(time) = self.time else {
+            return Some(date.to_string());
+        };
+        let local = DateTime::from_parts(date, time);
+        let zoned = self
+            .zone
+            .and_then(|zone| TimeZone::get(zone).ok())
+            .and_then(|zone| local.to_zoned(zone).ok());
+        Some(match zoned {
+            Some(zoned) => zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            None => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        })
+    }
+}
+
+/// Words of dates in all languages; a month word of one language never means another month in the next one that has
+/// it, but for a few abbreviations, where the article's own language wins.
+struct Words {
+    months: HashMap<String, Vec<(&'static str, i8)>>,
+    /// Weekdays, words between the parts, marks, halves of the day, hour words: they only fill the line.
+    fillers: HashMap<String, ()>,
+    halves: HashMap<String, i8>,
+    zones: HashMap<String, &'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words {
+        months: HashMap::new(),
+        fillers: HashMap::new(),
+        halves: HashMap::new(),
+        zones: HashMap::new(),
+    };
+    for language in lang::tags().filter_map(lang::lang) {
+        for (number, names) in &language.date.month {
+            let Ok(number) = number.parse() else { continue };
+            for name in names {
+                let key = Tokens::new(name).words().collect::<Vec<_>>().join(" ");
+                words
+                    .months
+                    .entry(key)
+                    .or_default()
+                    .push((&language.tag, number));
+            }
+        }
+        let time = &language.time;
+        let date = &language.date;
+        let lists = [
+            &date.of,
+            &date.year_mark,
+            &date.month_mark,
+            &date.day_mark,
+            &time.at,
+            &time.hour_word,
+        ];
+        let marks = [
+            &time.hour_mark,
+            &time.minute_mark,
+            &language.number.ordinal_suffix,
+        ];
+        let days = date.weekday.values().chain(date.relative.values());
+        for word in lists.into_iter().chain(marks).chain(days).flatten() {
+            words
+                .fillers
+                .insert(Tokens::new(word).words().collect::<Vec<_>>().join(" "), ());
+        }
+        for (half, list) in [(0, &time.am), (12, &time.pm)] {
+            for word in list {
+                words
+                    .halves
+                    .insert(Tokens::new(word).words().collect::<Vec<_>>().concat(), half);
+            }
+        }
+    }
+    for (zone, names) in &lang::common().zone {
+        for name in names.iter().filter(|name| name.len() > 1) {
+            words.zones.insert(name.to_lowercase(), zone);
+        }
+    }
+    words
+});
+
+/// Looks for dates and times in a line, numeric ones in the order of the language `tag`.
+pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
+    let order = lang::lang(tag).map_or(DateOrder::Dmy, |language| language.date.order);
+    let mut stamp = Stamp::default();
+    let total = tokens.words().count();
+    // Nothing that is longer is a date line; the scan stays linear on hostile input.
+    if total == 0 || total > 60 {
+        return stamp;
+    }
+    let reader = Reader { tokens, tag, order };
+    let mut at = 0;
+    let mut covered = 0;
+    while at < tokens.len() {
+        let step = reader.step(at, &mut stamp);
+        let end = step.unwrap_or(at + 1);
+        if step.is_some() || reader.filler(at) {
+            covered += (at..end).filter(|i| tokens.is_word(*i)).count();
+        }
+        at = end;
+    }
+    if stamp.date.is_some() || stamp.time.is_some() {
+        stamp.cover = ratio(covered, total);
+    }
+    stamp
+}
+
+struct Reader<'t> {
+    tokens: &'t Tokens,
+    tag: &'t str,
+    order: DateOrder,
+}
+
+impl Reader<'_> {
+    /// Reads a date or time that begins at token `at`; gives the token after it.
+    fn step(&self, at: usize, stamp: &mut Stamp) -> Option<usize> {
+        if let Some((date, end)) = self
+            .numeric(at)
+            .or_else(|| self.marked(at))
+            .or_else(|| self.worded(at))
+        {
+            stamp.date = stamp.date.or(Some(date));
+            return Some(end);
+        }
+        let (time, end) = self.clock(at)?;
+        stamp.time = stamp.time.or(Some(time));
+        if let Some(zone) = self
+            .tokens
+            .get(end)
+            .and_then(|token| WORDS.zones.get(token))
+        {
+            stamp.zone = stamp.zone.or(Some(zone));
+            return Some(end + 1);
+        }
+        Some(end)
+    }
+
+    fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
+        let token = self.tokens.get(at)?;
+        let fits = digits.contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| token.parse().ok()).flatten()
+    }
+
+    fn is(&self, at: usize, signs: &[&str]) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| signs.contains(&token))
+    }
+
+    fn filler(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| {
+            WORDS.fillers.contains_key(token)
+                || WORDS.halves.contains_key(token)
+                || WORDS.zones.contains_key(token)
+        })
+    }
+
+    /// `2024-08-12`, `12/08/2024`, `8.10.25`; the same sign twice.
+    fn numeric(&self, at: usize) -> Option<(Date, usize)> {
+        let sign = self
+            .tokens
+            .get(at + 1)
+            .filter(|sign| ["-", "/", "."].contains(sign))?;
+        if self.tokens.get(at + 3) != Some(sign) {
+            return None;
+        }
+        let end = at + 5;
+        if let Some(year) = self.number(at, 4..=4) {
+            let (month, day) = (self.number(at + 2, 1..=2)?, self.day_with_time(at + 4)?);
+            return Some((date(year, month, day)?, end));
+        }
+        let (first, second) = (self.number(at, 1..=2)?, self.number(at + 2, 1..=2)?);
+        let year = self
+            .number(at + 4, 4..=4)
+            .or_else(|| self.number(at + 4, 2..=2).map(|y| y + 2000))?;
+        let (day, month) = if self.order == DateOrder::Mdy {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        Some((
+            date(year, month, day).or_else(|| date(year, day, month))?,
+            end,
+        ))
+    }
+
+    /// The day of `2024-08-12T18`: digits up to the letter.
+    fn day_with_time(&self, at: usize) -> Option<i16> {
+        let token = self.tokens.get(at)?;
+        let digits = token
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(token.len());
+        token
+            .get(..digits)
+            .filter(|d| d.len() <= 2 && !d.is_empty())?
+            .parse()
+            .ok()
+    }
+
+    /// `2024年8月12日`: number, mark, number, mark, number, mark, in that order.
+    fn marked(&self, at: usize) -> Option<(Date, usize)> {
+        let language = lang::lang(self.tag)?;
+        let marks = &language.date;
+        if marks.year_mark.is_empty() {
+            return None;
+        }
+        let is = |at: usize, list: &[String]| {
+            self.tokens
+                .get(at)
+                .is_some_and(|t| list.iter().any(|mark| mark == t))
+        };
+        let year = self.number(at, 4..=4)?;
+        let month = self.number(at + 2, 1..=2)?;
+        let day = self.number(at + 4, 1..=2)?;
+        let fits = is(at + 1, &marks.year_mark)
+            && is(at + 3, &marks.month_mark)
+            && is(at + 5, &marks.day_mark);
+        fits.then(|| date(year, month, day))
+            .flatten()
+            .map(|date| (date, at + 6))
+    }
+
+    /// `14 Mar 2024`, `12 de agosto de 2024`, `August 12th, 2024`, `3. Mai 2025`.
+    fn worded(&self, at: usize) -> Option<(Date, usize)> {
+        if let Some(day) = self.day(at) {
+            let month_at = self.skip(at + 1);
+            let (month, after) = self.month(month_at)?;
+            let year_at = self.skip(after);
+            return Some((date(self.number(year_at, 4..=4)?, month, day)?, year_at + 1));
+        }
+        let (month, after) = self.month(at)?;
+        let day = self.day(after)?;
+        let year_at = self.skip(after + 1);
+        Some((date(self.number(year_at, 4..=4)?, month, day)?, year_at + 1))
+    }
+
+    /// A day with or without an ordinal ending (`12th`, `1er`, `1º`).
+    fn day(&self, at: usize) -> Option<i16> {
+        let token = self.tokens.get(at)?;
+        let digits = token
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(token.len());
+        let (number, ending) = token.split_at_checked(digits)?;
+        let fits = (1..=2).contains(&number.len()) && ending.chars().count() <= 2;
+        fits.then(|| number.parse().ok()).flatten()
+    }
+
+    /// Past stops, commas and the words that stand between the parts of a date; at most three.
+    fn skip(&self, at: usize) -> usize {
+        let link = |i: usize| {
+            self.is(i, &[".", ",", "-", "º", "ª"])
+                || (self.tokens.is_word(i) && self.filler(i) && self.number(i, 1..=4).is_none())
+        };
+        (at..at + 3).find(|i| !link(*i)).unwrap_or(at + 3)
+    }
+
+    fn month(&self, at: usize) -> Option<(i16, usize)> {
+        let all = WORDS.months.get(self.tokens.get(at)?)?;
+        let own = all
+            .iter()
+            .find(|(tag, _)| *tag == self.tag)
+            .or_else(|| all.first())?;
+        Some((own.1.into(), at + 1 + usize::from(self.is(at + 1, &["."]))))
+    }
+
+    /// `18:30`, `18h30`, `6.30`, `9:48 pm`.
+    fn clock(&self, at: usize) -> Option<(Time, usize)> {
+        if let Some((hour, minute)) = self.tokens.get(at).and_then(hour_letter_minute) {
+            return Some((time(hour, minute, None)?, at + 1));
+        }
+        let hour = self.number(at, 1..=2)?;
+        let colon = self.is(at + 1, &[":", "："]);
+        let dot = self.is(at + 1, &["."]);
+        let marked = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|t| WORDS.fillers.contains_key(t) && !t.is_empty());
+        let minute = self
+            .number(at + 2, 2..=2)
+            .filter(|_| colon || dot || marked);
+        let mut end = if minute.is_some() { at + 3 } else { at + 1 };
+        if colon && self.is(end, &[":"]) && self.number(end + 1, 2..=2).is_some() {
+            end += 2;
+        }
+        let half = self.half(end);
+        if let Some((_, after)) = half {
+            end = after;
+        }
+        let zone = self
+            .tokens
+            .get(end)
+            .is_some_and(|token| WORDS.zones.contains_key(token));
+        let sure =
+            (colon && minute.is_some()) || half.is_some() || (dot && minute.is_some() && zone);
+        let sure = sure || (marked && minute.is_some());
+        sure.then(|| time(hour, minute.unwrap_or(0), half.map(|h| h.0)))
+            .flatten()
+            .map(|time| (time, end))
+    }
+
+    /// `pm`, `p.m.`: one word or two with stops.
+    fn half(&self, at: usize) -> Option<(i8, usize)> {
+        let one = self.tokens.get(at)?;
+        if let Some(half) = WORDS.halves.get(one) {
+            return Some((*half, at + 1));
+        }
+        let two = format!(
+            "{one}{}",
+            self.tokens
+                .get(at + 2)
+                .filter(|_| self.is(at + 1, &["."]))?
+        );
+        WORDS
+            .halves
+            .get(&two)
+            .map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
+    }
+}
+
+/// `18h30` and `06h`, one token.
+fn hour_letter_minute(token: &str) -> Option<(i16, i16)> {
+    let (hour, minute) = token.split_once('h')?;
+    let digits = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
+    if hour.is_empty() || !digits(hour) || !digits(minute) {
+        return None;
+    }
+    Some((
+        hour.parse().ok()?,
+        if minute.is_empty() {
+            0
+        } else {
+            minute.parse().ok()?
+        },
+    ))
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
+    let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    (1900..2200).contains(&year).then_some(date)
+}
+
+fn time(hour: i16, minute: i16, half: Option<i8>) -> Option<Time> {
+    let hour = match half {
+        Some(half) if hour <= 12 => hour % 12 + i16::from(half),
+        _ => hour,
+    };
+    Time::new(hour.try_into().ok()?, minute.try_into().ok()?, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(line: &str, tag: &str) -> Option<String> {
+        stamp(&Tokens::new(line), tag).published()
+    }
+
+    #[test]
+    fn numeric_dates_follow_the_order_of_the_language() {
+        assert_eq!(
+            published("Por Redação | 12/08/2024 18h30", "pt").as_deref(),
+            Some("2024-08-12T18:30:00")
+        );
+        assert_eq!(
+            published("2024-08-12 · 18:30", "pt").as_deref(),
+            Some("2024-08-12T18:30:00")
+        );
+        assert_eq!(
+            published("8.10.2025, 9:05 Uhr", "de").as_deref(),
+            Some("2025-10-08T09:05:00")
+        );
+        assert_eq!(published("31/02/2025", "pt"), None);
+    }
+
+    #[test]
+    fn a_figure_in_prose_is_no_date() {
+        let prose = stamp(
+            &Tokens::new("The vote went 9-4-2 after 12 hours, at version 1.2.3 of the plan"),
+            "en",
+        );
+        assert_eq!(prose.date, None);
+        assert!(prose.cover < 0.2, "{prose:?}");
+    }
+}

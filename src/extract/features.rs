@@ -1,0 +1,313 @@
+//! What is known of a candidate before it is judged: one struct of named figures for the line itself, one for its
+//! surroundings. The weights in `weights.toml` have the same names.
+
+use serde::Deserialize;
+
+use super::dates::Stamp;
+use super::phrases::{Cue, Tokens, ratio};
+use super::shape::{self, Counts};
+use super::{Candidate, Reason, Role};
+
+/// Defines a struct of figures that can be read as weights and multiplied with figures.
+macro_rules! figures {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name { $($(#[$field_doc])* pub $field: f32),* }
+
+        impl $name {
+            /// Names and values, in the order of the definition.
+            pub(crate) fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
+                [$((stringify!($field), self.$field)),*].into_iter()
+            }
+
+            /// The sum of values times weights.
+            pub(crate) fn dot(&self, weights: &Self) -> f32 {
+                0.0 $(+ self.$field * weights.$field)*
+            }
+        }
+    };
+}
+
+figures! {
+    /// The line itself. All values lie between 0 and 1, most are 0 or 1.
+    Line {
+        /// Always 1.
+        bias,
+        /// At most two words; three to five; and so on. A character of a script without spaces is half a word.
+        words_1_2, words_3_5, words_6_10, words_11_20, words_21_40, words_41_80, words_81,
+        /// Ends like a sentence, in lines of at most five words, of six to twelve, and longer.
+        stop_short, stop_middle, stop_long,
+        /// Ends in a colon; in a comma or semicolon; in an ellipsis.
+        ends_colon, ends_comma, ends_dots,
+        /// Has a full sentence before its last one.
+        sentences,
+        /// Begins with a quotation mark.
+        quote,
+        /// Begins with a small letter.
+        starts_small,
+        /// Share of words with a capital, in lines of two words and more without a stop.
+        title_case,
+        /// Share of words wholly in capitals.
+        capitals,
+        /// Has small words of four letters or more: running text rather than a list of names.
+        running,
+        /// Share of digits.
+        digits,
+        /// Begins with a digit.
+        starts_digit,
+        /// Density of marks that part menu entries.
+        separators,
+        /// Commas for its words, without a stop.
+        commas,
+        /// "Word: something", without a stop at the end.
+        label,
+        /// Address of the web or of mail.
+        address,
+        /// The sign of copyright.
+        rights,
+        /// Ends in "Name / Agency".
+        credit_tail,
+        /// Only a person's name.
+        name,
+        /// Holds a full date; holds a time only; share of the line that dates and times fill.
+        date, time, date_cover,
+        /// No letters at all.
+        no_letters,
+        /// A phrase of furniture fills the line.
+        cue_whole,
+        /// Begins with one, by how short the line is.
+        cue_start,
+        /// Begins with one and a colon.
+        cue_label,
+        /// Ends with one, by how short the line is.
+        cue_end,
+        /// Holds one elsewhere, by how short the line is.
+        cue_inside,
+        /// Share of the letters that phrases cover.
+        cue_cover,
+        /// Holds phrases of two reasons or more, by how short the line is.
+        cue_many,
+        /// A phrase of credits stands behind the last sentence or in brackets at the end.
+        cue_tail,
+        /// The same line stood in the document before or stands there again.
+        repeated,
+        /// Share of the site's other documents that have the line.
+        site,
+        /// The format says: item, heading, quotation.
+        item, heading, quotation,
+    }
+}
+
+/// A candidate with all that is known of the line itself.
+pub(crate) struct Known {
+    pub counts: Counts,
+    pub stamp: Stamp,
+    pub cues: Vec<Cue>,
+    pub line: Line,
+    /// Ends like a sentence.
+    pub stops: bool,
+}
+
+impl Known {
+    /// Long and a sentence: surely running text, if it belongs to the article at all.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.stops && self.counts.words() >= 10.0
+    }
+
+    /// The strongest phrase.
+    pub(crate) fn best_cue(&self) -> Option<&Cue> {
+        let rank = |cue: &Cue| {
+            cue.cover * 2.0
+                + f32::from(u8::from(cue.start == 0))
+                + f32::from(u8::from(cue.label))
+                + cue.weight
+        };
+        self.cues.iter().max_by(|a, b| rank(a).total_cmp(&rank(b)))
+    }
+}
+
+/// 1 up to `low` words, 0 from `high` on.
+fn shortness(words: f32, low: f32, high: f32) -> f32 {
+    ((high - words) / (high - low)).clamp(0.0, 1.0)
+}
+
+fn flag(on: bool) -> f32 {
+    f32::from(u8::from(on))
+}
+
+/// Measures one candidate. `tag` is the language of the document as far as known.
+pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
+    let text = candidate.text.as_str();
+    let tokens = Tokens::new(text);
+    let counts = Counts::of(text);
+    let cues = super::phrases::cues(&tokens, tag);
+    let stamp = super::dates::stamp(&tokens, tag);
+    let stops = shape::ends_sentence(text) && !shape::trails_off(text);
+    let mut line = Line {
+        bias: 1.0,
+        ..Line::default()
+    };
+    lengths(&mut line, &counts, stops);
+    shapes(&mut line, text, &counts, stops);
+    cue_figures(&mut line, &cues, &tokens, text, &counts);
+    line.date = flag(stamp.date.is_some());
+    line.time = flag(stamp.date.is_none() && stamp.time.is_some());
+    line.date_cover = stamp.cover;
+    line.item = flag(candidate.hint == Some(Role::Item));
+    line.heading = flag(matches!(
+        candidate.hint,
+        Some(Role::Headline | Role::Subhead)
+    ));
+    line.quotation = flag(candidate.hint == Some(Role::Quotation));
+    Known {
+        counts,
+        stamp,
+        cues,
+        line,
+        stops,
+    }
+}
+
+fn lengths(line: &mut Line, counts: &Counts, stops: bool) {
+    let words = counts.words();
+    let slot = match words {
+        w if w <= 2.0 => &mut line.words_1_2,
+        w if w <= 5.5 => &mut line.words_3_5,
+        w if w <= 10.5 => &mut line.words_6_10,
+        w if w <= 20.5 => &mut line.words_11_20,
+        w if w <= 40.5 => &mut line.words_21_40,
+        w if w <= 80.5 => &mut line.words_41_80,
+        _ => &mut line.words_81,
+    };
+    *slot = 1.0;
+    line.stop_short = flag(stops && words <= 5.5);
+    line.stop_middle = flag(stops && words > 5.5 && words <= 12.5);
+    line.stop_long = flag(stops && words > 12.5);
+}
+
+fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
+    let words = counts.words();
+    line.ends_colon = flag(text.ends_with([':', '：']));
+    line.ends_comma = flag(text.ends_with([',', ';', '，', '、', '،', '；']));
+    line.ends_dots = flag(shape::trails_off(text));
+    line.sentences = flag(shape::inner_stops(text) > usize::from(stops));
+    line.quote = flag(shape::opens_quote(text));
+    line.starts_small = flag(text.chars().next().is_some_and(char::is_lowercase));
+    if !stops && counts.cased >= 2 {
+        line.title_case = ratio(counts.capitals, counts.cased);
+    }
+    line.capitals = ratio(counts.shouted, counts.cased.max(1));
+    line.running = flag(counts.small >= 3);
+    line.digits = ratio(counts.digits, counts.chars);
+    line.starts_digit = flag(text.starts_with(char::is_numeric));
+    line.separators = (counts.separators as f32 * 2.0 / words.max(1.0)).min(1.0);
+    line.commas = if stops {
+        0.0
+    } else {
+        (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0)
+    };
+    line.label = flag(!stops && shape::label(text).is_some());
+    line.address = flag(shape::has_address(text));
+    line.rights = flag(text.contains(['©', '®', '™']) || text.starts_with("(c)"));
+    line.credit_tail = flag(!stops && shape::credit_tail(text));
+    line.name = flag(shape::is_name(text));
+    line.no_letters = flag(!text.chars().any(char::is_alphabetic));
+}
+
+fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, counts: &Counts) {
+    let words = counts.words();
+    let short = shortness(words, 6.0, 30.0);
+    let first = (0..tokens.len()).find(|i| tokens.is_word(*i)).unwrap_or(0);
+    let last = (0..tokens.len())
+        .rev()
+        .find(|i| tokens.is_word(*i))
+        .unwrap_or(0);
+    let mut covered = 0.0_f32;
+    let mut end = 0;
+    let raise = |slot: &mut f32, value: f32| *slot = slot.max(value);
+    for cue in cues {
+        if cue.start >= end {
+            covered += cue.cover * cue.weight;
+            end = cue.end;
+        }
+        let starts = cue.start <= first;
+        let ends = cue.end > last;
+        match (starts, ends) {
+            _ if cue.cover > 0.85 => raise(&mut line.cue_whole, cue.weight),
+            (true, _) if cue.label => raise(
+                &mut line.cue_label,
+                cue.weight * shortness(words, 15.0, 60.0),
+            ),
+            (true, _) => raise(&mut line.cue_start, cue.weight * short),
+            (_, true) => raise(&mut line.cue_end, cue.weight * short),
+            _ => raise(&mut line.cue_inside, cue.weight * short),
+        }
+        if cue.reason == Reason::Credit && !starts && tail(cue, tokens, text) {
+            raise(&mut line.cue_tail, cue.weight);
+        }
+    }
+    line.cue_cover = covered.min(1.0);
+    let reasons = cues
+        .iter()
+        .map(|cue| cue.reason)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    line.cue_many = flag(reasons >= 2) * short;
+}
+
+/// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
+fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
+    let behind = (cue.end..tokens.len())
+        .filter(|i| tokens.is_word(*i))
+        .count();
+    let before = cue
+        .start
+        .checked_sub(1)
+        .and_then(|i| tokens.get(i))
+        .and_then(|t| t.chars().next());
+    let opened = before.is_some_and(|c| {
+        shape::is_stop(c) || matches!(c, '(' | '（' | '[' | '|' | '-' | '/' | '"' | '”' | '»')
+    });
+    let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
+    behind <= 12 && opened && closed
+}
+
+figures! {
+    /// The line's surroundings, told from what the lines around it look like by themselves.
+    Place {
+        /// Looks like furniture by itself: log odds, cut off at ±4 and divided by 4.
+        alone,
+        /// The same of the line before and after, and of the next ones.
+        before_1, before_2, after_1, after_2,
+        /// Mean of the four lines before, and after, longer lines counting more.
+        before_mean, after_mean,
+        /// Stands before, in, after the densest run of text.
+        before_run, in_run, after_run,
+        /// How far before or after it: 1 at ten lines and more.
+        far_before, far_after,
+        /// Next to it, at the beginning or end.
+        next_before, next_after,
+        /// Running text stands right before; right after.
+        prose_before, prose_after,
+        /// Short lines without a stop around it, in one row: 1 at six and more.
+        row,
+        /// The same outside the run of text.
+        row_outside,
+        /// A blank line stands before; after.
+        gap_before, gap_after,
+        /// First line of the document; last.
+        first, last,
+        /// Share of its longer words that the run of text has too.
+        echo,
+        /// The same for lines of three words and more that stand before the run (headlines).
+        echo_before,
+        /// The same behind the run.
+        echo_after,
+        /// In a row that a colon opened.
+        listed,
+        /// Share of the document's words that stand in the run of text.
+        body_share,
+    }
+}

@@ -1,0 +1,366 @@
+//! Decides for every candidate whether it is the article's or the page's furniture.
+//!
+//! Two passes of one kind, in the manner of stacked classifiers: the first judges each line by itself; from its
+//! verdicts come the densest run of text and what the neighbours look like; the second judges the line together with
+//! that. Both are sums of figures times weights, and both tables stand in `weights.toml`: a model that was learned
+//! elsewhere needs only to bring another table.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::features::{Known, Line, Place};
+use super::phrases::{Tokens, ratio};
+use super::profile::SiteProfile;
+use super::{Candidate, Reason};
+use crate::text::is_cjk;
+
+/// What was decided of a candidate.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    /// Log odds of being furniture: above 0 it goes.
+    pub score: f32,
+    /// Why it goes, if it goes.
+    pub reason: Reason,
+    /// The phrase or the figures that weighed most.
+    pub evidence: String,
+    /// Where it stands against the run of text.
+    pub place: Place,
+}
+
+impl Verdict {
+    pub(crate) fn keeps(&self) -> bool {
+        self.score <= 0.0
+    }
+}
+
+/// The weights of both passes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Weights {
+    /// First pass.
+    pub alone: Line,
+    /// Second pass: the line.
+    pub line: Line,
+    /// Second pass: its surroundings.
+    pub place: Place,
+}
+
+/// The table next to this file.
+pub(crate) fn weights() -> &'static Weights {
+    static WEIGHTS: LazyLock<Weights> =
+        LazyLock::new(|| toml::from_str(include_str!("weights.toml")).unwrap_or_default());
+    &WEIGHTS
+}
+
+/// All that is known of a document's candidates before the last decision.
+pub(crate) struct Field {
+    pub known: Vec<Known>,
+    pub places: Vec<Place>,
+}
+
+/// Measures all candidates of a document. `tag`: its language as far as known.
+pub(crate) fn survey(
+    candidates: &[Candidate],
+    tag: &str,
+    site: Option<&SiteProfile>,
+    weights: &Weights,
+) -> Field {
+    let mut known: Vec<Known> = candidates
+        .iter()
+        .map(|c| super::features::measure(c, tag))
+        .collect();
+    mark_repeats(candidates, &mut known, site);
+    let alone: Vec<f32> = known.iter().map(|k| k.line.dot(&weights.alone)).collect();
+    let places = places(candidates, &known, &alone);
+    Field { known, places }
+}
+
+/// The verdict on each candidate of a surveyed document.
+pub(crate) fn judge(field: &Field, weights: &Weights) -> Vec<Verdict> {
+    field
+        .known
+        .iter()
+        .zip(&field.places)
+        .map(|(known, place)| {
+            let score = known.line.dot(&weights.line) + place.dot(&weights.place);
+            let (reason, evidence) = explain(known, place, weights);
+            Verdict {
+                score,
+                reason,
+                evidence,
+                place: *place,
+            }
+        })
+        .collect()
+}
+
+fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&SiteProfile>) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for candidate in candidates {
+        *seen.entry(&candidate.text).or_default() += 1;
+    }
+    for (candidate, known) in candidates.iter().zip(known) {
+        known.line.repeated = f32::from(u8::from(
+            seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1),
+        ));
+        known.line.site = site.map_or(0.0, |site| site.share(&candidate.text));
+    }
+}
+
+/// The densest run of text: the candidates between which the sum of (words, if text; minus words, if furniture) is
+/// greatest (Kadane's maximum subarray).
+fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
+    let mut best = (0.0_f32, 0..0);
+    let (mut sum, mut start) = (0.0_f32, 0);
+    for (index, (known, odds)) in known.iter().zip(alone).enumerate() {
+        let words = known.counts.words();
+        // Furniture is short, so that each line of it counts like some words; prose counts by its root, so that one
+        // giant comment does not outweigh an article.
+        let value = if *odds > 0.0 {
+            -(odds.min(3.0)) * 1.2
+        } else {
+            -(odds.max(-3.0)) / 3.0 * words.min(150.0).sqrt()
+        };
+        if sum <= 0.0 {
+            (sum, start) = (0.0, index);
+        }
+        sum += value;
+        if sum > best.0 {
+            best = (sum, start..index + 1);
+        }
+    }
+    best.1
+}
+
+fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place> {
+    let run = run(known, alone);
+    let vocabulary = Vocabulary::of(candidates, run.clone());
+    let rows = rows(known);
+    let total: f32 = known.iter().map(|k| k.counts.words()).sum();
+    let body: f32 = known
+        .iter()
+        .take(run.end)
+        .skip(run.start)
+        .map(|k| k.counts.words())
+        .sum();
+    let odds = |index: Option<usize>| {
+        index
+            .and_then(|i| alone.get(i))
+            .map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0)
+    };
+    let prose = |index: Option<usize>| {
+        flag(
+            index
+                .and_then(|i| known.get(i))
+                .is_some_and(Known::is_prose),
+        )
+    };
+    let count = known.len();
+    let mut listed = false;
+    let mut out = Vec::with_capacity(count);
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some(this) = known.get(index) else { break };
+        let back = |n: usize| index.checked_sub(n);
+        let (before, after) = (index < run.start, index >= run.end);
+        let echo = if this.counts.words() > 60.0 {
+            1.0
+        } else {
+            vocabulary.share(&candidate.text, !before && !after)
+        };
+        let far = |distance: usize| (distance as f32 / 10.0).min(1.0);
+        let row = rows.get(index).copied().unwrap_or(0.0);
+        let words = this.counts.words();
+        listed = listed && !this.is_prose();
+        out.push(Place {
+            alone: odds(Some(index)),
+            before_1: odds(back(1)),
+            before_2: odds(back(2)),
+            after_1: odds(Some(index + 1)),
+            after_2: odds(Some(index + 2)),
+            before_mean: mean(known, alone, index.saturating_sub(4)..index),
+            after_mean: mean(known, alone, index + 1..(index + 5).min(count)),
+            before_run: flag(before),
+            in_run: flag(!before && !after),
+            after_run: flag(after),
+            far_before: if before { far(run.start - index) } else { 0.0 },
+            far_after: if after { far(index - run.end + 1) } else { 0.0 },
+            next_before: flag(index + 1 == run.start || index + 2 == run.start),
+            next_after: flag(index == run.end || index == run.end + 1),
+            prose_before: prose(back(1)),
+            prose_after: prose(Some(index + 1)),
+            row,
+            row_outside: if before || after { row } else { 0.0 },
+            gap_before: flag(candidate.gap),
+            gap_after: flag(candidates.get(index + 1).is_some_and(|next| next.gap)),
+            first: flag(index == 0),
+            last: flag(index + 1 == count),
+            echo,
+            echo_before: if before && words > 2.5 { echo } else { 0.0 },
+            echo_after: if after && words > 2.5 { echo } else { 0.0 },
+            listed: flag(listed),
+            body_share: body / total.max(1.0),
+        });
+        listed = listed
+            || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
+    }
+    out
+}
+
+fn flag(on: bool) -> f32 {
+    f32::from(u8::from(on))
+}
+
+/// Mean of the first verdicts in `range`, by the root of their words; 0.5 where there are none.
+fn mean(known: &[Known], alone: &[f32], range: std::ops::Range<usize>) -> f32 {
+    let (mut sum, mut weight) = (0.0, 0.0);
+    let lines = known.iter().zip(alone).take(range.end).skip(range.start);
+    for (known, odds) in lines {
+        let w = known.counts.words().sqrt().max(1.0);
+        sum += w * odds.clamp(-4.0, 4.0) / 4.0;
+        weight += w;
+    }
+    if weight > 0.0 { sum / weight } else { 0.5 }
+}
+
+/// For each line how many short lines without a stop stand in one row with it, 1 at six and more.
+fn rows(known: &[Known]) -> Vec<f32> {
+    let short = |k: &Known| !k.stops && k.counts.words() <= 20.0;
+    let mut out = Vec::with_capacity(known.len());
+    for row in known.chunk_by(|a, b| short(a) == short(b)) {
+        let length = if row.first().is_some_and(short) {
+            row.len()
+        } else {
+            0
+        };
+        out.extend(std::iter::repeat_n(
+            (length as f32 / 6.0).min(1.0),
+            row.len(),
+        ));
+    }
+    out
+}
+
+/// The longer words of the run of text, with how many of its lines have them.
+struct Vocabulary {
+    words: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    fn of(candidates: &[Candidate], run: std::ops::Range<usize>) -> Self {
+        let mut words = HashMap::new();
+        for candidate in candidates.iter().take(run.end).skip(run.start) {
+            let mut mine = HashSet::new();
+            keys(&candidate.text, |key| {
+                if mine.insert(key.to_owned()) {
+                    *words.entry(key.to_owned()).or_default() += 1;
+                }
+            });
+        }
+        Vocabulary { words }
+    }
+
+    /// Share of the longer words of `text` that the run has; `inside`: the line is part of the run, so that a word
+    /// counts only if another line has it too.
+    fn share(&self, text: &str, inside: bool) -> f32 {
+        let least = 1 + u32::from(inside);
+        let (mut hits, mut all) = (0, 0);
+        keys(text, |key| {
+            all += 1;
+            hits += usize::from(self.words.get(key).is_some_and(|n| *n >= least));
+        });
+        ratio(hits, all)
+    }
+}
+
+/// Calls `f` with each word of four letters and more, cut to six (a poor man's stem), and with each pair of
+/// characters of a script without spaces.
+fn keys(text: &str, mut f: impl FnMut(&str)) {
+    let tokens = Tokens::new(text);
+    for index in 0..tokens.len() {
+        let Some(token) = tokens.get(index).filter(|_| tokens.is_word(index)) else {
+            continue;
+        };
+        if token.chars().next().is_some_and(is_cjk) {
+            if let Some(next) = tokens
+                .get(index + 1)
+                .filter(|t| t.chars().next().is_some_and(is_cjk))
+            {
+                f(&format!("{token}{next}"));
+            }
+            continue;
+        }
+        let end = token
+            .char_indices()
+            .nth(6)
+            .map_or(token.len(), |(at, _)| at);
+        if token.chars().nth(3).is_some() {
+            f(token.get(..end).unwrap_or(token));
+        }
+    }
+}
+
+/// Why a candidate would go, and what told so.
+fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) {
+    let line = &known.line;
+    if let Some(cue) = known
+        .best_cue()
+        .filter(|cue| cue.cover >= 0.25 || cue.start == 0 || line.cue_tail > 0.0)
+    {
+        return (cue.reason, format!("phrase \"{}\"", cue.phrase));
+    }
+    let evidence = strongest(line, place, weights);
+    let outside = place.after_run > 0.0 || place.before_run > 0.0;
+    let reason = match () {
+        () if line.site > 0.0 => Reason::Repeated,
+        () if line.rights > 0.0 => Reason::Copyright,
+        () if line.date_cover > 0.6 => Reason::Dateline,
+        () if line.credit_tail > 0.0 => Reason::Credit,
+        () if line.date + line.time > 0.0 && known.counts.words() < 15.0 => Reason::Byline,
+        () if line.name > 0.0 => Reason::Byline,
+        () if line.separators > 0.3 => Reason::Navigation,
+        () if line.commas > 0.4 => Reason::Tags,
+        () if line.repeated > 0.0 => Reason::Repeated,
+        () if known.best_cue().is_some() => {
+            known.best_cue().map_or(Reason::Stray, |cue| cue.reason)
+        }
+        () if outside && place.row > 0.3 && known.counts.words() > 3.0 => Reason::Related,
+        () => Reason::Stray,
+    };
+    (reason, evidence)
+}
+
+/// The names of the three figures that speak most for furniture, for a person to read.
+fn strongest(line: &Line, place: &Place, weights: &Weights) -> String {
+    let line = line.figures().zip(weights.line.figures());
+    let place = place.figures().zip(weights.place.figures());
+    let mut parts: Vec<(&str, f32)> = line
+        .chain(place)
+        .map(|((name, value), (_, weight))| (name, value * weight))
+        .collect();
+    parts.retain(|(name, value)| *value > 0.2 && *name != "bias" && *name != "alone");
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let names: Vec<String> = parts
+        .iter()
+        .take(3)
+        .map(|(name, _)| name.replace('_', " "))
+        .collect();
+    if names.is_empty() {
+        "stands apart from the text".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_table_of_weights_has_every_name() {
+        let weights: Weights = toml::from_str(include_str!("weights.toml")).unwrap();
+        assert!(weights.line.figures().any(|(_, value)| value != 0.0));
+    }
+}

@@ -1,0 +1,198 @@
+//! Finds the phrases of page furniture (`[boilerplate]` of the language files) in a line.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use super::Reason;
+use crate::lang;
+use crate::text::{fold, is_cjk};
+
+/// How much a phrase of another language than the article's and English counts.
+const FOREIGN: f32 = 0.6;
+
+/// A line cut into what phrases are compared by: words, single characters of scripts without spaces, single signs.
+pub(super) struct Tokens {
+    folded: String,
+    /// Start and end in `folded`, and whether it is a word.
+    places: Vec<(usize, usize, bool)>,
+    /// Letters and digits in the line.
+    letters: usize,
+}
+
+impl Tokens {
+    pub(super) fn new(line: &str) -> Self {
+        let folded = fold(line);
+        let mut places = Vec::new();
+        let mut letters = 0;
+        let mut open: Option<usize> = None;
+        for (at, c) in folded.char_indices() {
+            let word = c.is_alphanumeric() || is_mark(c);
+            letters += usize::from(word);
+            if word && !is_cjk(c) {
+                open.get_or_insert(at);
+                continue;
+            }
+            if let Some(start) = open.take() {
+                places.push((start, at, true));
+            }
+            if !c.is_whitespace() {
+                places.push((at, at + c.len_utf8(), word));
+            }
+        }
+        if let Some(start) = open {
+            places.push((start, folded.len(), true));
+        }
+        Tokens {
+            folded,
+            places,
+            letters,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let (start, end, _) = self.places.get(index)?;
+        self.folded.get(*start..*end)
+    }
+
+    pub(super) fn is_word(&self, index: usize) -> bool {
+        self.places.get(index).is_some_and(|place| place.2)
+    }
+
+    /// The words, without the signs.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.places
+            .iter()
+            .filter(|p| p.2)
+            .filter_map(|p| self.folded.get(p.0..p.1))
+    }
+}
+
+/// Vowel signs and accents that belong to the letter before them (Indic scripts, Thai, Hebrew, Arabic).
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}'
+        | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// A phrase found in a line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cue {
+    pub reason: Reason,
+    /// First token and one past the last.
+    pub start: usize,
+    pub end: usize,
+    /// Share of the line's letters that the phrase covers, 0 to 1.
+    pub cover: f32,
+    /// 1 for a phrase of the article's language or English, less for any other.
+    pub weight: f32,
+    /// A colon stands at its end.
+    pub label: bool,
+    /// The phrase as the language file has it.
+    pub phrase: &'static str,
+}
+
+struct Entry {
+    phrase: &'static str,
+    /// Tokens after the first.
+    rest: Vec<String>,
+    reason: Reason,
+    tag: &'static str,
+}
+
+/// All phrases by their first token.
+static ENTRIES: LazyLock<HashMap<String, Vec<Entry>>> = LazyLock::new(|| {
+    let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
+    for language in lang::tags().filter_map(lang::lang) {
+        for (name, phrases) in &language.boilerplate {
+            let Some(reason) = reason(name) else { continue };
+            for phrase in phrases {
+                let tokens = Tokens::new(phrase);
+                let Some(first) = tokens.get(0) else { continue };
+                let rest = (1..tokens.len())
+                    .filter_map(|i| tokens.get(i))
+                    .map(str::to_owned)
+                    .collect();
+                let entry = Entry {
+                    phrase,
+                    rest,
+                    reason,
+                    tag: &language.tag,
+                };
+                entries.entry(first.to_owned()).or_default().push(entry);
+            }
+        }
+    }
+    entries
+});
+
+/// The reason of that name, as language files write it.
+pub(super) fn reason(name: &str) -> Option<Reason> {
+    let name: StrDeserializer<'_, ValueError> = name.into_deserializer();
+    Reason::deserialize(name).ok()
+}
+
+/// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
+pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
+    let mut found = Vec::new();
+    for start in 0..tokens.len() {
+        let Some(entries) = tokens.get(start).and_then(|token| ENTRIES.get(token)) else {
+            continue;
+        };
+        let mut best: Option<Cue> = None;
+        for entry in entries.iter().filter(|entry| matches(entry, tokens, start)) {
+            let cue = cue(entry, tokens, start, tag);
+            if best
+                .as_ref()
+                .is_none_or(|b| (cue.end, cue.weight) > (b.end, b.weight))
+            {
+                best = Some(cue);
+            }
+        }
+        found.extend(best);
+    }
+    found
+}
+
+fn matches(entry: &Entry, tokens: &Tokens, start: usize) -> bool {
+    entry
+        .rest
+        .iter()
+        .enumerate()
+        .all(|(i, token)| tokens.get(start + 1 + i) == Some(token.as_str()))
+}
+
+fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
+    let end = start + 1 + entry.rest.len();
+    let covered: usize = (start..end)
+        .filter(|i| tokens.is_word(*i))
+        .filter_map(|i| tokens.get(i))
+        .map(|token| token.chars().count())
+        .sum();
+    let is_colon = |token: Option<&str>| matches!(token, Some(":" | "："));
+    let own = entry.tag == tag || entry.tag == "en" || tag == "und";
+    Cue {
+        reason: entry.reason,
+        start,
+        end,
+        cover: ratio(covered, tokens.letters),
+        weight: if own { 1.0 } else { FOREIGN },
+        label: is_colon(tokens.get(end)) || is_colon(tokens.get(end.saturating_sub(1))),
+        phrase: entry.phrase,
+    }
+}
+
+/// `part` of `whole`, 0 if there is no whole.
+pub(super) fn ratio(part: usize, whole: usize) -> f32 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f32 / whole as f32
+    }
+}

@@ -1,0 +1,72 @@
+//! What many documents of one site have in common.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::input::{Document, Format};
+use crate::text::fold;
+
+/// Lines that repeat over the documents of one site: menus, notices, teasers that every page carries.
+///
+/// Build it from a few dozen documents of the same host and hand it to [`Options::site`](super::Options::site).
+///
+/// ```
+/// use newsalign::extract::SiteProfile;
+/// use newsalign::input::from_bytes;
+///
+/// let pages = ["The pier reopened.\nAll the coast, every day", "A ferry sank.\nAll the coast, every day"];
+/// let pages: Vec<_> = pages.iter().filter_map(|p| from_bytes("p.txt", p.as_bytes()).ok()).collect();
+/// let site = SiteProfile::build(&pages);
+/// assert_eq!(site.repeated().collect::<Vec<_>>(), ["all the coast, every day"]);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SiteProfile {
+    documents: usize,
+    lines: HashMap<String, usize>,
+}
+
+impl SiteProfile {
+    /// Counts the lines of `documents`, which should all come from one site.
+    pub fn build<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Self {
+        let mut profile = SiteProfile::default();
+        for document in documents {
+            profile.add(document);
+        }
+        profile
+    }
+
+    /// Counts the lines of one more document.
+    pub fn add(&mut self, document: &Document) {
+        let candidates = match document.format {
+            Format::Text => super::lines::candidates(&document.body),
+            Format::Html => super::html::candidates(&document.body),
+        };
+        self.documents += 1;
+        let lines: HashSet<String> = candidates.iter().map(|c| fold(&c.text)).collect();
+        for line in lines {
+            *self.lines.entry(line).or_default() += 1;
+        }
+    }
+
+    /// Share of the *other* documents that have the line too, 0 to 1; 0 while there are fewer than two documents.
+    pub(super) fn share(&self, line: &str) -> f32 {
+        let others = self
+            .lines
+            .get(&fold(line))
+            .copied()
+            .unwrap_or(0)
+            .saturating_sub(1);
+        super::phrases::ratio(others, self.documents.saturating_sub(1))
+    }
+
+    /// The lines that stand in more than one document, folded.
+    pub fn repeated(&self) -> impl Iterator<Item = &str> {
+        let mut lines: Vec<&str> = self
+            .lines
+            .iter()
+            .filter(|(_, count)| **count > 1)
+            .map(|(line, _)| line.as_str())
+            .collect();
+        lines.sort_unstable();
+        lines.into_iter()
+    }
+}

@@ -1,0 +1,150 @@
+//! Gives each kept candidate of a text its role: headline, standfirst, subhead, item, quotation, paragraph.
+
+use super::features::Known;
+use super::judge::Verdict;
+use super::{Candidate, Role};
+
+/// The roles of the candidates that `verdicts` keep; `None` for the others.
+pub(super) fn assign(
+    candidates: &[Candidate],
+    known: &[Known],
+    verdicts: &[Verdict],
+) -> Vec<Option<Role>> {
+    let kept: Vec<usize> = verdicts
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| v.keeps())
+        .map(|(index, _)| index)
+        .collect();
+    let view = View {
+        candidates,
+        known,
+        kept: &kept,
+    };
+    let mut out = vec![None; candidates.len()];
+    let first_prose = kept.iter().position(|i| view.is_prose(*i)).unwrap_or(0);
+    let mut headline = candidates.iter().any(|c| c.hint == Some(Role::Headline));
+    for (order, index) in kept.iter().enumerate() {
+        let role = match candidates.get(*index).and_then(|c| c.hint) {
+            Some(hint) => hint,
+            None if order < first_prose || (order == 0 && first_prose == 0) => {
+                let role = view.head(*index, headline, first_prose);
+                headline |= role == Role::Headline;
+                role
+            }
+            None => view.body(order),
+        };
+        if let Some(slot) = out.get_mut(*index) {
+            *slot = Some(role);
+        }
+    }
+    out
+}
+
+struct View<'c> {
+    candidates: &'c [Candidate],
+    known: &'c [Known],
+    kept: &'c [usize],
+}
+
+impl View<'_> {
+    fn is_prose(&self, index: usize) -> bool {
+        self.known.get(index).is_some_and(Known::is_prose)
+    }
+
+    /// Short and without a stop: a heading or an entry of a list.
+    fn is_open(&self, index: usize) -> bool {
+        let marked = self.candidates.get(index).is_some_and(|c| c.hint.is_some());
+        self.known
+            .get(index)
+            .is_some_and(|k| !marked && !k.stops && k.counts.words() <= 30.0)
+    }
+
+    fn at(&self, order: Option<usize>) -> Option<usize> {
+        order.and_then(|order| self.kept.get(order)).copied()
+    }
+
+    /// A line before the first running text: the first without a stop is the headline.
+    fn head(&self, index: usize, headline: bool, first_prose: usize) -> Role {
+        let open = self.is_open(index);
+        match headline {
+            false if open && (first_prose > 0) => Role::Headline,
+            true => Role::Standfirst,
+            _ => Role::Paragraph,
+        }
+    }
+
+    /// A line behind the first running text.
+    fn body(&self, order: usize) -> Role {
+        let Some(index) = self.at(Some(order)) else {
+            return Role::Paragraph;
+        };
+        if self.is_entry(order) {
+            return Role::Item;
+        }
+        let ends = self.candidates.get(index).map_or("", |c| c.text.as_str());
+        let continues = ends.ends_with([':', '：', ',', ';', '，', '、', '؛', '،']);
+        let next = self.at(Some(order + 1));
+        let quoted = super::shape::opens_quote(ends);
+        let short = self
+            .known
+            .get(index)
+            .is_some_and(|k| k.counts.words() <= 16.0);
+        if self.is_open(index) && short && !continues && next.is_some() && !quoted {
+            return Role::Subhead;
+        }
+        Role::Paragraph
+    }
+
+    /// Whether the line is an entry of an unmarked list: in a row of open lines behind a colon, or in a row of three
+    /// and more, of which the first is then the list's heading.
+    fn is_entry(&self, order: usize) -> bool {
+        let Some(index) = self.at(Some(order)) else {
+            return false;
+        };
+        let open = |order: usize| self.at(Some(order)).is_some_and(|i| self.is_entry_like(i));
+        let closes = !self.is_open(index) && self.closes_list(order);
+        if !open(order) && !closes {
+            return false;
+        }
+        let mut start = order;
+        while start > 0 && open(start - 1) {
+            start -= 1;
+        }
+        let mut end = order + 1;
+        while open(end) {
+            end += 1;
+        }
+        let opener = start
+            .checked_sub(1)
+            .and_then(|o| self.at(Some(o)))
+            .and_then(|i| self.candidates.get(i));
+        let colon = opener.is_some_and(|c| c.text.ends_with([':', '：']));
+        let length = end - start;
+        let semicolons = (start..end)
+            .filter_map(|o| self.candidates.get(self.at(Some(o))?))
+            .any(|c| c.text.ends_with([';', '；', '؛', ',']));
+        colon && (length >= 2 || semicolons) || (length >= 3 && order > start)
+    }
+
+    fn is_entry_like(&self, index: usize) -> bool {
+        let colon = self
+            .candidates
+            .get(index)
+            .is_some_and(|c| c.text.ends_with([':', '：']));
+        self.is_open(index) && !colon
+    }
+
+    /// The last entry of a list often ends in a stop where the others ended in semicolons.
+    fn closes_list(&self, order: usize) -> bool {
+        let before = order
+            .checked_sub(1)
+            .and_then(|o| self.at(Some(o)))
+            .and_then(|i| self.candidates.get(i));
+        let short = self
+            .at(Some(order))
+            .and_then(|i| self.known.get(i))
+            .is_some_and(|k| k.counts.words() <= 30.0);
+        short && before.is_some_and(|c| c.text.ends_with([';', '；', '؛']))
+    }
+}

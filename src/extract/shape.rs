@@ -1,0 +1,258 @@
+//! What can be told of a line by its shape alone, in any language.
+
+use crate::text::is_cjk;
+
+/// Marks that may close a line behind its last stop.
+fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '«'
+            | '“'
+            | '‘'
+            | ')'
+            | ']'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '*'
+            | '_'
+            | ' '
+    )
+}
+
+/// Marks that end a sentence in some script.
+pub(super) fn is_stop(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '．'
+            | '｡'
+            | '؟'
+            | '۔'
+            | '।'
+            | '॥'
+            | '။'
+            | '።'
+            | '‼'
+            | '⁇'
+            | '⁉'
+    )
+}
+
+/// Whether the line ends like a sentence: a stop, closing marks allowed behind it.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(is_closer).ends_with(is_stop)
+}
+
+/// Whether the line breaks off: an ellipsis at its end.
+pub(super) fn trails_off(line: &str) -> bool {
+    let end = line.trim_end_matches(is_closer);
+    end.ends_with('…') || end.ends_with("...") || end.ends_with("..")
+}
+
+/// Whether the line begins with a quotation mark or a dialogue dash.
+pub(super) fn opens_quote(line: &str) -> bool {
+    line.starts_with(['"', '“', '„', '«', '»', '‘', '「', '『', '‚', '‹']) || line.starts_with("— ")
+}
+
+/// Sentence stops inside the line: a stop with a space behind it (or none, where the script has no spaces), and more.
+pub(super) fn inner_stops(line: &str) -> usize {
+    let mut count = 0;
+    let mut chars = line.char_indices().peekable();
+    let mut word = 0_usize;
+    while let Some((_, c)) = chars.next() {
+        if is_stop(c) && word >= 2 {
+            let next = chars.peek().map(|(_, n)| *n);
+            let wide = matches!(c, '。' | '！' | '？');
+            count += usize::from(next.is_some_and(|n| n == ' ' || is_closer(n) || wide));
+        }
+        word = if c.is_alphanumeric() { word + 1 } else { 0 };
+    }
+    count
+}
+
+/// Letters, digits, capitals and words of a line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub chars: usize,
+    pub digits: usize,
+    pub separators: usize,
+    pub commas: usize,
+    /// Words; a character of a script without spaces is half a word.
+    pub half_words: usize,
+    /// Words that begin with a letter that has case.
+    pub cased: usize,
+    /// Of those, the ones that begin with a capital.
+    pub capitals: usize,
+    /// Words wholly in capitals, of three letters or more.
+    pub shouted: usize,
+    /// Words of four letters or more that begin small.
+    pub small: usize,
+}
+
+impl Counts {
+    pub(super) fn of(line: &str) -> Self {
+        let mut counts = Counts::default();
+        for word in line.split(' ') {
+            counts.word(word);
+        }
+        counts.chars = line.chars().count();
+        counts.digits = line.chars().filter(|c| c.is_numeric()).count();
+        // Markup quotation marks « » around words are not separators; those that stand free are.
+        counts.separators = line
+            .split(' ')
+            .map(|w| if w.chars().count() <= 2 { 2 } else { 1 } * w.chars().filter(|c| hard_separator(*c, w)).count())
+            .sum();
+        counts.commas = line
+            .chars()
+            .filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';'))
+            .count();
+        counts
+    }
+
+    fn word(&mut self, word: &str) {
+        let wide = word.chars().filter(|c| is_cjk(*c)).count();
+        let narrow = word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c));
+        self.half_words += wide + 2 * usize::from(narrow);
+        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else {
+            return;
+        };
+        if !first.is_uppercase() && !first.is_lowercase() {
+            return;
+        }
+        self.cased += 1;
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        if first.is_uppercase() {
+            self.capitals += 1;
+            self.shouted += usize::from(letters >= 3 && !word.chars().any(char::is_lowercase));
+        } else {
+            self.small += usize::from(letters >= 4);
+        }
+    }
+
+    /// Length in words.
+    pub(super) fn words(&self) -> f32 {
+        self.half_words as f32 / 2.0
+    }
+}
+
+/// Marks that part the entries of menus, breadcrumbs and tag lists, wherever they stand or only where they stand free.
+fn hard_separator(c: char, word: &str) -> bool {
+    let alone = word.chars().count() <= 2;
+    match c {
+        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => {
+            true
+        }
+        '#' => word.starts_with('#'),
+        '/' | '／' | '>' | '×' | '»' | '«' => alone,
+        _ => false,
+    }
+}
+
+/// Whether the line ends in a credit: "Name / Agency", with or without a caption before it.
+pub(super) fn credit_tail(line: &str) -> bool {
+    let Some((before, after)) = line.rsplit_once(['/', '／']) else {
+        return false;
+    };
+    let name = |text: &str| {
+        let words: Vec<&str> = text.split(' ').filter(|w| !w.is_empty()).collect();
+        let small = |w: &str| w.starts_with(char::is_lowercase);
+        (1..=5).contains(&words.len())
+            && words.first().is_some_and(|w| !small(w))
+            && words.iter().all(|w| !small(w) || w.chars().count() <= 3)
+    };
+    let after = after.trim().trim_end_matches([')', '）', ']', '.']);
+    let owner = before
+        .trim()
+        .rsplit(['.', ',', ':', '(', '（', '：', '—', '–'])
+        .next()
+        .unwrap_or("")
+        .trim();
+    name(after)
+        && name(owner)
+        && after.chars().any(char::is_alphabetic)
+        && owner.chars().any(char::is_alphabetic)
+}
+
+/// The label before a colon near the line's start ("Tags: …"), if it is short and something follows.
+pub(super) fn label(line: &str) -> Option<&str> {
+    let (label, rest) = line.split_once([':', '：'])?;
+    let short = label.split(' ').count() <= 3 && label.chars().count() <= 32;
+    let digits = label.ends_with(|c: char| c.is_numeric());
+    (short && !digits && !label.is_empty() && !rest.trim().is_empty() && !rest.starts_with("//"))
+        .then_some(label)
+}
+
+/// Whether the words of the line could be a person's name and nothing else: two to four words, each with a capital
+/// (small particles allowed), no figures, no stop.
+pub(super) fn is_name(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
+    let plain = line
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
+    let capitals = words.iter().filter(|w| capital(w)).count();
+    (2..=5).contains(&words.len())
+        && plain
+        && words.first().is_some_and(capital)
+        && words.last().is_some_and(capital)
+        && capitals >= 2
+        && words
+            .iter()
+            .filter(|w| !capital(w))
+            .all(|w| w.chars().count() <= 3)
+        && words
+            .iter()
+            .all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
+}
+
+/// Whether the line holds an address of the web or of mail.
+pub(super) fn has_address(line: &str) -> bool {
+    line.split(' ').any(|w| {
+        w.starts_with("http://")
+            || w.starts_with("https://")
+            || w.starts_with("www.")
+            || (w.contains('@') && w.len() > 2 && w.chars().any(|c| c.is_alphabetic()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_sentences_in_many_scripts() {
+        for line in [
+            "It rained.",
+            "“It rained.”",
+            "雨が降った。」",
+            "هل وصل؟",
+            "बारिश हुई।",
+            "He left (on foot).",
+        ] {
+            assert!(ends_sentence(line), "{line}");
+        }
+        assert!(!ends_sentence("Harbour wins go-ahead"));
+    }
+
+    #[test]
+    fn credits_and_names() {
+        assert!(credit_tail("Dilys Warne / Tidewater Post"));
+        assert!(credit_tail(
+            "Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"
+        ));
+        assert!(!credit_tail("The ratio of rain/snow fell to three to one"));
+        assert!(is_name("Lucía de la Fuente") && is_name("R. J. Voss"));
+        assert!(!is_name("Roman villa found") && !is_name("Europe"));
+    }
+}

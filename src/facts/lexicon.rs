@@ -1,0 +1,288 @@
+//! The words of a language by meaning, compiled once from its data file.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+
+use super::token::{Token, tokens};
+use crate::lang::{self, ByValue, Lang, common};
+
+/// What a phrase means to the readers of facts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Sem {
+    Cardinal(Decimal),
+    Scale(Decimal),
+    ScaleAbbr(Decimal),
+    Ordinal(u32),
+    OrdinalSuffix,
+    OrdinalPrefix,
+    Fraction(Decimal),
+    Joiner,
+    Weak,
+    About,
+    More,
+    Less,
+    AboutAfter,
+    MoreAfter,
+    LessAfter,
+    Percent,
+    Points,
+    Currency(String),
+    Unit(String),
+    Duration(String),
+    AgeBefore,
+    AgeAfter,
+    RangeJoiner,
+    /// Number of the pair in `range.pairs`.
+    RangeOpen(usize),
+    RangeMiddle(usize),
+    ScoreJoiner,
+    Of,
+    YearMark,
+    MonthMark,
+    DayMark,
+    YearBefore,
+    DecadeBefore,
+    DecadeAfter,
+    Homograph,
+    Month(u8),
+    Weekday(u8),
+    Relative(i8),
+    Am,
+    Pm,
+    Night,
+    HourMark,
+    MinuteMark,
+    HourWord,
+    At,
+    Point(u8, u8),
+    Past(i16),
+    Before(i16),
+    Local,
+    Zone(String),
+    NotName,
+    Particle,
+}
+
+/// A phrase: what follows its first token, and what it means.
+#[derive(Debug)]
+struct Entry {
+    rest: Vec<String>,
+    sem: Sem,
+    /// The phrase as printed, where case matters (unit symbols, zones, currency codes).
+    exact: Option<String>,
+}
+
+/// The words of a language by meaning.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    entries: HashMap<String, Vec<Entry>>,
+    /// Parts of compound number words, longest first.
+    pub morphemes: Vec<(String, Sem)>,
+    pub lang: &'static Lang,
+}
+
+/// A phrase found in a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit<'l> {
+    /// Tokens that it covers.
+    pub len: usize,
+    pub sem: &'l Sem,
+}
+
+impl Lexicon {
+    /// The lexicon of a language that has a data file.
+    pub(crate) fn of(tag: &str) -> Option<&'static Lexicon> {
+        static ALL: OnceLock<Vec<(&'static str, OnceLock<Option<Lexicon>>)>> = OnceLock::new();
+        let base = tag.split(['-', '_']).next().unwrap_or(tag);
+        ALL.get_or_init(|| lang::tags().map(|t| (t, OnceLock::new())).collect())
+            .iter()
+            .find(|(t, _)| t.eq_ignore_ascii_case(base))
+            .and_then(|(t, cell)| cell.get_or_init(|| lang::lang(t).map(Lexicon::build)).as_ref())
+    }
+
+    /// The neutral lexicon (units, currencies, zones) on the rules of the language that comes first in the table.
+    pub(crate) fn neutral() -> Option<&'static Lexicon> {
+        lang::tags().next().and_then(Lexicon::of)
+    }
+
+    /// All phrases that begin at `tokens[at]`, longest first.
+    pub(crate) fn hits<'l>(&'l self, tokens: &[Token<'_>], at: usize) -> Vec<Hit<'l>> {
+        let Some(first) = tokens.get(at) else { return Vec::new() };
+        let Some(entries) = self.entries.get(first.folded.as_ref()) else { return Vec::new() };
+        let mut hits: Vec<Hit<'l>> = entries
+            .iter()
+            .filter(|e| e.fits(tokens, at))
+            .map(|e| Hit { len: e.rest.len() + 1, sem: &e.sem })
+            .collect();
+        hits.sort_by_key(|h| std::cmp::Reverse(h.len));
+        hits
+    }
+
+    fn build(lang: &'static Lang) -> Lexicon {
+        let mut lexicon = Lexicon { entries: HashMap::new(), morphemes: Vec::new(), lang };
+        lexicon.add_numbers(&lang.number);
+        lexicon.add_figures(lang);
+        lexicon.add_dates(&lang.date);
+        lexicon.add_times(&lang.time);
+        lexicon.add_common();
+        lexicon.add_all(&lang.name_rules.not_names, &Sem::NotName);
+        lexicon.add_all(&lang.name_rules.particles, &Sem::Particle);
+        lexicon.morphemes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        lexicon
+    }
+
+    fn add_numbers(&mut self, number: &'static lang::Numbers) {
+        self.add_values(&number.cardinal, |v| decimal(v).map(Sem::Cardinal));
+        self.add_values(&number.scale, |v| decimal(v).map(Sem::Scale));
+        self.add_values(&number.scale_abbr, |v| decimal(v).map(Sem::ScaleAbbr));
+        self.add_values(&number.ordinal, |v| v.parse().ok().map(Sem::Ordinal));
+        self.add_values(&number.fraction, |v| decimal(v).map(Sem::Fraction));
+        self.add_all(&number.joiners, &Sem::Joiner);
+        self.add_all(&number.weak, &Sem::Weak);
+        self.add_all(&number.ordinal_suffix, &Sem::OrdinalSuffix);
+        self.add_all(&number.ordinal_prefix, &Sem::OrdinalPrefix);
+        if number.compounds {
+            self.add_morphemes(number);
+        }
+    }
+
+    fn add_morphemes(&mut self, number: &lang::Numbers) {
+        let mut add = |words: &ByValue, sem: fn(Decimal) -> Sem| {
+            for (value, list) in words {
+                let Some(value) = decimal(value) else { continue };
+                self.morphemes.extend(list.iter().map(|w| (crate::text::fold(w), sem(value))));
+            }
+        };
+        add(&number.cardinal, Sem::Cardinal);
+        add(&number.scale, Sem::Scale);
+        add(&number.fraction, Sem::Fraction);
+        self.morphemes.extend(number.joiners.iter().map(|w| (crate::text::fold(w), Sem::Joiner)));
+    }
+
+    fn add_figures(&mut self, lang: &'static Lang) {
+        self.add_all(&lang.approx.about, &Sem::About);
+        self.add_all(&lang.approx.more, &Sem::More);
+        self.add_all(&lang.approx.less, &Sem::Less);
+        self.add_all(&lang.approx.about_after, &Sem::AboutAfter);
+        self.add_all(&lang.approx.more_after, &Sem::MoreAfter);
+        self.add_all(&lang.approx.less_after, &Sem::LessAfter);
+        self.add_all(&lang.percent.words, &Sem::Percent);
+        self.add_all(&lang.percent.points, &Sem::Points);
+        self.add_values(&lang.money, |v| Some(Sem::Currency(v.to_owned())));
+        self.add_values(&lang.unit, |v| Some(Sem::Unit(v.to_owned())));
+        self.add_values(&lang.duration, |v| Some(Sem::Duration(v.to_owned())));
+        self.add_all(&lang.age.before, &Sem::AgeBefore);
+        self.add_all(&lang.age.after, &Sem::AgeAfter);
+        self.add_all(&lang.range.joiners, &Sem::RangeJoiner);
+        self.add_all(&lang.range.score, &Sem::ScoreJoiner);
+        for (number, [open, middle]) in lang.range.pairs.iter().enumerate() {
+            self.add(open, Sem::RangeOpen(number), false);
+            self.add(middle, Sem::RangeMiddle(number), false);
+        }
+    }
+
+    fn add_dates(&mut self, date: &'static lang::Dates) {
+        self.add_all(&date.of, &Sem::Of);
+        self.add_all(&date.year_mark, &Sem::YearMark);
+        self.add_all(&date.month_mark, &Sem::MonthMark);
+        self.add_all(&date.day_mark, &Sem::DayMark);
+        self.add_all(&date.year_before, &Sem::YearBefore);
+        self.add_all(&date.decade_before, &Sem::DecadeBefore);
+        self.add_all(&date.decade_after, &Sem::DecadeAfter);
+        self.add_all(&date.homographs, &Sem::Homograph);
+        self.add_values(&date.month, |v| v.parse().ok().map(Sem::Month));
+        self.add_values(&date.weekday, |v| v.parse().ok().map(Sem::Weekday));
+        self.add_values(&date.relative, |v| v.parse().ok().map(Sem::Relative));
+    }
+
+    fn add_times(&mut self, time: &'static lang::Times) {
+        self.add_all(&time.am, &Sem::Am);
+        self.add_all(&time.pm, &Sem::Pm);
+        self.add_all(&time.night, &Sem::Night);
+        self.add_all(&time.hour_mark, &Sem::HourMark);
+        self.add_all(&time.minute_mark, &Sem::MinuteMark);
+        self.add_all(&time.hour_word, &Sem::HourWord);
+        self.add_all(&time.at, &Sem::At);
+        self.add_all(&time.local, &Sem::Local);
+        self.add_values(&time.point, |v| {
+            let (hour, minute) = v.split_once(':')?;
+            Some(Sem::Point(hour.parse().ok()?, minute.parse().ok()?))
+        });
+        self.add_values(&time.past, |v| v.parse().ok().map(Sem::Past));
+        self.add_values(&time.before, |v| v.parse().ok().map(Sem::Before));
+        self.add_values(&time.zone, |v| Some(Sem::Zone(v.to_owned())));
+    }
+
+    fn add_common(&mut self) {
+        let common = common();
+        for (name, unit) in &common.unit {
+            for symbol in &unit.symbols {
+                self.add(symbol, Sem::Unit(name.clone()), true);
+            }
+        }
+        for (code, symbols) in &common.currency_symbol {
+            for symbol in symbols {
+                self.add(symbol, Sem::Currency(code.clone()), true);
+            }
+        }
+        for (zone, names) in &common.zone {
+            for name in names {
+                self.add(name, Sem::Zone(zone.clone()), true);
+            }
+        }
+    }
+
+    fn add_values(&mut self, words: &ByValue, sem: impl Fn(&str) -> Option<Sem>) {
+        for (value, list) in words {
+            if let Some(sem) = sem(value) {
+                self.add_all(list, &sem);
+            }
+        }
+    }
+
+    fn add_all(&mut self, words: &[String], sem: &Sem) {
+        for word in words {
+            self.add(word, sem.clone(), false);
+        }
+    }
+
+    fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
+        let mut parts = tokens(phrase).into_iter().map(|t| t.folded.into_owned());
+        let Some(first) = parts.next() else { return };
+        let entry = Entry { rest: parts.collect(), sem, exact: exact.then(|| phrase.replace(' ', "")) };
+        let list = self.entries.entry(first).or_default();
+        if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
+            list.push(entry);
+        }
+    }
+}
+
+impl Entry {
+    fn fits(&self, tokens: &[Token<'_>], at: usize) -> bool {
+        let Some(covered) = tokens.get(at..at + 1 + self.rest.len()) else { return false };
+        covered.iter().skip(1).zip(&self.rest).all(|(t, r)| t.folded == *r)
+            && self.exact.as_deref().is_none_or(|exact| same_letters(covered, exact))
+    }
+}
+
+/// Whether the tokens, put together, are exactly this string.
+fn same_letters(tokens: &[Token<'_>], exact: &str) -> bool {
+    let mut rest = exact;
+    for token in tokens {
+        match rest.strip_prefix(token.raw) {
+            Some(tail) => rest = tail,
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+/// A decimal, or a fraction such as `2/3`.
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
+    match text.split_once('/') {
+        Some((up, down)) => up.parse::<Decimal>().ok()?.checked_div(down.parse().ok()?),
+        None => text.parse().ok(),
+    }
+}

@@ -1,0 +1,168 @@
+//! Reads figures with what they count: percent, money, units, durations, ages, ordinals, plain numbers.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::lexicon::Sem;
+use super::numeral::{Numeral, numeral};
+use super::scan::Scan;
+use super::{Reading, Value};
+
+/// What a figure counts, once the words around it are read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Measure {
+    Plain,
+    Percent,
+    Points,
+    Currency(String),
+    Unit(String),
+    Duration(String),
+    Age,
+}
+
+impl Measure {
+    pub(crate) fn value(&self, value: Decimal) -> Value {
+        match self {
+            Measure::Plain => Value::Number { value },
+            Measure::Percent => Value::Percent { value, points: false },
+            Measure::Points => Value::Percent { value, points: true },
+            Measure::Currency(code) => Value::Money { value, currency: code.clone() },
+            Measure::Unit(unit) => Value::Quantity { value, unit: unit.clone() },
+            Measure::Duration(unit) => Value::Duration { value, unit: unit.clone() },
+            Measure::Age => Value::Age { value },
+        }
+    }
+}
+
+/// The quantity that begins at token `at`, with a currency or percent sign before the figure if there is one.
+pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    if let Some((figure_at, measure)) = sign_before(scan, at)
+        && let Some(figure) = numeral(scan, figure_at).filter(|n| n.digits || n.scale.is_some())
+    {
+        // "US$ 5 million dollars": the word after says the same.
+        let end = match after(scan, &figure) {
+            Some((end, Measure::Currency(_))) if matches!(measure, Measure::Currency(_)) => end,
+            _ => figure.end,
+        };
+        return Some(reading(at, end, &measure, &figure));
+    }
+    if let Some(rank) = ordinal(scan, at) {
+        return Some(rank);
+    }
+    let figure = numeral(scan, at)?;
+    if let Some((end, measure)) = after(scan, &figure) {
+        let mut found = reading(at, end, &measure, &figure);
+        // "one day", "un an": the article counts, but a text may well say it otherwise.
+        found.weak = figure.weak;
+        return Some(aged(scan, at, found));
+    }
+    if scan.start_of(at, &Sem::AgeBefore).is_some() && figure.value < Decimal::from(130) && figure.scale.is_none() {
+        return Some(reading(at, figure.end, &Measure::Age, &figure));
+    }
+    if let Some(minutes) = figure.alternatives.first()
+        && figure.value == *minutes
+    {
+        return None;
+    }
+    // A lone article or pronoun is no number, and neither is a lone "half" or "thousands".
+    if figure.weak && (figure.scale.is_none() || scan.end_of(at, &Sem::Weak).is_some()) {
+        return None;
+    }
+    Some(reading(at, figure.end, &Measure::Plain, &figure))
+}
+
+fn reading(start: usize, end: usize, measure: &Measure, figure: &Numeral) -> Reading {
+    Reading {
+        start,
+        end,
+        value: measure.value(figure.value),
+        alternatives: figure.alternatives.iter().map(|v| measure.value(*v)).collect(),
+        weak: figure.weak,
+    }
+}
+
+/// "aged five years", "de 34 anos": a duration in years behind a word for age is an age.
+fn aged(scan: &Scan<'_>, at: usize, mut found: Reading) -> Reading {
+    if let Value::Duration { unit, .. } = &found.value
+        && unit == "year"
+        && scan.start_of(at, &Sem::AgeBefore).is_some()
+    {
+        found.alternatives.insert(0, found.value.clone());
+        let Value::Duration { value, .. } = found.value else { return found };
+        found.value = Value::Age { value };
+        return found;
+    }
+    found
+}
+
+/// A sign or word before the figure: "$", "US$", "EUR", "yüzde", "第" is read with the ordinals.
+fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
+    let (end, measure) = scan.find(at, |sem| match sem {
+        Sem::Currency(code) => Some(Measure::Currency(code.clone())),
+        Sem::Percent => Some(Measure::Percent),
+        _ => None,
+    })?;
+    let figure = scan.token(end).filter(|t| t.is_digits() || measure == Measure::Percent)?;
+    // A word for a currency before a figure ("euros 5") belongs to the figure before it, a sign or a code does not.
+    let sign = scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
+        || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
+    let glued_left = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_digits);
+    let percent_word = measure == Measure::Percent && !sign;
+    ((sign || percent_word) && !glued_left && (!figure.spaced || sign || percent_word)).then_some((end, measure))
+}
+
+/// What stands behind the figure, and where it ends.
+pub(crate) fn after(scan: &Scan<'_>, figure: &Numeral) -> Option<(usize, Measure)> {
+    let end = figure.end;
+    let dash = scan.token(end).is_some_and(super::token::Token::is_dash) && scan.glued(end) && scan.glued(end + 1);
+    let at = end + usize::from(dash);
+    // "8 millones de euros", "2 milliards d'euros", "deux millions de"
+    let of = figure.scale.and_then(|_| scan.end_of(at, &Sem::Of).or_else(|| elided(scan, at)));
+    measure_at(scan, at, figure).or_else(|| measure_at(scan, of?, figure).filter(|(_, m)| !matches!(m, Measure::Age)))
+}
+
+/// "d'" before a vowel.
+fn elided(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    (scan.token(at).is_some_and(|t| t.raw.len() <= 2) && scan.mark(at + 1, "'")).then_some(at + 2)
+}
+
+fn measure_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Option<(usize, Measure)> {
+    let found = scan.find(at, |sem| match sem {
+        Sem::AgeAfter => Some(Measure::Age),
+        Sem::Points => Some(Measure::Points),
+        Sem::Percent => Some(Measure::Percent),
+        Sem::Currency(code) => Some(Measure::Currency(code.clone())),
+        Sem::Duration(unit) => Some(Measure::Duration(unit.clone())),
+        Sem::Unit(unit) => Some(Measure::Unit(unit.clone())),
+        _ => None,
+    })?;
+    let token = scan.token(at)?;
+    // "in", "t", "pt": a short unit symbol of plain letters stands right behind digits, and nothing goes on behind it.
+    let symbol = matches!(found.1, Measure::Unit(_)) && token.raw.len() <= 2 && token.raw.chars().all(|c| c.is_ascii_alphabetic());
+    if symbol && (!figure.digits || token.raw == "in" || token.raw == "st" || (scan.mark(found.0, "'") && scan.glued(found.0))) {
+        return None;
+    }
+    Some(found)
+}
+
+/// "3rd", "3º", "第3", "third"
+fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    let rank = |start, end, value: u32, weak| Reading { start, end, value: Value::Ordinal { value }, alternatives: Vec::new(), weak };
+    if let Some(next) = scan.end_of(at, &Sem::OrdinalPrefix)
+        && let Some(figure) = numeral(scan, next).filter(|n| n.scale.is_none())
+    {
+        return Some(rank(at, figure.end, figure.value.to_u32()?, false));
+    }
+    if let Some((end, value)) = scan.find(at, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None }) {
+        let stands_alone = numeral(scan, at).is_none_or(|n| n.end <= end);
+        return stands_alone.then(|| rank(at, end, value, true));
+    }
+    let token = scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 4)?;
+    let end = scan.end_of(at + 1, &Sem::OrdinalSuffix).filter(|_| scan.glued(at + 1))?;
+    // "3." is an ordinal only before a lower-case word, or German nouns; at the end of a sentence it is a stop.
+    let stop = scan.mark(at + 1, ".") && end == at + 2;
+    if stop && (scan.token(end).is_none() || scan.glued(end) || token.folded.len() > 2) {
+        return None;
+    }
+    Some(rank(at, end, token.small_number()?, stop))
+}
