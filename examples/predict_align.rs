@@ -48,10 +48,7 @@ fn main() -> io::Result<()> {
         let beads = align(&source, &target, &options);
         let aligned = Aligned {
             id: pair.id,
-            align: beads
-                .iter()
-                .map(|b| (b.source.clone().collect(), b.target.clone().collect()))
-                .collect(),
+            align: beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect(),
             score: beads.iter().map(|b| b.score).collect(),
             moved: beads.iter().map(|b| b.moved).collect(),
         };

@@ -56,12 +56,7 @@ pub struct AlignInput<'a> {
 impl<'a> AlignInput<'a> {
     /// The sentences of an article with what is known of their blocks.
     pub fn new(article: &'a Article, sentences: &[Sentence], facts: &'a [Fact]) -> Self {
-        let role = |s: &Sentence| {
-            article
-                .blocks
-                .get(s.block)
-                .map_or(Role::Paragraph, |b| b.role)
-        };
+        let role = |s: &Sentence| article.blocks.get(s.block).map_or(Role::Paragraph, |b| b.role);
         AlignInput {
             texts: sentences.iter().map(|s| s.span.of(&article.text)).collect(),
             blocks: sentences.iter().map(|s| s.block).collect(),
@@ -73,17 +68,11 @@ impl<'a> AlignInput<'a> {
 
     /// Bare sentences.
     pub fn plain(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        AlignInput {
-            texts: texts.into_iter().collect(),
-            ..AlignInput::default()
-        }
+        AlignInput { texts: texts.into_iter().collect(), ..AlignInput::default() }
     }
 
     fn view(&self) -> View<'_> {
-        View {
-            texts: &self.texts,
-            facts: self.facts,
-        }
+        View { texts: &self.texts, facts: self.facts }
     }
 }
 
@@ -99,12 +88,7 @@ impl<'a> AlignInput<'a> {
 /// ```
 pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Vec<Bead> {
     let weights = &options.weights;
-    let mut lexical = Lexical::new(
-        source.view(),
-        target.view(),
-        &weights.lexical,
-        options.exact_cells,
-    );
+    let mut lexical = Lexical::new(source.view(), target.view(), &weights.lexical, options.exact_cells);
     let band = lexical.band().clone();
     let model = Model::new(source, target, &lexical, &band, weights);
     let first = solve(&model, &band, source, options);
@@ -135,29 +119,14 @@ fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Opti
 
 /// Looks for moved passages, scores the beads and puts them in order.
 fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
-    let monotone: Vec<Pair> = path
-        .iter()
-        .filter(|b| !b.0.is_empty() && !b.1.is_empty())
-        .cloned()
-        .collect();
-    let pairs = if options.moved {
-        moved::find(path, model, options.longest, options.weights.moved)
-    } else {
-        path
-    };
+    let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
+    let pairs = if options.moved { moved::find(path, model, options.longest, options.weights.moved) } else { path };
     let mut beads: Vec<Bead> = pairs
         .into_iter()
         .map(|(source, target)| {
-            let moved = !source.is_empty()
-                && !target.is_empty()
-                && breaks_order(&monotone, &source, &target);
+            let moved = !source.is_empty() && !target.is_empty() && breaks_order(&monotone, &source, &target);
             let score = confidence(model, &source, &target);
-            Bead {
-                source,
-                target,
-                score,
-                moved,
-            }
+            Bead { source, target, score, moved }
         })
         .collect();
     order(&mut beads);
@@ -168,9 +137,7 @@ fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
 fn breaks_order(path: &[Pair], source: &Range<usize>, target: &Range<usize>) -> bool {
     let before = path.partition_point(|b| b.0.end <= source.start);
     let last = before.checked_sub(1).and_then(|at| path.get(at));
-    let next = path
-        .get(before..)
-        .and_then(|rest| rest.iter().find(|b| b.0 != *source));
+    let next = path.get(before..).and_then(|rest| rest.iter().find(|b| b.0 != *source));
     last.is_some_and(|b| b.1.start >= target.end) || next.is_some_and(|b| b.1.end <= target.start)
 }
 
@@ -186,28 +153,17 @@ fn confidence(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -
 
 /// Sorts by source position; an addition comes after the bead that ends before it in the target.
 fn order(beads: &mut Vec<Bead>) {
-    let (mut additions, mut rest): (Vec<Bead>, Vec<Bead>) =
-        beads.drain(..).partition(|b| b.source.is_empty());
+    let (mut additions, mut rest): (Vec<Bead>, Vec<Bead>) = beads.drain(..).partition(|b| b.source.is_empty());
     rest.sort_by_key(|b| (b.source.start, b.target.start));
     additions.sort_by_key(|b| b.target.start);
-    let mut place: Vec<(usize, usize)> = rest
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| !b.target.is_empty())
-        .map(|(at, b)| (b.target.end, at + 1))
-        .collect();
+    let mut place: Vec<(usize, usize)> =
+        rest.iter().enumerate().filter(|(_, b)| !b.target.is_empty()).map(|(at, b)| (b.target.end, at + 1)).collect();
     place.sort_unstable();
     let mut with_place: Vec<(usize, Bead)> = additions
         .into_iter()
         .map(|bead| {
             let before = place.partition_point(|(end, _)| *end <= bead.target.start);
-            (
-                before
-                    .checked_sub(1)
-                    .and_then(|at| place.get(at))
-                    .map_or(0, |(_, at)| *at),
-                bead,
-            )
+            (before.checked_sub(1).and_then(|at| place.get(at)).map_or(0, |(_, at)| *at), bead)
         })
         .collect();
     with_place.sort_by_key(|(at, bead)| (*at, bead.target.start));
@@ -246,10 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pairs(beads: &[Bead]) -> Vec<(Vec<usize>, Vec<usize>)> {
-        beads
-            .iter()
-            .map(|b| (b.source.clone().collect(), b.target.clone().collect()))
-            .collect()
+        beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect()
     }
 
     const ENGLISH: [&str; 8] = [
@@ -285,12 +238,7 @@ mod tests {
     fn a_faithful_translation_is_one_to_one() {
         let beads = run(&ENGLISH, &PORTUGUESE);
         assert_eq!(beads.len(), 8);
-        assert!(
-            beads
-                .iter()
-                .enumerate()
-                .all(|(i, b)| b.source == (i..i + 1) && b.target == (i..i + 1) && !b.moved)
-        );
+        assert!(beads.iter().enumerate().all(|(i, b)| b.source == (i..i + 1) && b.target == (i..i + 1) && !b.moved));
     }
 
     #[test]
@@ -318,25 +266,13 @@ mod tests {
         let beads = run(&ENGLISH, &target);
         let moved: Vec<&Bead> = beads.iter().filter(|b| b.moved).collect();
         assert_eq!(moved.len(), 1, "{beads:?}");
-        assert_eq!(
-            (moved[0].source.clone(), moved[0].target.clone()),
-            (5..6, 1..2)
-        );
+        assert_eq!((moved[0].source.clone(), moved[0].target.clone()), (5..6, 1..2));
     }
 
     #[test]
     fn other_alphabets_are_aligned_by_names_and_figures() {
-        let source = [
-            "Elena Varga, 34, leads Halden.",
-            "It opened in 2019.",
-            "Shares fell 12%.",
-            "Rain is expected.",
-        ];
-        let target = [
-            "Елена Варга, 34, возглавляет «Халден».",
-            "Фирма открылась в 2019 году.",
-            "Ожидается дождь.",
-        ];
+        let source = ["Elena Varga, 34, leads Halden.", "It opened in 2019.", "Shares fell 12%.", "Rain is expected."];
+        let target = ["Елена Варга, 34, возглавляет «Халден».", "Фирма открылась в 2019 году.", "Ожидается дождь."];
         let beads = pairs(&run(&source, &target));
         assert_eq!(beads[0], (vec![0], vec![0]));
         assert_eq!(beads[1], (vec![1], vec![1]));
@@ -347,33 +283,15 @@ mod tests {
     fn empty_sides() {
         assert!(run(&[], &[]).is_empty());
         assert_eq!(pairs(&run(&["One."], &[])), [(vec![0], vec![])]);
-        assert_eq!(
-            pairs(&run(&[], &["Um.", "Dois."])),
-            [(vec![], vec![0]), (vec![], vec![1])]
-        );
+        assert_eq!(pairs(&run(&[], &["Um.", "Dois."])), [(vec![], vec![0]), (vec![], vec![1])]);
     }
 
     #[test]
     fn captions_pair_with_captions() {
-        let mut source = AlignInput::plain([
-            "Varga in Porto",
-            "She left.",
-            "The port of Porto",
-            "Nobody came.",
-        ]);
-        let mut target = AlignInput::plain([
-            "Varga no Porto",
-            "Ela saiu.",
-            "O porto do Porto",
-            "Ninguém veio.",
-        ]);
+        let mut source = AlignInput::plain(["Varga in Porto", "She left.", "The port of Porto", "Nobody came."]);
+        let mut target = AlignInput::plain(["Varga no Porto", "Ela saiu.", "O porto do Porto", "Ninguém veio."]);
         for side in [&mut source, &mut target] {
-            side.roles = vec![
-                Role::Headline,
-                Role::Paragraph,
-                Role::Caption,
-                Role::Paragraph,
-            ];
+            side.roles = vec![Role::Headline, Role::Paragraph, Role::Caption, Role::Paragraph];
             side.blocks = vec![0, 1, 2, 3];
         }
         let beads = align(&source, &target, &Options::default());
@@ -383,15 +301,10 @@ mod tests {
     #[test]
     fn long_texts_take_the_band() {
         let lines = |word: &str| -> Vec<String> {
-            (0..600)
-                .map(|i| format!("{word} Varga{} {} no {}.", i % 37, i * 7 + 13, i % 11))
-                .collect()
+            (0..600).map(|i| format!("{word} Varga{} {} no {}.", i % 37, i * 7 + 13, i % 11)).collect()
         };
         let (source, target) = (lines("Relatório"), lines("Report"));
-        let options = Options {
-            exact_cells: 1000,
-            ..Options::default()
-        };
+        let options = Options { exact_cells: 1000, ..Options::default() };
         let side = |lines: &[String]| lines.iter().map(String::clone).collect::<Vec<_>>();
         let (a, b) = (side(&source), side(&target[..500]));
         let beads = align(
@@ -399,10 +312,7 @@ mod tests {
             &AlignInput::plain(b.iter().map(String::as_str)),
             &options,
         );
-        let right = beads
-            .iter()
-            .filter(|b| b.source.len() == 1 && b.source == b.target)
-            .count();
+        let right = beads.iter().filter(|b| b.source.len() == 1 && b.source == b.target).count();
         assert!(right >= 490, "{right}");
         covered(&beads, 600, 500);
     }
@@ -419,14 +329,7 @@ mod tests {
     }
 
     fn sentences() -> impl Strategy<Value = Vec<String>> {
-        let word = prop_oneof![
-            "[A-Z][a-z]{2,6}",
-            "[a-z]{1,6}",
-            "[0-9]{1,4}",
-            "[а-я]{3,5}",
-            "[ア-ン]{2,4}",
-            "\\PC"
-        ];
+        let word = prop_oneof!["[A-Z][a-z]{2,6}", "[a-z]{1,6}", "[0-9]{1,4}", "[а-я]{3,5}", "[ア-ン]{2,4}", "\\PC"];
         let sentence = proptest::collection::vec(word, 0..8).prop_map(|words| words.join(" "));
         proptest::collection::vec(sentence, 0..14)
     }

@@ -49,12 +49,7 @@ impl Layout {
             last = Some(*block);
         }
         let share = starts.iter().filter(|s| **s).count() as f32 / starts.len().max(1) as f32;
-        Layout {
-            lengths,
-            starts,
-            share,
-            roles: input.roles.clone(),
-        }
+        Layout { lengths, starts, share, roles: input.roles.clone() }
     }
 
     fn length(&self, run: &Range<usize>) -> f32 {
@@ -67,9 +62,7 @@ impl Layout {
     }
 
     fn crossings(&self, run: &Range<usize>) -> usize {
-        self.starts
-            .get(run.start + 1..run.end)
-            .map_or(0, |inner| inner.iter().filter(|s| **s).count())
+        self.starts.get(run.start + 1..run.end).map_or(0, |inner| inner.iter().filter(|s| **s).count())
     }
 
     fn len(&self) -> usize {
@@ -80,10 +73,7 @@ impl Layout {
 /// How many letters of an alphabet a sign stands for.
 fn weight(c: char) -> f32 {
     match c {
-        '\u{2e80}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}' => 2.5,
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2.5,
         c if c.is_whitespace() => 0.5,
         _ => 1.0,
     }
@@ -106,17 +96,7 @@ impl<'a> Model<'a> {
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
         let unrelated = 0.5 * (low + threshold);
-        Model {
-            similarity,
-            weights,
-            source,
-            target,
-            ratio,
-            threshold,
-            slope,
-            unrelated,
-            deletion,
-        }
+        Model { similarity, weights, source, target, ratio, threshold, slope, unrelated, deletion }
     }
 
     /// Takes the length ratio and the price of deletions from a first alignment.
@@ -129,19 +109,15 @@ impl<'a> Model<'a> {
         if ratios.len() >= 5 {
             self.ratio = median(&mut ratios);
         }
-        let count = |empty: &dyn Fn(&(Range<usize>, Range<usize>)) -> usize| {
-            beads.iter().map(empty).sum::<usize>() as f32
-        };
+        let count =
+            |empty: &dyn Fn(&(Range<usize>, Range<usize>)) -> usize| beads.iter().map(empty).sum::<usize>() as f32;
         let omitted = count(&|(s, t)| if t.is_empty() { s.len() } else { 0 });
         let added = count(&|(s, t)| if s.is_empty() { t.len() } else { 0 });
         let price = |gone: f32, all: usize| {
             let share = (gone + 1.0) / (all as f32 + 10.0);
             (self.weights.deletion + self.weights.deletion_learnt * (share / 0.1).ln()).min(-0.3)
         };
-        self.deletion = (
-            price(omitted, self.source.len()),
-            price(added, self.target.len()),
-        );
+        self.deletion = (price(omitted, self.source.len()), price(added, self.target.len()));
     }
 
     /// What the source sentence left out is worth.
@@ -193,10 +169,7 @@ impl<'a> Model<'a> {
     /// Gale and Church's measure on the logarithm of the ratio, so that it is symmetrical.
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
-        let (s, t) = (
-            self.source.length(source) * self.ratio + 5.0,
-            self.target.length(target) + 5.0,
-        );
+        let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
         let off = (t / s).ln();
         let variance = w.length_floor + w.length_variance / (0.5 * (s + t));
         w.length * (w.length_fit - off * off / (2.0 * variance)).max(-8.0)
@@ -206,10 +179,7 @@ impl<'a> Model<'a> {
     fn layout(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let mut sum = 0.0;
-        if let (Some(a), Some(b)) = (
-            self.source.starts(source.start),
-            self.target.starts(target.start),
-        ) {
+        if let (Some(a), Some(b)) = (self.source.starts(source.start), self.target.starts(target.start)) {
             let (p, q) = (self.source.share, self.target.share);
             let both = 0.9 * p.min(q);
             let (joint, chance) = match (a, b) {
@@ -219,13 +189,9 @@ impl<'a> Model<'a> {
                 (false, false) => (1.0 - p - q + both, (1.0 - p) * (1.0 - q)),
             };
             sum += w.paragraph * ((joint.max(0.0) + 0.02) / (chance.max(0.0) + 0.02)).ln();
-            sum +=
-                w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
+            sum += w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
         }
-        if let (Some(a), Some(b)) = (
-            self.source.roles.get(source.clone()),
-            self.target.roles.get(target.clone()),
-        ) {
+        if let (Some(a), Some(b)) = (self.source.roles.get(source.clone()), self.target.roles.get(target.clone())) {
             sum += w.role * roles(a, b);
         }
         sum
@@ -233,10 +199,8 @@ impl<'a> Model<'a> {
 
     /// Distance between the places in both texts.
     fn place(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let share =
-            |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
-        self.weights.position
-            * (share(source, self.source.len()) - share(target, self.target.len())).abs()
+        let share = |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
+        self.weights.position * (share(source, self.source.len()) - share(target, self.target.len())).abs()
     }
 }
 
@@ -259,28 +223,19 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).
 fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
     let step = sentences / 300 + 1;
-    let best_of = |row: Vec<(usize, f32)>| {
-        row.into_iter()
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-    };
+    let best_of = |row: Vec<(usize, f32)>| row.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let (mut low, mut high) = (Vec::new(), Vec::new());
     for i in (0..sentences).step_by(step) {
         let window = band.window(i);
         let thin = window.len() / 300 + 1;
-        let row: Vec<(usize, f32)> = window
-            .map(|j| (j, similarity.score(i..i + 1, j..j + 1)))
-            .collect();
+        let row: Vec<(usize, f32)> = window.map(|j| (j, similarity.score(i..i + 1, j..j + 1))).collect();
         low.extend(row.iter().skip(i % thin).step_by(thin).map(|(_, s)| *s));
         let Some((j, score)) = best_of(row) else {
             continue;
         };
         let (from, to) = (i.saturating_sub(150), (i + 150).min(sentences));
         let column = (from..to).filter(|k| band.window(*k).contains(&j));
-        let back = best_of(
-            column
-                .map(|k| (k, similarity.score(k..k + 1, j..j + 1)))
-                .collect(),
-        );
+        let back = best_of(column.map(|k| (k, similarity.score(k..k + 1, j..j + 1))).collect());
         if back.is_some_and(|(k, _)| k == i) {
             high.push(score);
         }

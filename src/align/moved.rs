@@ -16,11 +16,8 @@ const MOST: usize = 4_000;
 /// A doubtful bead is one whose sentences look no more alike than unrelated ones: the monotone path ties such sentences
 /// for want of a better place. Those that nothing better is found for stay as they were.
 pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
-    let (doubtful, fixed): (Vec<Pair>, Vec<Pair>) = beads
-        .iter()
-        .filter(|b| tied(b))
-        .cloned()
-        .partition(|b| model.doubtful(&b.0, &b.1));
+    let (doubtful, fixed): (Vec<Pair>, Vec<Pair>) =
+        beads.iter().filter(|b| tied(b)).cloned().partition(|b| model.doubtful(&b.0, &b.1));
     let loose = |bead: &&Pair| !tied(bead) || doubtful.contains(bead);
     let mut sources = runs(beads.iter().filter(loose).map(|b| b.0.clone()));
     let mut targets = runs(beads.iter().filter(loose).map(|b| b.1.clone()));
@@ -45,8 +42,7 @@ pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f
 }
 
 fn holds(runs: &[Range<usize>], inner: &Range<usize>) -> bool {
-    runs.iter()
-        .any(|run| run.start <= inner.start && inner.end <= run.end)
+    runs.iter().any(|run| run.start <= inner.start && inner.end <= run.end)
 }
 
 fn tied(bead: &Pair) -> bool {
@@ -73,11 +69,7 @@ fn without(runs: &[Range<usize>], taken: &Range<usize>) -> Vec<Range<usize>> {
         if taken.start >= run.end || taken.end <= run.start {
             out.push(run.clone());
         } else {
-            out.extend(
-                [run.start..taken.start, taken.end..run.end]
-                    .into_iter()
-                    .filter(|r| !r.is_empty()),
-            );
+            out.extend([run.start..taken.start, taken.end..run.end].into_iter().filter(|r| !r.is_empty()));
         }
     }
     out
@@ -99,38 +91,17 @@ fn best(
         let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
         alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2
     };
-    let pairs = sources
-        .iter()
-        .flat_map(|s| targets.iter().map(move |t| (s, t)));
-    for (s, t) in pairs
-        .filter(|(s, t)| s.len() * t.len() <= LARGEST)
-        .take(MOST)
-    {
+    let pairs = sources.iter().flat_map(|s| targets.iter().map(move |t| (s, t)));
+    for (s, t) in pairs.filter(|(s, t)| s.len() * t.len() <= LARGEST).take(MOST) {
         let table = Table::new((s.start, t.start), vec![0..t.len() + 1; s.len() + 1]);
-        let beads: Vec<Pair> = table
-            .solve(model, longest)
-            .into_iter()
-            .filter(|b| tied(b))
-            .collect();
-        let mut keep: Vec<bool> = beads
-            .iter()
-            .map(|b| clear(b) && !doubtful.contains(b))
-            .collect();
+        let beads: Vec<Pair> = table.solve(model, longest).into_iter().filter(|b| tied(b)).collect();
+        let mut keep: Vec<bool> = beads.iter().map(|b| clear(b) && !doubtful.contains(b)).collect();
         if !keep.contains(&true) {
             continue;
         }
         // What stands right beside a clear pair on both sides needs no proof of its own.
-        spread(
-            &mut keep,
-            &beads,
-            |b| gain(b) > 0.0,
-            beads.iter().zip(beads.iter().skip(1)).map(touch).collect(),
-        );
-        let kept: Vec<Pair> = beads
-            .into_iter()
-            .zip(keep)
-            .filter_map(|(bead, keep)| keep.then_some(bead))
-            .collect();
+        spread(&mut keep, &beads, |b| gain(b) > 0.0, beads.iter().zip(beads.iter().skip(1)).map(touch).collect());
+        let kept: Vec<Pair> = beads.into_iter().zip(keep).filter_map(|(bead, keep)| keep.then_some(bead)).collect();
         let sum: f32 = kept.iter().map(gain).sum();
         if best.as_ref().is_none_or(|(most, _)| sum > *most) {
             best = Some((sum, kept));
@@ -146,15 +117,10 @@ fn touch((a, b): (&Pair, &Pair)) -> bool {
 /// Keeps beads that touch a kept one, forwards and backwards.
 fn spread(keep: &mut [bool], beads: &[Pair], worth: impl Fn(&Pair) -> bool, touches: Vec<bool>) {
     for forwards in [true, false] {
-        let order: Vec<usize> = if forwards {
-            (1..keep.len()).collect()
-        } else {
-            (1..keep.len()).rev().collect()
-        };
+        let order: Vec<usize> = if forwards { (1..keep.len()).collect() } else { (1..keep.len()).rev().collect() };
         for at in order {
             let (from, to) = if forwards { (at - 1, at) } else { (at, at - 1) };
-            let kept = keep.get(from).copied().unwrap_or(false)
-                && touches.get(at - 1).copied().unwrap_or(false);
+            let kept = keep.get(from).copied().unwrap_or(false) && touches.get(at - 1).copied().unwrap_or(false);
             if let (true, Some(slot), Some(bead)) = (kept, keep.get_mut(to), beads.get(to)) {
                 *slot = *slot || worth(bead);
             }

@@ -20,12 +20,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            weights: Weights::default(),
-            longest: 4,
-            moved: true,
-            exact_cells: 1_000_000,
-        }
+        Options { weights: Weights::default(), longest: 4, moved: true, exact_cells: 1_000_000 }
     }
 }
 

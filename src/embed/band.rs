@@ -19,9 +19,7 @@ pub struct Band {
 impl Band {
     /// The whole table.
     pub fn full(source: usize, target: usize) -> Self {
-        Band {
-            rows: vec![0..target + 1; source + 1],
-        }
+        Band { rows: vec![0..target + 1; source + 1] }
     }
 
     /// A band around the longest chain of anchors that rises on both sides, anchors being likely pairs of sentences.

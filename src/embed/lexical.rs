@@ -134,12 +134,7 @@ pub struct Lexical {
 
 impl Lexical {
     /// Reads both sides. Tables of more than `exact_cells` pairs of sentences are looked at in a band only.
-    pub fn new(
-        source: View<'_>,
-        target: View<'_>,
-        weights: &LexicalWeights,
-        exact_cells: usize,
-    ) -> Self {
+    pub fn new(source: View<'_>, target: View<'_>, weights: &LexicalWeights, exact_cells: usize) -> Self {
         let sounds = script(source.texts) != script(target.texts);
         let mut lexical = Lexical {
             weights: weights.clone(),
@@ -152,11 +147,8 @@ impl Lexical {
         lexical.trust = all_kinds().map(|kind| weights.of(kind).0);
         lexical.index();
         let (n, m) = (source.texts.len(), target.texts.len());
-        lexical.band = if n.saturating_mul(m) <= exact_cells {
-            Band::full(n, m)
-        } else {
-            Band::around(n, m, &lexical.anchors())
-        };
+        lexical.band =
+            if n.saturating_mul(m) <= exact_cells { Band::full(n, m) } else { Band::around(n, m, &lexical.anchors()) };
         lexical
     }
 
@@ -169,11 +161,7 @@ impl Lexical {
     pub fn learn(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let pairs = dictionary::induce(&self.source.stems, &self.target.stems, beads);
         let entries = |pick: fn(&(u64, u64)) -> u64| -> HashMap<u64, u64> {
-            pairs
-                .iter()
-                .enumerate()
-                .map(|(at, pair)| (pick(pair), terms::entry(at)))
-                .collect()
+            pairs.iter().enumerate().map(|(at, pair)| (pick(pair), terms::entry(at))).collect()
         };
         self.source.add_entries(&entries(|p| p.0));
         self.target.add_entries(&entries(|p| p.1));
@@ -186,10 +174,7 @@ impl Lexical {
         let mut hits = [0.0f32; KINDS];
         let mut all = [0.0f32; KINDS];
         for (s, t) in beads.iter().filter(|(s, t)| s.len() == 1 && t.len() == 1) {
-            let (a, b) = (
-                self.source.shared_of(s.start),
-                self.target.shared_of(t.start),
-            );
+            let (a, b) = (self.source.shared_of(s.start), self.target.shared_of(t.start));
             for (one, other) in [(a, b), (b, a)] {
                 for id in one {
                     let Some(kind) = self.shared.get(*id as usize).map(|x| x.kind) else {
@@ -205,10 +190,7 @@ impl Lexical {
                 }
             }
         }
-        for (kind, ((hit, n), slot)) in all_kinds()
-            .into_iter()
-            .zip(hits.iter().zip(&all).zip(&mut self.trust))
-        {
+        for (kind, ((hit, n), slot)) in all_kinds().into_iter().zip(hits.iter().zip(&all).zip(&mut self.trust)) {
             let (given, prior) = (self.weights.of(kind).0, self.weights.prior);
             *slot = ((hit + given * prior) / (n + prior)).clamp(0.05, 0.97);
         }
@@ -238,12 +220,8 @@ impl Lexical {
             numbers.insert(*key, self.shared.len() as u32);
             self.shared.push(Shared { kind, gain, alone });
         }
-        self.source.number(&numbers, |id| {
-            self.shared.get(id as usize).map_or(0.0, |s| s.alone.0)
-        });
-        self.target.number(&numbers, |id| {
-            self.shared.get(id as usize).map_or(0.0, |s| s.alone.1)
-        });
+        self.source.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.0));
+        self.target.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.1));
     }
 
     /// Target sentences of each shared term.
@@ -266,9 +244,7 @@ impl Lexical {
         for i in 0..self.source.runs.len() {
             let mut votes: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
             for id in self.source.shared_of(i) {
-                let (Some(list), Some(term)) =
-                    (postings.get(*id as usize), self.shared.get(*id as usize))
-                else {
+                let (Some(list), Some(term)) = (postings.get(*id as usize), self.shared.get(*id as usize)) else {
                     continue;
                 };
                 if list.len() > 4 || term.kind <= Kind::Prefix {
@@ -279,10 +255,7 @@ impl Lexical {
                     *vote = (vote.0 + 1, vote.1 + term.gain);
                 }
             }
-            let best = votes
-                .iter()
-                .filter(|(_, (n, _))| *n >= 2)
-                .max_by(|a, b| a.1.1.total_cmp(&b.1.1));
+            let best = votes.iter().filter(|(_, (n, _))| *n >= 2).max_by(|a, b| a.1.1.total_cmp(&b.1.1));
             anchors.extend(best.map(|(j, _)| (i, *j as usize)));
         }
         anchors
@@ -299,8 +272,7 @@ impl Lexical {
 impl Similarity for Lexical {
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
         let size = 0.5 * (source.len() + target.len()) as f32;
-        (0.5 + self.evidence(&source, &target) / (size.max(0.5) * self.weights.temperature))
-            .clamp(0.0, 1.0)
+        (0.5 + self.evidence(&source, &target) / (size.max(0.5) * self.weights.temperature)).clamp(0.0, 1.0)
     }
 
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
@@ -340,12 +312,7 @@ impl Side {
     fn add_entries(&mut self, entries: &HashMap<u64, u64>) {
         for (terms, stems) in self.terms.iter_mut().zip(&self.stems) {
             terms.retain(|_, kind| *kind != Kind::Dictionary);
-            terms.extend(
-                stems
-                    .iter()
-                    .filter_map(|stem| entries.get(stem))
-                    .map(|key| (*key, Kind::Dictionary)),
-            );
+            terms.extend(stems.iter().filter_map(|stem| entries.get(stem)).map(|key| (*key, Kind::Dictionary)));
         }
     }
 
@@ -365,47 +332,28 @@ impl Side {
             .terms
             .iter()
             .map(|terms| {
-                let mut ids: Vec<u32> = terms
-                    .keys()
-                    .filter_map(|key| numbers.get(key))
-                    .copied()
-                    .collect();
+                let mut ids: Vec<u32> = terms.keys().filter_map(|key| numbers.get(key)).copied().collect();
                 ids.sort_unstable();
                 ids
             })
             .collect();
         let run = |start: usize, length: usize| {
-            let mut ids: Vec<u32> = single
-                .iter()
-                .skip(start)
-                .take(length)
-                .flatten()
-                .copied()
-                .collect();
+            let mut ids: Vec<u32> = single.iter().skip(start).take(length).flatten().copied().collect();
             ids.sort_unstable();
             ids.dedup();
             let alone = ids.iter().map(|id| alone(*id)).sum();
             Run { ids, alone }
         };
         self.runs = (0..single.len())
-            .map(|start| {
-                (1..=READY.min(single.len() - start))
-                    .map(|length| run(start, length))
-                    .collect()
-            })
+            .map(|start| (1..=READY.min(single.len() - start)).map(|length| run(start, length)).collect())
             .collect();
     }
 
     /// The terms of a run; of a longer run than four those of its first four sentences.
     fn run(&self, run: &Range<usize>) -> &Run {
-        static NOTHING: Run = Run {
-            ids: Vec::new(),
-            alone: 0.0,
-        };
+        static NOTHING: Run = Run { ids: Vec::new(), alone: 0.0 };
         let ready = self.runs.get(run.start).filter(|_| !run.is_empty());
-        ready
-            .and_then(|runs| runs.get(run.len().min(READY) - 1).or(runs.last()))
-            .unwrap_or(&NOTHING)
+        ready.and_then(|runs| runs.get(run.len().min(READY) - 1).or(runs.last())).unwrap_or(&NOTHING)
     }
 
     fn shared_of(&self, sentence: usize) -> &[u32] {
@@ -454,16 +402,8 @@ fn all_kinds() -> [Kind; KINDS] {
 /// Script of most letters of the first sentences.
 fn script(texts: &[&str]) -> Option<&'static str> {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for script in texts
-        .iter()
-        .take(50)
-        .flat_map(|t| t.chars())
-        .filter_map(script_of)
-    {
+    for script in texts.iter().take(50).flat_map(|t| t.chars()).filter_map(script_of) {
         *counts.entry(script).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .max_by_key(|(_, n)| *n)
-        .map(|(script, _)| script)
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(script, _)| script)
 }
