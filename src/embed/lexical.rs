@@ -45,17 +45,17 @@ pub struct LexicalWeights {
 impl Default for LexicalWeights {
     fn default() -> Self {
         LexicalWeights {
-            short: (0.45, 0.3),
-            mark: (0.75, 0.6),
-            prefix: (0.5, 0.3),
-            word: (0.6, 0.5),
-            sound: (0.6, 0.5),
-            dictionary: (0.7, 0.5),
-            name: (0.8, 0.6),
-            number: (0.85, 0.7),
+            short: (0.51, 0.78),
+            mark: (0.95, 1.18),
+            prefix: (0.7, 0.31),
+            word: (0.44, 0.74),
+            sound: (0.48, 1.1),
+            dictionary: (0.35, 0.26),
+            name: (0.71, 0.39),
+            number: (0.93, 0.96),
             fact: (0.85, 0.5),
-            prior: 20.0,
-            temperature: 12.0,
+            prior: 18.1,
+            temperature: 12.9,
         }
     }
 }

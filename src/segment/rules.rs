@@ -74,7 +74,9 @@ impl Rules {
             }
         }
         let calendar = lang.map_or_else(HashSet::new, |l| {
-            l.date.month.values().chain(l.date.weekday.values()).flatten().map(|w| bare(w)).collect()
+            let days = l.date.month.values().chain(l.date.weekday.values()).flatten().map(String::as_str);
+            let zones = l.time.zone.values().flatten().chain(&l.time.local).filter_map(|w| w.split(' ').next());
+            days.chain(zones).map(bare).collect()
         });
         let doubtful = lang.map_or_else(HashSet::new, |l| {
             let dated = l.date.month.values().chain(l.date.weekday.values());
