@@ -1,5 +1,6 @@
 //! Aligns the document pairs of a JSONL file: `{"id", "src": [..], "tgt": [..]}` a line in, `{"id", "align"}` a line out.
-//! `src_blocks`, `src_roles` and those of `tgt` may give each sentence's block and its role.
+//! `src_blocks`, `src_roles` and those of `tgt` may give each sentence's block and its
+//! role, `lang_src` and `lang_tgt` the languages, in which facts are read then.
 //!
 //! `predict_align [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
 
@@ -7,6 +8,7 @@ use std::io::{self, BufRead, Write};
 
 use newsalign::align::{AlignInput, Options, align};
 use newsalign::extract::Role;
+use newsalign::facts::{self, Fact};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -14,6 +16,10 @@ struct Pair {
     id: String,
     src: Vec<String>,
     tgt: Vec<String>,
+    #[serde(default)]
+    lang_src: String,
+    #[serde(default)]
+    lang_tgt: String,
     #[serde(default)]
     src_blocks: Vec<usize>,
     #[serde(default)]
@@ -32,6 +38,14 @@ struct Aligned {
     moved: Vec<bool>,
 }
 
+/// The facts of each sentence read by itself.
+fn facts_of(sentences: &[String], tag: &str) -> Vec<Fact> {
+    let read = |(sentence, text): (usize, &String)| {
+        facts::read(text, tag).into_iter().map(move |fact| Fact { sentence, ..fact })
+    };
+    sentences.iter().enumerate().flat_map(read).collect()
+}
+
 fn main() -> io::Result<()> {
     let options = match std::env::args().nth(1) {
         Some(path) => serde_json::from_str(&std::fs::read_to_string(path)?)?,
@@ -41,10 +55,12 @@ fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let pair: Pair = serde_json::from_str(&line)?;
+        let facts = (facts_of(&pair.src, &pair.lang_src), facts_of(&pair.tgt, &pair.lang_tgt));
         let mut source = AlignInput::plain(pair.src.iter().map(String::as_str));
         let mut target = AlignInput::plain(pair.tgt.iter().map(String::as_str));
         (source.blocks, target.blocks) = (pair.src_blocks, pair.tgt_blocks);
         (source.roles, target.roles) = (pair.src_roles, pair.tgt_roles);
+        (source.facts, target.facts) = (&facts.0, &facts.1);
         let beads = align(&source, &target, &options);
         let aligned = Aligned {
             id: pair.id,

@@ -109,10 +109,9 @@ impl<'a> Model<'a> {
         if ratios.len() >= 5 {
             self.ratio = median(&mut ratios);
         }
-        let count =
-            |empty: &dyn Fn(&(Range<usize>, Range<usize>)) -> usize| beads.iter().map(empty).sum::<usize>() as f32;
-        let omitted = count(&|(s, t)| if t.is_empty() { s.len() } else { 0 });
-        let added = count(&|(s, t)| if s.is_empty() { t.len() } else { 0 });
+        let gone = |run: &Range<usize>, other: &Range<usize>| if other.is_empty() { run.len() as f32 } else { 0.0 };
+        let omitted: f32 = beads.iter().map(|(s, t)| gone(s, t)).sum();
+        let added: f32 = beads.iter().map(|(s, t)| gone(t, s)).sum();
         let price = |gone: f32, all: usize| {
             let share = (gone + 1.0) / (all as f32 + 10.0);
             (self.weights.deletion + self.weights.deletion_learnt * (share / 0.1).ln()).min(-0.3)
@@ -132,16 +131,33 @@ impl<'a> Model<'a> {
 
     /// What tying the two runs is worth; neither is empty.
     pub(super) fn bead(&self, source: Range<usize>, target: Range<usize>) -> f32 {
-        self.alike(&source, &target)
-            + self.kind(source.len(), target.len())
-            + self.lengths(&source, &target)
-            + self.layout(&source, &target)
-            + self.place(&source, &target)
+        self.frame(&source, &target) + self.alike(&source, &target)
+    }
+
+    /// The same, if it can be more than `floor`: similarity is not asked where even full likeness would not do.
+    pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
+        let frame = self.frame(&source, &target);
+        let size = 0.5 * (source.len() + target.len()) as f32;
+        let most = size * self.slope * (1.0 - self.threshold).max(0.0);
+        (frame + most > floor).then(|| frame + self.alike(&source, &target))
+    }
+
+    /// All but similarity.
+    fn frame(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        self.kind(source.len(), target.len())
+            + self.lengths(source, target)
+            + self.layout(source, target)
+            + self.place(source, target)
     }
 
     /// What the runs would lose as omissions and additions.
     pub(super) fn apart(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         source.len() as f32 * self.deletion.0 + target.len() as f32 * self.deletion.1
+    }
+
+    /// The target sentence at the same share of the text.
+    pub(super) fn expected(&self, source: usize) -> usize {
+        source * self.target.len() / self.source.len().max(1)
     }
 
     /// Whether the runs look no more alike than unrelated ones.

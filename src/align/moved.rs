@@ -7,8 +7,12 @@ use super::search::{Pair, Table};
 
 /// Rectangles of left-over sentences larger than this are not searched.
 const LARGEST: usize = 40_000;
-/// Pairs of left-over runs that are looked at, at most.
-const MOST: usize = 4_000;
+/// Left-over runs of the target that are held against one of the source: those nearest to it.
+const NEAREST: usize = 40;
+/// Cells that are searched in one round, at most.
+const BUDGET: usize = 3_000_000;
+/// After each round runs have grown smaller, so that another one may find what was hidden.
+const ROUNDS: usize = 3;
 
 /// Replaces omissions, additions and doubtful beads by moved beads where the evidence is clear. `level` is the similarity
 /// from which a pair is taken.
@@ -22,12 +26,21 @@ pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f
     let mut sources = runs(beads.iter().filter(loose).map(|b| b.0.clone()));
     let mut targets = runs(beads.iter().filter(loose).map(|b| b.1.clone()));
     let mut all = fixed;
-    while let Some(best) = best(&sources, &targets, &doubtful, model, longest, level) {
-        for bead in &best {
-            sources = without(&sources, &bead.0);
-            targets = without(&targets, &bead.1);
+    for _ in 0..ROUNDS {
+        let mut found = candidates(&sources, &targets, &doubtful, model, longest, level);
+        // The rectangle that gains most comes first; ties go by place, so that results are the same on every run.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let before = all.len();
+        for bead in found.into_iter().flat_map(|(_, beads)| beads) {
+            if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
+                sources = without(&sources, &bead.0);
+                targets = without(&targets, &bead.1);
+                all.push(bead);
+            }
         }
-        all.extend(best);
+        if all.len() == before {
+            break;
+        }
     }
     for bead in doubtful {
         if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
@@ -75,39 +88,48 @@ fn without(runs: &[Range<usize>], taken: &Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
-/// The beads of the pair of runs that gain most by being tied.
-fn best(
+/// For each pair of runs that holds clearly alike sentences, their beads and what is gained by tying them.
+fn candidates(
     sources: &[Range<usize>],
     targets: &[Range<usize>],
     doubtful: &[Pair],
     model: &Model<'_>,
     longest: usize,
     level: f32,
-) -> Option<Vec<Pair>> {
-    let mut best: Option<(f32, Vec<Pair>)> = None;
+) -> Vec<(f32, Vec<Pair>)> {
     let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
     let clear = |b: &Pair| {
         let size = 0.5 * (b.0.len() + b.1.len()) as f32;
         let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
-        alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2
+        alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2 && !doubtful.contains(b)
     };
-    let pairs = sources.iter().flat_map(|s| targets.iter().map(move |t| (s, t)));
-    for (s, t) in pairs.filter(|(s, t)| s.len() * t.len() <= LARGEST).take(MOST) {
+    let (mut budget, mut out) = (BUDGET, Vec::new());
+    for (s, t) in sources.iter().flat_map(|s| nearest(targets, model.expected(s.start)).map(move |t| (s, t))) {
+        let cells = s.len() * t.len();
+        if cells > LARGEST || cells > budget {
+            continue;
+        }
+        budget -= cells;
         let table = Table::new((s.start, t.start), vec![0..t.len() + 1; s.len() + 1]);
-        let beads: Vec<Pair> = table.solve(model, longest).into_iter().filter(|b| tied(b)).collect();
-        let mut keep: Vec<bool> = beads.iter().map(|b| clear(b) && !doubtful.contains(b)).collect();
+        let beads: Vec<Pair> = table.solve(model, longest).into_iter().filter(tied).collect();
+        let mut keep: Vec<bool> = beads.iter().map(clear).collect();
         if !keep.contains(&true) {
             continue;
         }
         // What stands right beside a clear pair on both sides needs no proof of its own.
-        spread(&mut keep, &beads, |b| gain(b) > 0.0, beads.iter().zip(beads.iter().skip(1)).map(touch).collect());
+        let touches = beads.iter().zip(beads.iter().skip(1)).map(touch).collect();
+        spread(&mut keep, &beads, |b| gain(b) > 0.0, touches);
         let kept: Vec<Pair> = beads.into_iter().zip(keep).filter_map(|(bead, keep)| keep.then_some(bead)).collect();
-        let sum: f32 = kept.iter().map(gain).sum();
-        if best.as_ref().is_none_or(|(most, _)| sum > *most) {
-            best = Some((sum, kept));
-        }
+        out.push((kept.iter().map(gain).sum(), kept));
     }
-    best.map(|(_, beads)| beads)
+    out
+}
+
+/// The runs around the place where the sentence `expected` stands.
+fn nearest(runs: &[Range<usize>], expected: usize) -> impl Iterator<Item = &Range<usize>> {
+    let at = runs.partition_point(|run| run.end <= expected);
+    let from = at.saturating_sub(NEAREST / 2).min(runs.len().saturating_sub(NEAREST));
+    runs.iter().skip(from).take(NEAREST)
 }
 
 fn touch((a, b): (&Pair, &Pair)) -> bool {

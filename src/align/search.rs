@@ -77,11 +77,13 @@ impl Table {
             let Some(before) = self.value(from_i, from_j) else {
                 continue;
             };
+            let floor = best.map_or(f32::NEG_INFINITY, |(value, _)| value - before);
             let worth = match (a, b) {
-                (_, 0) => model.omission(),
-                (0, _) => model.addition(),
-                _ => model.bead(i0 + from_i..i0 + i, j0 + from_j..j0 + j),
+                (_, 0) => Some(model.omission()),
+                (0, _) => Some(model.addition()),
+                _ => model.bead_above(i0 + from_i..i0 + i, j0 + from_j..j0 + j, floor),
             };
+            let Some(worth) = worth else { continue };
             if best.is_none_or(|(value, _)| before + worth > value) {
                 best = Some((before + worth, number as u8 + 1));
             }

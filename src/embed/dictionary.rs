@@ -20,23 +20,10 @@ pub(super) fn induce(
     target: &[Vec<u64>],
     beads: &[(Range<usize>, Range<usize>)],
 ) -> Vec<(u64, u64)> {
-    let gather = |side: &[Vec<u64>], run: &Range<usize>| {
-        let mut stems: Vec<u64> = side.get(run.clone()).unwrap_or(&[]).iter().flatten().copied().collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    };
     let sides: Vec<(Vec<u64>, Vec<u64>)> = beads.iter().map(|(s, t)| (gather(source, s), gather(target, t))).collect();
-    let frequency = |pick: &dyn Fn(&(Vec<u64>, Vec<u64>)) -> Vec<u64>| {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
-        for stem in sides.iter().flat_map(pick) {
-            *counts.entry(stem).or_default() += 1;
-        }
-        let most = (COMMON * sides.len() as f32).max(3.0);
-        counts.retain(|_, n| *n >= 2 && *n as f32 <= most);
-        counts
-    };
-    let (of_source, of_target) = (frequency(&|b| b.0.clone()), frequency(&|b| b.1.clone()));
+    let most = (COMMON * sides.len() as f32).max(3.0);
+    let of_source = frequencies(sides.iter().flat_map(|b| &b.0), most);
+    let of_target = frequencies(sides.iter().flat_map(|b| &b.1), most);
     let mut together: BTreeMap<(u64, u64), u32> = BTreeMap::new();
     for (s, t) in &sides {
         let kept_s: Vec<u64> = s.iter().copied().filter(|k| of_source.contains_key(k)).take(PER_BEAD).collect();
@@ -66,6 +53,24 @@ pub(super) fn induce(
         }
     }
     pairs
+}
+
+/// The stems of a run of sentences, each once.
+fn gather(side: &[Vec<u64>], run: &Range<usize>) -> Vec<u64> {
+    let mut stems: Vec<u64> = side.get(run.clone()).unwrap_or(&[]).iter().flatten().copied().collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// Stems that stand in at least two beads and in no more than `most`, with the number of beads.
+fn frequencies<'s>(stems: impl Iterator<Item = &'s u64>, most: f32) -> HashMap<u64, u32> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for stem in stems {
+        *counts.entry(*stem).or_default() += 1;
+    }
+    counts.retain(|_, n| *n >= 2 && *n as f32 <= most);
+    counts
 }
 
 #[cfg(test)]

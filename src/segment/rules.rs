@@ -118,11 +118,8 @@ impl Rules {
         for three in words.windows(3) {
             if let [before, letter, after] = three {
                 let mut chars = letter.trim_end_matches([',', ';', ':']).chars();
-                if let (Some(c), None) = (chars.next(), chars.next()) {
-                    if c.is_uppercase() && low(before) && low(after) {
-                        self.letters.insert(c);
-                    }
-                }
+                let only = chars.next().filter(|c| chars.next().is_none() && c.is_uppercase());
+                self.letters.extend(only.filter(|_| low(before) && low(after)));
             }
         }
     }
