@@ -1,10 +1,14 @@
 //! Aligns the document pairs of a JSONL file: `{"id", "src": [..], "tgt": [..]}` a line in, `{"id", "align"}` a line out.
+//! `src_blocks`, `src_roles` and those of `tgt` may give each sentence's block and its
+//! role, `lang_src` and `lang_tgt` the languages, in which facts are read then.
 //!
 //! `predict_align [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
 
 use std::io::{self, BufRead, Write};
 
 use newsalign::align::{AlignInput, Options, align};
+use newsalign::extract::Role;
+use newsalign::facts::{self, Fact};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -12,6 +16,18 @@ struct Pair {
     id: String,
     src: Vec<String>,
     tgt: Vec<String>,
+    #[serde(default)]
+    lang_src: String,
+    #[serde(default)]
+    lang_tgt: String,
+    #[serde(default)]
+    src_blocks: Vec<usize>,
+    #[serde(default)]
+    tgt_blocks: Vec<usize>,
+    #[serde(default)]
+    src_roles: Vec<Role>,
+    #[serde(default)]
+    tgt_roles: Vec<Role>,
 }
 
 #[derive(Serialize)]
@@ -20,6 +36,14 @@ struct Aligned {
     align: Vec<(Vec<usize>, Vec<usize>)>,
     score: Vec<f32>,
     moved: Vec<bool>,
+}
+
+/// The facts of each sentence read by itself.
+fn facts_of(sentences: &[String], tag: &str) -> Vec<Fact> {
+    let read = |(sentence, text): (usize, &String)| {
+        facts::read(text, tag).into_iter().map(move |fact| Fact { sentence, ..fact })
+    };
+    sentences.iter().enumerate().flat_map(read).collect()
 }
 
 fn main() -> io::Result<()> {
@@ -31,15 +55,16 @@ fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let pair: Pair = serde_json::from_str(&line)?;
-        let source = AlignInput::plain(pair.src.iter().map(String::as_str));
-        let target = AlignInput::plain(pair.tgt.iter().map(String::as_str));
+        let facts = (facts_of(&pair.src, &pair.lang_src), facts_of(&pair.tgt, &pair.lang_tgt));
+        let mut source = AlignInput::plain(pair.src.iter().map(String::as_str));
+        let mut target = AlignInput::plain(pair.tgt.iter().map(String::as_str));
+        (source.blocks, target.blocks) = (pair.src_blocks, pair.tgt_blocks);
+        (source.roles, target.roles) = (pair.src_roles, pair.tgt_roles);
+        (source.facts, target.facts) = (&facts.0, &facts.1);
         let beads = align(&source, &target, &options);
         let aligned = Aligned {
             id: pair.id,
-            align: beads
-                .iter()
-                .map(|b| (b.source.clone().collect(), b.target.clone().collect()))
-                .collect(),
+            align: beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect(),
             score: beads.iter().map(|b| b.score).collect(),
             moved: beads.iter().map(|b| b.moved).collect(),
         };

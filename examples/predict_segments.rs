@@ -24,11 +24,7 @@ fn main() -> io::Result<()> {
         let row: Row = serde_json::from_str(&line)?;
         let spans = newsalign::segment::split(&row.text, newsalign::lang::lang(&row.lang));
         let sents = spans.iter().map(|s| s.of(&row.text)).collect();
-        writeln!(
-            out,
-            "{}",
-            serde_json::to_string(&Split { id: row.id, sents })?
-        )?;
+        writeln!(out, "{}", serde_json::to_string(&Split { id: row.id, sents })?)?;
     }
     out.flush()
 }

@@ -56,12 +56,7 @@ pub struct AlignInput<'a> {
 impl<'a> AlignInput<'a> {
     /// The sentences of an article with what is known of their blocks.
     pub fn new(article: &'a Article, sentences: &[Sentence], facts: &'a [Fact]) -> Self {
-        let role = |s: &Sentence| {
-            article
-                .blocks
-                .get(s.block)
-                .map_or(Role::Paragraph, |b| b.role)
-        };
+        let role = |s: &Sentence| article.blocks.get(s.block).map_or(Role::Paragraph, |b| b.role);
         AlignInput {
             texts: sentences.iter().map(|s| s.span.of(&article.text)).collect(),
             blocks: sentences.iter().map(|s| s.block).collect(),
@@ -73,17 +68,11 @@ impl<'a> AlignInput<'a> {
 
     /// Bare sentences.
     pub fn plain(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        AlignInput {
-            texts: texts.into_iter().collect(),
-            ..AlignInput::default()
-        }
+        AlignInput { texts: texts.into_iter().collect(), ..AlignInput::default() }
     }
 
     fn view(&self) -> View<'_> {
-        View {
-            texts: &self.texts,
-            facts: self.facts,
-        }
+        View { texts: &self.texts, facts: self.facts }
     }
 }
 
@@ -99,12 +88,7 @@ impl<'a> AlignInput<'a> {
 /// ```
 pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Vec<Bead> {
     let weights = &options.weights;
-    let mut lexical = Lexical::new(
-        source.view(),
-        target.view(),
-        &weights.lexical,
-        options.exact_cells,
-    );
+    let mut lexical = Lexical::new(source.view(), target.view(), &weights.lexical, options.exact_cells);
     let band = lexical.band().clone();
     let model = Model::new(source, target, &lexical, &band, weights);
     let first = solve(&model, &band, source, options);
@@ -135,29 +119,14 @@ fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Opti
 
 /// Looks for moved passages, scores the beads and puts them in order.
 fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
-    let monotone: Vec<Pair> = path
-        .iter()
-        .filter(|b| !b.0.is_empty() && !b.1.is_empty())
-        .cloned()
-        .collect();
-    let pairs = if options.moved {
-        moved::find(path, model, options.longest, options.weights.moved)
-    } else {
-        path
-    };
+    let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
+    let pairs = if options.moved { moved::find(path, model, options.longest, options.weights.moved) } else { path };
     let mut beads: Vec<Bead> = pairs
         .into_iter()
         .map(|(source, target)| {
-            let moved = !source.is_empty()
-                && !target.is_empty()
-                && breaks_order(&monotone, &source, &target);
+            let moved = !source.is_empty() && !target.is_empty() && breaks_order(&monotone, &source, &target);
             let score = confidence(model, &source, &target);
-            Bead {
-                source,
-                target,
-                score,
-                moved,
-            }
+            Bead { source, target, score, moved }
         })
         .collect();
     order(&mut beads);
@@ -168,9 +137,7 @@ fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
 fn breaks_order(path: &[Pair], source: &Range<usize>, target: &Range<usize>) -> bool {
     let before = path.partition_point(|b| b.0.end <= source.start);
     let last = before.checked_sub(1).and_then(|at| path.get(at));
-    let next = path
-        .get(before..)
-        .and_then(|rest| rest.iter().find(|b| b.0 != *source));
+    let next = path.get(before..).and_then(|rest| rest.iter().find(|b| b.0 != *source));
     last.is_some_and(|b| b.1.start >= target.end) || next.is_some_and(|b| b.1.end <= target.start)
 }
 
@@ -186,28 +153,17 @@ fn confidence(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -
 
 /// Sorts by source position; an addition comes after the bead that ends before it in the target.
 fn order(beads: &mut Vec<Bead>) {
-    let (mut additions, mut rest): (Vec<Bead>, Vec<Bead>) =
-        beads.drain(..).partition(|b| b.source.is_empty());
+    let (mut additions, mut rest): (Vec<Bead>, Vec<Bead>) = beads.drain(..).partition(|b| b.source.is_empty());
     rest.sort_by_key(|b| (b.source.start, b.target.start));
     additions.sort_by_key(|b| b.target.start);
-    let mut place: Vec<(usize, usize)> = rest
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| !b.target.is_empty())
-        .map(|(at, b)| (b.target.end, at + 1))
-        .collect();
+    let mut place: Vec<(usize, usize)> =
+        rest.iter().enumerate().filter(|(_, b)| !b.target.is_empty()).map(|(at, b)| (b.target.end, at + 1)).collect();
     place.sort_unstable();
     let mut with_place: Vec<(usize, Bead)> = additions
         .into_iter()
         .map(|bead| {
             let before = place.partition_point(|(end, _)| *end <= bead.target.start);
-            (
-                before
-                    .checked_sub(1)
-                    .and_then(|at| place.get(at))
-                    .map_or(0, |(_, at)| *at),
-                bead,
-            )
+            (before.checked_sub(1).and_then(|at| place.get(at)).map_or(0, |(_, at)| *at), bead)
         })
         .collect();
     with_place.sort_by_key(|(at, bead)| (*at, bead.target.start));
@@ -235,6 +191,166 @@ fn place_omissions(beads: &mut [Bead]) {
             bead.target = end..end;
         } else if !bead.moved {
             end = bead.target.end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(beads: &[Bead]) -> Vec<(Vec<usize>, Vec<usize>)> {
+        beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect()
+    }
+
+    const ENGLISH: [&str; 8] = [
+        "Ferry crew of 12 rescued off Vila Serena",
+        "The ferry Mirante, with 12 people on board, lost power at 5:42 pm on Tuesday, the coast guard said.",
+        "Captain Elena Varga sent a distress call.",
+        "“We had no light and no engine,” Varga told Rádio Norte.",
+        "A tug from Porto Claro reached the ship two hours later.",
+        "The operator, Linhas do Sul, was fined 48,000 reais in 2019.",
+        "Nobody was hurt.",
+        "The Mirante was built in Gdansk in 1987.",
+    ];
+    const PORTUGUESE: [&str; 8] = [
+        "Tripulação de 12 pessoas é resgatada perto de Vila Serena",
+        "A balsa Mirante, com 12 pessoas a bordo, ficou sem energia às 17h42 de terça-feira, segundo a guarda costeira.",
+        "A capitã Elena Varga pediu socorro.",
+        "“Estávamos sem luz e sem motor”, disse Varga à Rádio Norte.",
+        "Um rebocador de Porto Claro alcançou o navio duas horas depois.",
+        "A operadora, Linhas do Sul, foi multada em 48 mil reais em 2019.",
+        "Ninguém se feriu.",
+        "O Mirante foi construído em Gdansk em 1987.",
+    ];
+
+    fn run(source: &[&str], target: &[&str]) -> Vec<Bead> {
+        align(
+            &AlignInput::plain(source.iter().copied()),
+            &AlignInput::plain(target.iter().copied()),
+            &Options::default(),
+        )
+    }
+
+    #[test]
+    fn a_faithful_translation_is_one_to_one() {
+        let beads = run(&ENGLISH, &PORTUGUESE);
+        assert_eq!(beads.len(), 8);
+        assert!(beads.iter().enumerate().all(|(i, b)| b.source == (i..i + 1) && b.target == (i..i + 1) && !b.moved));
+    }
+
+    #[test]
+    fn omissions_additions_and_merges_are_found() {
+        let target = [
+            PORTUGUESE[0],
+            PORTUGUESE[1],
+            "A capitã Elena Varga pediu socorro e disse à Rádio Norte que estavam sem luz e sem motor.",
+            "O serviço de balsas existe há décadas e é o único meio de transporte para muitas famílias do litoral.",
+            PORTUGUESE[4],
+            PORTUGUESE[6],
+            PORTUGUESE[7],
+        ];
+        let beads = pairs(&run(&ENGLISH, &target));
+        assert!(beads.contains(&(vec![2, 3], vec![2])), "{beads:?}");
+        assert!(beads.contains(&(vec![], vec![3])), "{beads:?}");
+        assert!(beads.contains(&(vec![5], vec![])), "{beads:?}");
+    }
+
+    #[test]
+    fn a_moved_passage_is_marked() {
+        let mut target = PORTUGUESE.to_vec();
+        let fine = target.remove(5);
+        target.insert(1, fine);
+        let beads = run(&ENGLISH, &target);
+        let moved: Vec<&Bead> = beads.iter().filter(|b| b.moved).collect();
+        assert_eq!(moved.len(), 1, "{beads:?}");
+        assert_eq!((moved[0].source.clone(), moved[0].target.clone()), (5..6, 1..2));
+    }
+
+    #[test]
+    fn other_alphabets_are_aligned_by_names_and_figures() {
+        let source = ["Elena Varga, 34, leads Halden.", "It opened in 2019.", "Shares fell 12%.", "Rain is expected."];
+        let target = ["Елена Варга, 34, возглавляет «Халден».", "Фирма открылась в 2019 году.", "Ожидается дождь."];
+        let beads = pairs(&run(&source, &target));
+        assert_eq!(beads[0], (vec![0], vec![0]));
+        assert_eq!(beads[1], (vec![1], vec![1]));
+        assert!(beads.contains(&(vec![2], vec![])), "{beads:?}");
+    }
+
+    #[test]
+    fn empty_sides() {
+        assert!(run(&[], &[]).is_empty());
+        assert_eq!(pairs(&run(&["One."], &[])), [(vec![0], vec![])]);
+        assert_eq!(pairs(&run(&[], &["Um.", "Dois."])), [(vec![], vec![0]), (vec![], vec![1])]);
+    }
+
+    #[test]
+    fn captions_pair_with_captions() {
+        let mut source = AlignInput::plain(["Varga in Porto", "She left.", "The port of Porto", "Nobody came."]);
+        let mut target = AlignInput::plain(["Varga no Porto", "Ela saiu.", "O porto do Porto", "Ninguém veio."]);
+        for side in [&mut source, &mut target] {
+            side.roles = vec![Role::Headline, Role::Paragraph, Role::Caption, Role::Paragraph];
+            side.blocks = vec![0, 1, 2, 3];
+        }
+        let beads = align(&source, &target, &Options::default());
+        assert_eq!(beads.len(), 4);
+    }
+
+    #[test]
+    fn long_texts_take_the_band() {
+        let lines = |word: &str| -> Vec<String> {
+            (0..600).map(|i| format!("{word} Varga{} {} no {}.", i % 37, i * 7 + 13, i % 11)).collect()
+        };
+        let (source, target) = (lines("Relatório"), lines("Report"));
+        let options = Options { exact_cells: 1000, ..Options::default() };
+        let side = |lines: &[String]| lines.iter().map(String::clone).collect::<Vec<_>>();
+        let (a, b) = (side(&source), side(&target[..500]));
+        let beads = align(
+            &AlignInput::plain(a.iter().map(String::as_str)),
+            &AlignInput::plain(b.iter().map(String::as_str)),
+            &options,
+        );
+        let right = beads.iter().filter(|b| b.source.len() == 1 && b.source == b.target).count();
+        assert!(right >= 490, "{right}");
+        covered(&beads, 600, 500);
+    }
+
+    fn covered(beads: &[Bead], n: usize, m: usize) {
+        let mut source: Vec<usize> = beads.iter().flat_map(|b| b.source.clone()).collect();
+        let mut target: Vec<usize> = beads.iter().flat_map(|b| b.target.clone()).collect();
+        assert!(source.is_sorted(), "beads follow the source");
+        source.dedup();
+        target.sort_unstable();
+        assert_eq!(source, (0..n).collect::<Vec<_>>());
+        assert_eq!(target, (0..m).collect::<Vec<_>>());
+        assert!(beads.iter().all(|b| (0.0..=1.0).contains(&b.score)));
+    }
+
+    fn sentences() -> impl Strategy<Value = Vec<String>> {
+        let word = prop_oneof!["[A-Z][a-z]{2,6}", "[a-z]{1,6}", "[0-9]{1,4}", "[а-я]{3,5}", "[ア-ン]{2,4}", "\\PC"];
+        let sentence = proptest::collection::vec(word, 0..8).prop_map(|words| words.join(" "));
+        proptest::collection::vec(sentence, 0..14)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_sentence_stands_in_one_bead(source in sentences(), target in sentences(), cells in 0usize..200) {
+            let options = Options { exact_cells: cells, ..Options::default() };
+            let a = AlignInput::plain(source.iter().map(String::as_str));
+            let b = AlignInput::plain(target.iter().map(String::as_str));
+            let beads = align(&a, &b, &options);
+            covered(&beads, source.len(), target.len());
+            prop_assert_eq!(&beads, &align(&a, &b, &options));
+        }
+
+        #[test]
+        fn a_text_is_aligned_with_itself_on_the_diagonal(text in sentences()) {
+            let side = AlignInput::plain(text.iter().map(String::as_str));
+            let beads = align(&side, &side, &Options::default());
+            prop_assert!(beads.iter().all(|b| b.source == b.target), "{:?}", beads);
         }
     }
 }

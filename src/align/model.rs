@@ -28,6 +28,8 @@ pub(super) struct Model<'a> {
     /// Similarity that speaks neither for nor against, and what one unit above it is worth.
     threshold: f32,
     slope: f32,
+    /// Similarity nearer to that of unrelated sentences than to the threshold.
+    unrelated: f32,
     /// What an omission and an addition are worth.
     deletion: (f32, f32),
 }
@@ -47,12 +49,7 @@ impl Layout {
             last = Some(*block);
         }
         let share = starts.iter().filter(|s| **s).count() as f32 / starts.len().max(1) as f32;
-        Layout {
-            lengths,
-            starts,
-            share,
-            roles: input.roles.clone(),
-        }
+        Layout { lengths, starts, share, roles: input.roles.clone() }
     }
 
     fn length(&self, run: &Range<usize>) -> f32 {
@@ -65,9 +62,7 @@ impl Layout {
     }
 
     fn crossings(&self, run: &Range<usize>) -> usize {
-        self.starts
-            .get(run.start + 1..run.end)
-            .map_or(0, |inner| inner.iter().filter(|s| **s).count())
+        self.starts.get(run.start + 1..run.end).map_or(0, |inner| inner.iter().filter(|s| **s).count())
     }
 
     fn len(&self) -> usize {
@@ -78,10 +73,7 @@ impl Layout {
 /// How many letters of an alphabet a sign stands for.
 fn weight(c: char) -> f32 {
     match c {
-        '\u{2e80}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}' => 2.5,
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2.5,
         c if c.is_whitespace() => 0.5,
         _ => 1.0,
     }
@@ -103,16 +95,8 @@ impl<'a> Model<'a> {
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
-        Model {
-            similarity,
-            weights,
-            source,
-            target,
-            ratio,
-            threshold,
-            slope,
-            deletion,
-        }
+        let unrelated = 0.5 * (low + threshold);
+        Model { similarity, weights, source, target, ratio, threshold, slope, unrelated, deletion }
     }
 
     /// Takes the length ratio and the price of deletions from a first alignment.
@@ -125,19 +109,14 @@ impl<'a> Model<'a> {
         if ratios.len() >= 5 {
             self.ratio = median(&mut ratios);
         }
-        let count = |empty: &dyn Fn(&(Range<usize>, Range<usize>)) -> usize| {
-            beads.iter().map(empty).sum::<usize>() as f32
-        };
-        let omitted = count(&|(s, t)| if t.is_empty() { s.len() } else { 0 });
-        let added = count(&|(s, t)| if s.is_empty() { t.len() } else { 0 });
+        let gone = |run: &Range<usize>, other: &Range<usize>| if other.is_empty() { run.len() as f32 } else { 0.0 };
+        let omitted: f32 = beads.iter().map(|(s, t)| gone(s, t)).sum();
+        let added: f32 = beads.iter().map(|(s, t)| gone(t, s)).sum();
         let price = |gone: f32, all: usize| {
             let share = (gone + 1.0) / (all as f32 + 10.0);
             (self.weights.deletion + self.weights.deletion_learnt * (share / 0.1).ln()).min(-0.3)
         };
-        self.deletion = (
-            price(omitted, self.source.len()),
-            price(added, self.target.len()),
-        );
+        self.deletion = (price(omitted, self.source.len()), price(added, self.target.len()));
     }
 
     /// What the source sentence left out is worth.
@@ -152,16 +131,38 @@ impl<'a> Model<'a> {
 
     /// What tying the two runs is worth; neither is empty.
     pub(super) fn bead(&self, source: Range<usize>, target: Range<usize>) -> f32 {
-        self.alike(&source, &target)
-            + self.kind(source.len(), target.len())
-            + self.lengths(&source, &target)
-            + self.layout(&source, &target)
-            + self.place(&source, &target)
+        self.frame(&source, &target) + self.alike(&source, &target)
+    }
+
+    /// The same, if it can be more than `floor`: similarity is not asked where even full likeness would not do.
+    pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
+        let frame = self.frame(&source, &target);
+        let size = 0.5 * (source.len() + target.len()) as f32;
+        let most = size * self.slope * (1.0 - self.threshold).max(0.0);
+        (frame + most > floor).then(|| frame + self.alike(&source, &target))
+    }
+
+    /// All but similarity.
+    fn frame(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        self.kind(source.len(), target.len())
+            + self.lengths(source, target)
+            + self.layout(source, target)
+            + self.place(source, target)
     }
 
     /// What the runs would lose as omissions and additions.
     pub(super) fn apart(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         source.len() as f32 * self.deletion.0 + target.len() as f32 * self.deletion.1
+    }
+
+    /// The target sentence at the same share of the text.
+    pub(super) fn expected(&self, source: usize) -> usize {
+        source * self.target.len() / self.source.len().max(1)
+    }
+
+    /// Whether the runs look no more alike than unrelated ones.
+    pub(super) fn doubtful(&self, source: &Range<usize>, target: &Range<usize>) -> bool {
+        self.similarity.score(source.clone(), target.clone()) < self.unrelated
     }
 
     fn alike(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
@@ -184,10 +185,7 @@ impl<'a> Model<'a> {
     /// Gale and Church's measure on the logarithm of the ratio, so that it is symmetrical.
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
-        let (s, t) = (
-            self.source.length(source) * self.ratio + 5.0,
-            self.target.length(target) + 5.0,
-        );
+        let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
         let off = (t / s).ln();
         let variance = w.length_floor + w.length_variance / (0.5 * (s + t));
         w.length * (w.length_fit - off * off / (2.0 * variance)).max(-8.0)
@@ -197,10 +195,7 @@ impl<'a> Model<'a> {
     fn layout(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let mut sum = 0.0;
-        if let (Some(a), Some(b)) = (
-            self.source.starts(source.start),
-            self.target.starts(target.start),
-        ) {
+        if let (Some(a), Some(b)) = (self.source.starts(source.start), self.target.starts(target.start)) {
             let (p, q) = (self.source.share, self.target.share);
             let both = 0.9 * p.min(q);
             let (joint, chance) = match (a, b) {
@@ -210,13 +205,9 @@ impl<'a> Model<'a> {
                 (false, false) => (1.0 - p - q + both, (1.0 - p) * (1.0 - q)),
             };
             sum += w.paragraph * ((joint.max(0.0) + 0.02) / (chance.max(0.0) + 0.02)).ln();
-            sum +=
-                w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
+            sum += w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
         }
-        if let (Some(a), Some(b)) = (
-            self.source.roles.get(source.clone()),
-            self.target.roles.get(target.clone()),
-        ) {
+        if let (Some(a), Some(b)) = (self.source.roles.get(source.clone()), self.target.roles.get(target.clone())) {
             sum += w.role * roles(a, b);
         }
         sum
@@ -224,10 +215,8 @@ impl<'a> Model<'a> {
 
     /// Distance between the places in both texts.
     fn place(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let share =
-            |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
-        self.weights.position
-            * (share(source, self.source.len()) - share(target, self.target.len())).abs()
+        let share = |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
+        self.weights.position * (share(source, self.source.len()) - share(target, self.target.len())).abs()
     }
 }
 
@@ -250,28 +239,19 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).
 fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
     let step = sentences / 300 + 1;
-    let best_of = |row: Vec<(usize, f32)>| {
-        row.into_iter()
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-    };
+    let best_of = |row: Vec<(usize, f32)>| row.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let (mut low, mut high) = (Vec::new(), Vec::new());
     for i in (0..sentences).step_by(step) {
         let window = band.window(i);
         let thin = window.len() / 300 + 1;
-        let row: Vec<(usize, f32)> = window
-            .map(|j| (j, similarity.score(i..i + 1, j..j + 1)))
-            .collect();
+        let row: Vec<(usize, f32)> = window.map(|j| (j, similarity.score(i..i + 1, j..j + 1))).collect();
         low.extend(row.iter().skip(i % thin).step_by(thin).map(|(_, s)| *s));
         let Some((j, score)) = best_of(row) else {
             continue;
         };
         let (from, to) = (i.saturating_sub(150), (i + 150).min(sentences));
         let column = (from..to).filter(|k| band.window(*k).contains(&j));
-        let back = best_of(
-            column
-                .map(|k| (k, similarity.score(k..k + 1, j..j + 1)))
-                .collect(),
-        );
+        let back = best_of(column.map(|k| (k, similarity.score(k..k + 1, j..j + 1))).collect());
         if back.is_some_and(|(k, _)| k == i) {
             high.push(score);
         }

@@ -7,30 +7,55 @@ use super::search::{Pair, Table};
 
 /// Rectangles of left-over sentences larger than this are not searched.
 const LARGEST: usize = 40_000;
-/// Pairs of left-over runs that are looked at, at most.
-const MOST: usize = 4_000;
+/// Left-over runs of the target that are held against one of the source: those nearest to it.
+const NEAREST: usize = 40;
+/// Cells that are searched in one round, at most.
+const BUDGET: usize = 3_000_000;
+/// After each round runs have grown smaller, so that another one may find what was hidden.
+const ROUNDS: usize = 3;
 
-/// Replaces omissions and additions by moved beads where the evidence is clear. `level` is the worth per sentence from
-/// which a pair is taken.
+/// Replaces omissions, additions and doubtful beads by moved beads where the evidence is clear. `level` is the similarity
+/// from which a pair is taken.
+///
+/// A doubtful bead is one whose sentences look no more alike than unrelated ones: the monotone path ties such sentences
+/// for want of a better place. Those that nothing better is found for stay as they were.
 pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
-    let (fixed, mut found): (Vec<Pair>, Vec<Pair>) = (
-        beads.iter().filter(|b| tied(b)).cloned().collect(),
-        Vec::new(),
-    );
-    let mut sources = runs(beads.iter().filter(|b| b.1.is_empty()).map(|b| b.0.clone()));
-    let mut targets = runs(beads.iter().filter(|b| b.0.is_empty()).map(|b| b.1.clone()));
-    while let Some(best) = best(&sources, &targets, model, longest, level) {
-        for bead in &best {
+    let (doubtful, fixed): (Vec<Pair>, Vec<Pair>) =
+        beads.iter().filter(|b| tied(b)).cloned().partition(|b| model.doubtful(&b.0, &b.1));
+    let loose = |bead: &&Pair| !tied(bead) || doubtful.contains(bead);
+    let mut sources = runs(beads.iter().filter(loose).map(|b| b.0.clone()));
+    let mut targets = runs(beads.iter().filter(loose).map(|b| b.1.clone()));
+    let mut all = fixed;
+    for _ in 0..ROUNDS {
+        let mut found = candidates(&sources, &targets, &doubtful, model, longest, level);
+        // The rectangle that gains most comes first; ties go by place, so that results are the same on every run.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let before = all.len();
+        for bead in found.into_iter().flat_map(|(_, beads)| beads) {
+            if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
+                sources = without(&sources, &bead.0);
+                targets = without(&targets, &bead.1);
+                all.push(bead);
+            }
+        }
+        if all.len() == before {
+            break;
+        }
+    }
+    for bead in doubtful {
+        if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
             sources = without(&sources, &bead.0);
             targets = without(&targets, &bead.1);
+            all.push(bead);
         }
-        found.extend(best);
     }
-    let mut all = fixed;
-    all.extend(found);
     all.extend(sources.into_iter().flatten().map(|i| (i..i + 1, 0..0)));
     all.extend(targets.into_iter().flatten().map(|j| (0..0, j..j + 1)));
     all
+}
+
+fn holds(runs: &[Range<usize>], inner: &Range<usize>) -> bool {
+    runs.iter().any(|run| run.start <= inner.start && inner.end <= run.end)
 }
 
 fn tied(bead: &Pair) -> bool {
@@ -57,49 +82,70 @@ fn without(runs: &[Range<usize>], taken: &Range<usize>) -> Vec<Range<usize>> {
         if taken.start >= run.end || taken.end <= run.start {
             out.push(run.clone());
         } else {
-            out.extend(
-                [run.start..taken.start, taken.end..run.end]
-                    .into_iter()
-                    .filter(|r| !r.is_empty()),
-            );
+            out.extend([run.start..taken.start, taken.end..run.end].into_iter().filter(|r| !r.is_empty()));
         }
     }
     out
 }
 
-/// The beads of the pair of runs that gain most by being tied.
-fn best(
+/// For each pair of runs that holds clearly alike sentences, their beads and what is gained by tying them.
+fn candidates(
     sources: &[Range<usize>],
     targets: &[Range<usize>],
+    doubtful: &[Pair],
     model: &Model<'_>,
     longest: usize,
     level: f32,
-) -> Option<Vec<Pair>> {
-    let mut best: Option<(f32, Vec<Pair>)> = None;
-    let pairs = sources
-        .iter()
-        .flat_map(|s| targets.iter().map(move |t| (s, t)));
-    for (s, t) in pairs
-        .filter(|(s, t)| s.len() * t.len() <= LARGEST)
-        .take(MOST)
-    {
+) -> Vec<(f32, Vec<Pair>)> {
+    let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
+    let clear = |b: &Pair| {
+        let size = 0.5 * (b.0.len() + b.1.len()) as f32;
+        let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
+        alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2 && !doubtful.contains(b)
+    };
+    let (mut budget, mut out) = (BUDGET, Vec::new());
+    for (s, t) in sources.iter().flat_map(|s| nearest(targets, model.expected(s.start)).map(move |t| (s, t))) {
+        let cells = s.len() * t.len();
+        if cells > LARGEST || cells > budget {
+            continue;
+        }
+        budget -= cells;
         let table = Table::new((s.start, t.start), vec![0..t.len() + 1; s.len() + 1]);
-        let beads: Vec<Pair> = table
-            .solve(model, longest)
-            .into_iter()
-            .filter(|b| tied(b))
-            .collect();
-        let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
-        let clear = |b: &Pair| {
-            let size = 0.5 * (b.0.len() + b.1.len()) as f32;
-            let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
-            alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2
-        };
-        let kept: Vec<Pair> = beads.into_iter().filter(clear).collect();
-        let sum: f32 = kept.iter().map(gain).sum();
-        if !kept.is_empty() && best.as_ref().is_none_or(|(most, _)| sum > *most) {
-            best = Some((sum, kept));
+        let beads: Vec<Pair> = table.solve(model, longest).into_iter().filter(tied).collect();
+        let mut keep: Vec<bool> = beads.iter().map(clear).collect();
+        if !keep.contains(&true) {
+            continue;
+        }
+        // What stands right beside a clear pair on both sides needs no proof of its own.
+        let touches = beads.iter().zip(beads.iter().skip(1)).map(touch).collect();
+        spread(&mut keep, &beads, |b| gain(b) > 0.0, touches);
+        let kept: Vec<Pair> = beads.into_iter().zip(keep).filter_map(|(bead, keep)| keep.then_some(bead)).collect();
+        out.push((kept.iter().map(gain).sum(), kept));
+    }
+    out
+}
+
+/// The runs around the place where the sentence `expected` stands.
+fn nearest(runs: &[Range<usize>], expected: usize) -> impl Iterator<Item = &Range<usize>> {
+    let at = runs.partition_point(|run| run.end <= expected);
+    let from = at.saturating_sub(NEAREST / 2).min(runs.len().saturating_sub(NEAREST));
+    runs.iter().skip(from).take(NEAREST)
+}
+
+fn touch((a, b): (&Pair, &Pair)) -> bool {
+    a.0.end == b.0.start && a.1.end == b.1.start
+}
+
+/// Keeps beads that touch a kept one, forwards and backwards.
+fn spread(keep: &mut [bool], beads: &[Pair], worth: impl Fn(&Pair) -> bool, touches: Vec<bool>) {
+    for forwards in [true, false] {
+        let order: Vec<usize> = if forwards { (1..keep.len()).collect() } else { (1..keep.len()).rev().collect() };
+        for at in order {
+            let (from, to) = if forwards { (at - 1, at) } else { (at, at - 1) };
+            let kept = keep.get(from).copied().unwrap_or(false) && touches.get(at - 1).copied().unwrap_or(false);
+            if let (true, Some(slot), Some(bead)) = (kept, keep.get_mut(to), beads.get(to)) {
+                *slot = *slot || worth(bead);
+            }
         }
     }
-    best.map(|(_, beads)| beads)
 }

@@ -20,12 +20,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            weights: Weights::default(),
-            longest: 4,
-            moved: true,
-            exact_cells: 1_000_000,
-        }
+        Options { weights: Weights::default(), longest: 4, moved: true, exact_cells: 1_000_000 }
     }
 }
 
@@ -74,23 +69,23 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Weights {
-            similarity: 6.0,
-            threshold: 0.5,
-            spread: 0.25,
-            one_to_one: -0.4,
-            deletion: -2.2,
-            deletion_learnt: 0.5,
-            merge: -2.5,
-            merge_more: -1.0,
-            length: 0.8,
+            similarity: 4.92,
+            threshold: 0.67,
+            spread: 0.13,
+            one_to_one: -0.23,
+            deletion: -2.85,
+            deletion_learnt: 0.66,
+            merge: -2.57,
+            merge_more: -1.88,
+            length: 1.93,
             length_variance: 5.0,
-            length_floor: 0.02,
-            length_fit: 1.0,
-            paragraph: 0.6,
+            length_floor: 0.018,
+            length_fit: 1.81,
+            paragraph: 0.44,
             crossing: -1.0,
             role: 1.5,
-            position: -1.0,
-            moved: 0.7,
+            position: -1.05,
+            moved: 0.71,
             lexical: LexicalWeights::default(),
         }
     }

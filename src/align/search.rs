@@ -37,26 +37,16 @@ impl Table {
             offsets.push(cells);
             cells += row.len();
         }
-        Table {
-            origin,
-            rows,
-            offsets,
-            value: vec![f32::NEG_INFINITY; cells],
-            step: vec![0; cells],
-        }
+        Table { origin, rows, offsets, value: vec![f32::NEG_INFINITY; cells], step: vec![0; cells] }
     }
 
     fn cell(&self, i: usize, j: usize) -> Option<usize> {
         let row = self.rows.get(i)?;
-        row.contains(&j)
-            .then(|| self.offsets.get(i).map(|at| at + j - row.start))?
+        row.contains(&j).then(|| self.offsets.get(i).map(|at| at + j - row.start))?
     }
 
     fn value(&self, i: usize, j: usize) -> Option<f32> {
-        self.value
-            .get(self.cell(i, j)?)
-            .copied()
-            .filter(|v| v.is_finite())
+        self.value.get(self.cell(i, j)?).copied().filter(|v| v.is_finite())
     }
 
     /// The best beads of the rectangle in order, with the sum of their values (Gale and Church 1993; m:n beads as in
@@ -65,11 +55,7 @@ impl Table {
         let shapes = shapes(longest.clamp(1, 4));
         for i in 0..self.rows.len() {
             for j in self.rows.get(i).cloned().unwrap_or(0..0) {
-                let best = if (i, j) == (0, 0) {
-                    Some((0.0, 0))
-                } else {
-                    self.best(model, &shapes, i, j)
-                };
+                let best = if (i, j) == (0, 0) { Some((0.0, 0)) } else { self.best(model, &shapes, i, j) };
                 let (Some((value, step)), Some(cell)) = (best, self.cell(i, j)) else {
                     continue;
                 };
@@ -81,13 +67,7 @@ impl Table {
         self.trace(&shapes)
     }
 
-    fn best(
-        &self,
-        model: &Model<'_>,
-        shapes: &[(usize, usize)],
-        i: usize,
-        j: usize,
-    ) -> Option<(f32, u8)> {
+    fn best(&self, model: &Model<'_>, shapes: &[(usize, usize)], i: usize, j: usize) -> Option<(f32, u8)> {
         let (i0, j0) = self.origin;
         let mut best: Option<(f32, u8)> = None;
         for (number, &(a, b)) in shapes.iter().enumerate() {
@@ -97,11 +77,13 @@ impl Table {
             let Some(before) = self.value(from_i, from_j) else {
                 continue;
             };
+            let floor = best.map_or(f32::NEG_INFINITY, |(value, _)| value - before);
             let worth = match (a, b) {
-                (_, 0) => model.omission(),
-                (0, _) => model.addition(),
-                _ => model.bead(i0 + from_i..i0 + i, j0 + from_j..j0 + j),
+                (_, 0) => Some(model.omission()),
+                (0, _) => Some(model.addition()),
+                _ => model.bead_above(i0 + from_i..i0 + i, j0 + from_j..j0 + j, floor),
             };
+            let Some(worth) = worth else { continue };
             if best.is_none_or(|(value, _)| before + worth > value) {
                 best = Some((before + worth, number as u8 + 1));
             }
@@ -115,15 +97,8 @@ impl Table {
         let mut j = self.rows.last().map_or(0, |row| row.end.saturating_sub(1));
         let mut beads = Vec::new();
         while i > 0 || j > 0 {
-            let step = self
-                .cell(i, j)
-                .and_then(|cell| self.step.get(cell))
-                .copied()
-                .unwrap_or(0);
-            let shape = usize::from(step)
-                .checked_sub(1)
-                .and_then(|s| shapes.get(s))
-                .copied();
+            let step = self.cell(i, j).and_then(|cell| self.step.get(cell)).copied().unwrap_or(0);
+            let shape = usize::from(step).checked_sub(1).and_then(|s| shapes.get(s)).copied();
             // A cell that nothing leads to cannot be reached from the corner; sentences go one by one then.
             let (a, b) = shape.unwrap_or(if i > 0 { (1, 0) } else { (0, 1) });
             beads.push((i0 + i - a..i0 + i, j0 + j - b..j0 + j));

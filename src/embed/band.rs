@@ -19,9 +19,7 @@ pub struct Band {
 impl Band {
     /// The whole table.
     pub fn full(source: usize, target: usize) -> Self {
-        Band {
-            rows: vec![0..target + 1; source + 1],
-        }
+        Band { rows: vec![0..target + 1; source + 1] }
     }
 
     /// A band around the longest chain of anchors that rises on both sides, anchors being likely pairs of sentences.
@@ -32,7 +30,7 @@ impl Band {
         let mut rows: Vec<Range<usize>> = Vec::with_capacity(source + 1);
         for (&(i0, j0), &(i1, j1)) in path.iter().zip(path.iter().skip(1)) {
             let gap = (i1 - i0).max(j1 - j0);
-            let half = (HALF + gap / 2).min(WIDEST).max(HALF);
+            let half = (HALF + gap / 2).min(WIDEST);
             while rows.len() <= i1 {
                 let done = rows.len() - i0;
                 let centre = j0 + (j1 - j0) * done / (i1 - i0).max(1);

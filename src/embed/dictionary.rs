@@ -20,46 +20,14 @@ pub(super) fn induce(
     target: &[Vec<u64>],
     beads: &[(Range<usize>, Range<usize>)],
 ) -> Vec<(u64, u64)> {
-    let gather = |side: &[Vec<u64>], run: &Range<usize>| {
-        let mut stems: Vec<u64> = side
-            .get(run.clone())
-            .unwrap_or(&[])
-            .iter()
-            .flatten()
-            .copied()
-            .collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    };
-    let sides: Vec<(Vec<u64>, Vec<u64>)> = beads
-        .iter()
-        .map(|(s, t)| (gather(source, s), gather(target, t)))
-        .collect();
-    let frequency = |pick: &dyn Fn(&(Vec<u64>, Vec<u64>)) -> Vec<u64>| {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
-        for stem in sides.iter().flat_map(pick) {
-            *counts.entry(stem).or_default() += 1;
-        }
-        let most = (COMMON * sides.len() as f32).max(3.0);
-        counts.retain(|_, n| *n >= 2 && *n as f32 <= most);
-        counts
-    };
-    let (of_source, of_target) = (frequency(&|b| b.0.clone()), frequency(&|b| b.1.clone()));
+    let sides: Vec<(Vec<u64>, Vec<u64>)> = beads.iter().map(|(s, t)| (gather(source, s), gather(target, t))).collect();
+    let most = (COMMON * sides.len() as f32).max(3.0);
+    let of_source = frequencies(sides.iter().flat_map(|b| &b.0), most);
+    let of_target = frequencies(sides.iter().flat_map(|b| &b.1), most);
     let mut together: BTreeMap<(u64, u64), u32> = BTreeMap::new();
     for (s, t) in &sides {
-        let kept_s: Vec<u64> = s
-            .iter()
-            .copied()
-            .filter(|k| of_source.contains_key(k))
-            .take(PER_BEAD)
-            .collect();
-        for b in t
-            .iter()
-            .copied()
-            .filter(|k| of_target.contains_key(k))
-            .take(PER_BEAD)
-        {
+        let kept_s: Vec<u64> = s.iter().copied().filter(|k| of_source.contains_key(k)).take(PER_BEAD).collect();
+        for b in t.iter().copied().filter(|k| of_target.contains_key(k)).take(PER_BEAD) {
             for a in &kept_s {
                 *together.entry((*a, b)).or_default() += 1;
             }
@@ -75,10 +43,7 @@ pub(super) fn induce(
         })
         .collect();
     ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.2, x.3).cmp(&(y.2, y.3))));
-    let (mut used_s, mut used_t) = (
-        std::collections::HashSet::new(),
-        std::collections::HashSet::new(),
-    );
+    let (mut used_s, mut used_t) = (std::collections::HashSet::new(), std::collections::HashSet::new());
     let mut pairs = Vec::new();
     for (_, _, a, b) in ranked {
         if !used_s.contains(&a) && !used_t.contains(&b) {
@@ -88,6 +53,24 @@ pub(super) fn induce(
         }
     }
     pairs
+}
+
+/// The stems of a run of sentences, each once.
+fn gather(side: &[Vec<u64>], run: &Range<usize>) -> Vec<u64> {
+    let mut stems: Vec<u64> = side.get(run.clone()).unwrap_or(&[]).iter().flatten().copied().collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// Stems that stand in at least two beads and in no more than `most`, with the number of beads.
+fn frequencies<'s>(stems: impl Iterator<Item = &'s u64>, most: f32) -> HashMap<u64, u32> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    for stem in stems {
+        *counts.entry(*stem).or_default() += 1;
+    }
+    counts.retain(|_, n| *n >= 2 && *n as f32 <= most);
+    counts
 }
 
 #[cfg(test)]

@@ -37,24 +37,25 @@ pub struct LexicalWeights {
     pub fact: (f32, f32),
     /// How many sentences' worth of evidence the trusts above count as, when they are learnt again.
     pub prior: f32,
-    /// Evidence per sentence, in natural logarithms, that makes a score of 0.73.
+    /// Evidence per sentence, in natural logarithms, that lies between the scores 0 and 1. The score is linear in it,
+    /// so that a sentence without any evidence adds nothing to the worth of a merged run.
     pub temperature: f32,
 }
 
 impl Default for LexicalWeights {
     fn default() -> Self {
         LexicalWeights {
-            short: (0.45, 0.3),
-            mark: (0.75, 0.6),
-            prefix: (0.5, 0.3),
-            word: (0.6, 0.5),
-            sound: (0.6, 0.5),
-            dictionary: (0.7, 0.5),
-            name: (0.8, 0.6),
-            number: (0.85, 0.7),
+            short: (0.51, 0.78),
+            mark: (0.95, 1.18),
+            prefix: (0.7, 0.31),
+            word: (0.44, 0.74),
+            sound: (0.48, 1.1),
+            dictionary: (0.35, 0.26),
+            name: (0.71, 0.39),
+            number: (0.93, 0.96),
             fact: (0.85, 0.5),
-            prior: 20.0,
-            temperature: 1.5,
+            prior: 18.1,
+            temperature: 12.9,
         }
     }
 }
@@ -85,23 +86,25 @@ struct Shared {
     alone: (f32, f32),
 }
 
+/// The shared terms of a run of sentences, each once.
+#[derive(Clone, Debug, Default)]
+struct Run {
+    /// Their numbers, ascending.
+    ids: Vec<u32>,
+    /// Sum of their `alone` evidence.
+    alone: f32,
+}
+
+/// Longest run that is kept ready.
+const READY: usize = 4;
+
 /// Terms of one side.
 #[derive(Debug, Default)]
 struct Side {
     terms: Vec<Terms>,
     stems: Vec<Vec<u64>>,
-    /// Numbers of the shared terms of each sentence, ascending.
-    shared: Vec<Vec<u32>>,
-    /// Sum of the `alone` evidence of all sentences before.
-    alone: Vec<f32>,
-}
-
-/// Gains of a source sentence with each target sentence of its window.
-#[derive(Debug, Default)]
-struct Row {
-    start: usize,
-    /// Sum of the gains before each target sentence of the window.
-    sums: Vec<f32>,
+    /// For each sentence the runs of one to four sentences that begin with it.
+    runs: Vec<Vec<Run>>,
 }
 
 /// Similarity from figures, names, cognates, marks, facts and an induced dictionary.
@@ -126,18 +129,12 @@ pub struct Lexical {
     target: Side,
     shared: Vec<Shared>,
     band: Band,
-    rows: Vec<Row>,
     trust: [f32; KINDS],
 }
 
 impl Lexical {
     /// Reads both sides. Tables of more than `exact_cells` pairs of sentences are looked at in a band only.
-    pub fn new(
-        source: View<'_>,
-        target: View<'_>,
-        weights: &LexicalWeights,
-        exact_cells: usize,
-    ) -> Self {
+    pub fn new(source: View<'_>, target: View<'_>, weights: &LexicalWeights, exact_cells: usize) -> Self {
         let sounds = script(source.texts) != script(target.texts);
         let mut lexical = Lexical {
             weights: weights.clone(),
@@ -145,18 +142,13 @@ impl Lexical {
             target: Side::read(target, sounds),
             shared: Vec::new(),
             band: Band::default(),
-            rows: Vec::new(),
             trust: [0.0; KINDS],
         };
         lexical.trust = all_kinds().map(|kind| weights.of(kind).0);
         lexical.index();
         let (n, m) = (source.texts.len(), target.texts.len());
-        lexical.band = if n.saturating_mul(m) <= exact_cells {
-            Band::full(n, m)
-        } else {
-            Band::around(n, m, &lexical.anchors())
-        };
-        lexical.fill();
+        lexical.band =
+            if n.saturating_mul(m) <= exact_cells { Band::full(n, m) } else { Band::around(n, m, &lexical.anchors()) };
         lexical
     }
 
@@ -169,28 +161,20 @@ impl Lexical {
     pub fn learn(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let pairs = dictionary::induce(&self.source.stems, &self.target.stems, beads);
         let entries = |pick: fn(&(u64, u64)) -> u64| -> HashMap<u64, u64> {
-            pairs
-                .iter()
-                .enumerate()
-                .map(|(at, pair)| (pick(pair), terms::entry(at)))
-                .collect()
+            pairs.iter().enumerate().map(|(at, pair)| (pick(pair), terms::entry(at))).collect()
         };
         self.source.add_entries(&entries(|p| p.0));
         self.target.add_entries(&entries(|p| p.1));
         self.index();
         self.learn_trust(beads);
         self.index();
-        self.fill();
     }
 
     fn learn_trust(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let mut hits = [0.0f32; KINDS];
         let mut all = [0.0f32; KINDS];
         for (s, t) in beads.iter().filter(|(s, t)| s.len() == 1 && t.len() == 1) {
-            let (a, b) = (
-                self.source.shared_of(s.start),
-                self.target.shared_of(t.start),
-            );
+            let (a, b) = (self.source.shared_of(s.start), self.target.shared_of(t.start));
             for (one, other) in [(a, b), (b, a)] {
                 for id in one {
                     let Some(kind) = self.shared.get(*id as usize).map(|x| x.kind) else {
@@ -206,10 +190,7 @@ impl Lexical {
                 }
             }
         }
-        for (kind, ((hit, n), slot)) in all_kinds()
-            .into_iter()
-            .zip(hits.iter().zip(&all).zip(&mut self.trust))
-        {
+        for (kind, ((hit, n), slot)) in all_kinds().into_iter().zip(hits.iter().zip(&all).zip(&mut self.trust)) {
             let (given, prior) = (self.weights.of(kind).0, self.weights.prior);
             *slot = ((hit + given * prior) / (n + prior)).clamp(0.05, 0.97);
         }
@@ -239,19 +220,15 @@ impl Lexical {
             numbers.insert(*key, self.shared.len() as u32);
             self.shared.push(Shared { kind, gain, alone });
         }
-        self.source.number(&numbers, |id| {
-            self.shared.get(id as usize).map_or(0.0, |s| s.alone.0)
-        });
-        self.target.number(&numbers, |id| {
-            self.shared.get(id as usize).map_or(0.0, |s| s.alone.1)
-        });
+        self.source.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.0));
+        self.target.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.1));
     }
 
     /// Target sentences of each shared term.
     fn postings(&self) -> Vec<Vec<u32>> {
         let mut postings = vec![Vec::new(); self.shared.len()];
-        for (at, ids) in self.target.shared.iter().enumerate() {
-            for id in ids {
+        for at in 0..self.target.runs.len() {
+            for id in self.target.shared_of(at) {
                 if let Some(list) = postings.get_mut(*id as usize) {
                     list.push(at as u32);
                 }
@@ -264,12 +241,10 @@ impl Lexical {
     fn anchors(&self) -> Vec<(usize, usize)> {
         let postings = self.postings();
         let mut anchors = Vec::new();
-        for (i, ids) in self.source.shared.iter().enumerate() {
+        for i in 0..self.source.runs.len() {
             let mut votes: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
-            for id in ids {
-                let (Some(list), Some(term)) =
-                    (postings.get(*id as usize), self.shared.get(*id as usize))
-                else {
+            for id in self.source.shared_of(i) {
+                let (Some(list), Some(term)) = (postings.get(*id as usize), self.shared.get(*id as usize)) else {
                     continue;
                 };
                 if list.len() > 4 || term.kind <= Kind::Prefix {
@@ -280,90 +255,30 @@ impl Lexical {
                     *vote = (vote.0 + 1, vote.1 + term.gain);
                 }
             }
-            let best = votes
-                .iter()
-                .filter(|(_, (n, _))| *n >= 2)
-                .max_by(|a, b| a.1.1.total_cmp(&b.1.1));
+            let best = votes.iter().filter(|(_, (n, _))| *n >= 2).max_by(|a, b| a.1.1.total_cmp(&b.1.1));
             anchors.extend(best.map(|(j, _)| (i, *j as usize)));
         }
         anchors
     }
 
-    /// Fills the table of gains inside the band.
-    fn fill(&mut self) {
-        let postings = self.postings();
-        let rows = self.source.shared.iter().enumerate().map(|(i, ids)| {
-            let window = self.band.window(i);
-            let mut gains = vec![0.0f32; window.len() + 1];
-            for id in ids {
-                let gain = self.shared.get(*id as usize).map_or(0.0, |s| s.gain);
-                let list = postings.get(*id as usize).map_or(&[][..], Vec::as_slice);
-                let from = list.partition_point(|j| (*j as usize) < window.start);
-                for j in list
-                    .iter()
-                    .skip(from)
-                    .take_while(|j| (**j as usize) < window.end)
-                {
-                    if let Some(slot) = gains.get_mut(*j as usize - window.start + 1) {
-                        *slot += gain;
-                    }
-                }
-            }
-            let mut sum = 0.0;
-            for gain in &mut gains {
-                sum += *gain;
-                *gain = sum;
-            }
-            Row {
-                start: window.start,
-                sums: gains,
-            }
-        });
-        self.rows = rows.collect();
-    }
-
-    /// Evidence for a pair of runs, in natural logarithms; none outside the band.
-    fn evidence(&self, source: &Range<usize>, target: &Range<usize>) -> Option<f32> {
-        let mut sum = self.source.alone_in(source) + self.target.alone_in(target);
-        for row in self.rows.get(source.clone())? {
-            let at = |j: usize| row.sums.get(j.checked_sub(row.start)?).copied();
-            sum += at(target.end)? - at(target.start)?;
-        }
-        Some(sum)
+    /// Evidence for a pair of runs, in natural logarithms.
+    fn evidence(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        let (a, b) = (self.source.run(source), self.target.run(target));
+        let gain = |id: u32| self.shared.get(id as usize).map_or(0.0, |s| s.gain);
+        a.alone + b.alone + common(&a.ids, &b.ids).map(gain).sum::<f32>()
     }
 }
 
 impl Similarity for Lexical {
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
         let size = 0.5 * (source.len() + target.len()) as f32;
-        match self.evidence(&source, &target) {
-            Some(evidence) if size > 0.0 => {
-                1.0 / (1.0 + (-evidence / (size * self.weights.temperature)).exp())
-            }
-            _ => 0.0,
-        }
+        (0.5 + self.evidence(&source, &target) / (size.max(0.5) * self.weights.temperature)).clamp(0.0, 1.0)
     }
 
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
-        let ids = |side: &Side, run: Range<usize>| {
-            let mut ids: Vec<u32> = side
-                .shared
-                .get(run)
-                .unwrap_or(&[])
-                .iter()
-                .flatten()
-                .copied()
-                .collect();
-            ids.sort_unstable();
-            ids
-        };
-        let (a, b) = (ids(&self.source, source), ids(&self.target, target));
+        let (a, b) = (self.source.run(&source), self.target.run(&target));
         let mut groups = [0.0f32; 4];
-        for term in a
-            .iter()
-            .filter(|id| b.binary_search(id).is_ok())
-            .filter_map(|id| self.shared.get(*id as usize))
-        {
+        for term in common(&a.ids, &b.ids).filter_map(|id| self.shared.get(id as usize)) {
             let group = match term.kind {
                 Kind::Number | Kind::Fact => 0,
                 Kind::Name | Kind::Sound => 1,
@@ -397,12 +312,7 @@ impl Side {
     fn add_entries(&mut self, entries: &HashMap<u64, u64>) {
         for (terms, stems) in self.terms.iter_mut().zip(&self.stems) {
             terms.retain(|_, kind| *kind != Kind::Dictionary);
-            terms.extend(
-                stems
-                    .iter()
-                    .filter_map(|stem| entries.get(stem))
-                    .map(|key| (*key, Kind::Dictionary)),
-            );
+            terms.extend(stems.iter().filter_map(|stem| entries.get(stem)).map(|key| (*key, Kind::Dictionary)));
         }
     }
 
@@ -416,31 +326,57 @@ impl Side {
         counts
     }
 
+    /// Builds the runs from the numbers of the shared terms.
     fn number(&mut self, numbers: &HashMap<u64, u32>, alone: impl Fn(u32) -> f32) {
-        let mut sum = 0.0;
-        self.alone = vec![0.0];
-        self.shared.clear();
-        for terms in &self.terms {
-            let mut ids: Vec<u32> = terms
-                .keys()
-                .filter_map(|key| numbers.get(key))
-                .copied()
-                .collect();
+        let single: Vec<Vec<u32>> = self
+            .terms
+            .iter()
+            .map(|terms| {
+                let mut ids: Vec<u32> = terms.keys().filter_map(|key| numbers.get(key)).copied().collect();
+                ids.sort_unstable();
+                ids
+            })
+            .collect();
+        let run = |start: usize, length: usize| {
+            let mut ids: Vec<u32> = single.iter().skip(start).take(length).flatten().copied().collect();
             ids.sort_unstable();
-            sum += ids.iter().map(|id| alone(*id)).sum::<f32>();
-            self.alone.push(sum);
-            self.shared.push(ids);
-        }
+            ids.dedup();
+            let alone = ids.iter().map(|id| alone(*id)).sum();
+            Run { ids, alone }
+        };
+        self.runs = (0..single.len())
+            .map(|start| (1..=READY.min(single.len() - start)).map(|length| run(start, length)).collect())
+            .collect();
+    }
+
+    /// The terms of a run; of a longer run than four those of its first four sentences.
+    fn run(&self, run: &Range<usize>) -> &Run {
+        static NOTHING: Run = Run { ids: Vec::new(), alone: 0.0 };
+        let ready = self.runs.get(run.start).filter(|_| !run.is_empty());
+        ready.and_then(|runs| runs.get(run.len().min(READY) - 1).or(runs.last())).unwrap_or(&NOTHING)
     }
 
     fn shared_of(&self, sentence: usize) -> &[u32] {
-        self.shared.get(sentence).map_or(&[], Vec::as_slice)
+        &self.run(&(sentence..sentence + 1)).ids
     }
+}
 
-    fn alone_in(&self, run: &Range<usize>) -> f32 {
-        let at = |index: usize| self.alone.get(index).copied().unwrap_or(0.0);
-        at(run.end) - at(run.start)
-    }
+/// Numbers that stand in both ascending lists.
+fn common<'l>(a: &'l [u32], b: &'l [u32]) -> impl Iterator<Item = u32> + 'l {
+    let (mut left, mut right) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+    std::iter::from_fn(move || {
+        loop {
+            let (x, y) = (*left.peek()?, *right.peek()?);
+            match x.cmp(&y) {
+                std::cmp::Ordering::Less => left.next(),
+                std::cmp::Ordering::Greater => right.next(),
+                std::cmp::Ordering::Equal => {
+                    right.next();
+                    return left.next();
+                }
+            };
+        }
+    })
 }
 
 /// The chance to meet a term in a sentence that has nothing to do with it.
@@ -466,16 +402,8 @@ fn all_kinds() -> [Kind; KINDS] {
 /// Script of most letters of the first sentences.
 fn script(texts: &[&str]) -> Option<&'static str> {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for script in texts
-        .iter()
-        .take(50)
-        .flat_map(|t| t.chars())
-        .filter_map(script_of)
-    {
+    for script in texts.iter().take(50).flat_map(|t| t.chars()).filter_map(script_of) {
         *counts.entry(script).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .max_by_key(|(_, n)| *n)
-        .map(|(script, _)| script)
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(script, _)| script)
 }

@@ -33,19 +33,12 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let file: File = toml::from_str(include_str!("romanise.toml")).unwrap_or_default();
-        let jamo = |list: &str| {
-            list.split(' ')
-                .map(|j| j.trim_matches('-').to_owned())
-                .collect()
-        };
-        let mut sounds: Vec<(String, String)> = pairs(&file.sounds)
-            .map(|(a, b)| (a.to_owned(), b.to_owned()))
-            .collect();
+        let jamo = |list: &str| list.split(' ').map(|j| j.trim_matches('-').to_owned()).collect();
+        let mut sounds: Vec<(String, String)> =
+            pairs(&file.sounds).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
         sounds.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
         Table {
-            letters: pairs(&file.letters)
-                .filter_map(|(l, to)| Some((l.chars().next()?, to.to_owned())))
-                .collect(),
+            letters: pairs(&file.letters).filter_map(|(l, to)| Some((l.chars().next()?, to.to_owned()))).collect(),
             initials: jamo(&file.initials),
             vowels: jamo(&file.vowels),
             finals: jamo(&file.finals),
@@ -57,10 +50,7 @@ fn table() -> &'static Table {
 }
 
 fn pairs(lines: &[String]) -> impl Iterator<Item = (&str, &str)> {
-    lines
-        .iter()
-        .flat_map(|line| line.split_whitespace())
-        .filter_map(|pair| pair.split_once('='))
+    lines.iter().flat_map(|line| line.split_whitespace()).filter_map(|pair| pair.split_once('='))
 }
 
 /// The word in lower-case Latin letters without marks, as far as the table knows its alphabet; other signs stay.
@@ -83,11 +73,8 @@ pub fn romanise(word: &str) -> String {
             hangul(c, table, &mut out);
             continue;
         }
-        let c = if ('\u{30a1}'..='\u{30f4}').contains(&c) {
-            char::from_u32(u32::from(c) - 0x60).unwrap_or(c)
-        } else {
-            c
-        };
+        let c =
+            if ('\u{30a1}'..='\u{30f4}').contains(&c) { char::from_u32(u32::from(c) - 0x60).unwrap_or(c) } else { c };
         if let Some(latin) = table.letters.get(&c) {
             out.push_str(latin);
             continue;
@@ -105,15 +92,8 @@ pub fn romanise(word: &str) -> String {
 /// Decomposes a syllable by arithmetic (Unicode standard, section 3.12).
 fn hangul(c: char, table: &Table, out: &mut String) {
     let index = (u32::from(c) - 0xac00) as usize;
-    let parts = [
-        table.initials.get(index / 588),
-        table.vowels.get(index % 588 / 28),
-        table.finals.get(index % 28),
-    ];
-    parts
-        .into_iter()
-        .flatten()
-        .for_each(|part| out.push_str(part));
+    let parts = [table.initials.get(index / 588), table.vowels.get(index % 588 / 28), table.finals.get(index % 28)];
+    parts.into_iter().flatten().for_each(|part| out.push_str(part));
 }
 
 /// The consonants of a romanised word in six classes, doubles once; names keep them through most transliterations.
@@ -128,10 +108,7 @@ pub fn skeleton(latin: &str) -> String {
     let mut out = String::with_capacity(latin.len());
     let mut rest = latin;
     while let Some(c) = rest.chars().next() {
-        let hit = table
-            .sounds
-            .iter()
-            .find(|(spelling, _)| rest.starts_with(spelling.as_str()));
+        let hit = table.sounds.iter().find(|(spelling, _)| rest.starts_with(spelling.as_str()));
         let taken = hit.map_or(c.len_utf8(), |(spelling, _)| spelling.len());
         for sound in hit.iter().flat_map(|(_, sounds)| sounds.chars()) {
             if !out.ends_with(sound) {
@@ -145,11 +122,7 @@ pub fn skeleton(latin: &str) -> String {
 
 /// The word without each of the little words that may be written together with it, longest first.
 pub(super) fn without_prefixes(word: &str) -> impl Iterator<Item = &str> {
-    table()
-        .prefixes
-        .iter()
-        .filter_map(move |p| word.strip_prefix(p.as_str()))
-        .filter(|rest| rest.chars().count() >= 3)
+    table().prefixes.iter().filter_map(move |p| word.strip_prefix(p.as_str())).filter(|rest| rest.chars().count() >= 3)
 }
 
 #[cfg(test)]

@@ -43,9 +43,7 @@ fn key(space: &str, text: &str) -> u64 {
         .bytes()
         .chain([0])
         .chain(text.bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A word that a dictionary may be induced from: its stem.
@@ -56,12 +54,7 @@ pub(super) fn stem(latin: &str) -> u64 {
 
 /// Terms and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
 pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
-    let mut reader = Reader {
-        terms: Terms::new(),
-        stems: Vec::new(),
-        sounds,
-        main: None,
-    };
+    let mut reader = Reader { terms: Terms::new(), stems: Vec::new(), sounds, main: None };
     reader.main = main_script(text);
     reader.marks(text);
     reader.words(text);
@@ -93,10 +86,7 @@ fn main_script(text: &str) -> Option<&'static str> {
     for script in text.chars().filter_map(script_of) {
         *counts.entry(script).or_default() += 1;
     }
-    counts
-        .into_iter()
-        .max_by_key(|(_, n)| *n)
-        .map(|(script, _)| script)
+    counts.into_iter().max_by_key(|(_, n)| *n).map(|(script, _)| script)
 }
 
 struct Reader {
@@ -118,9 +108,7 @@ impl Reader {
                 '?' | '？' | '؟' | ';' if c != ';' || self.main == Some("Grek") => "?",
                 '!' | '！' => "!",
                 '%' | '٪' | '％' => "%",
-                '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '"' | '＂' => {
-                    "quote"
-                }
+                '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '"' | '＂' => "quote",
                 '(' | '（' => "(",
                 ':' | '：' => ":",
                 '$' | '€' | '£' | '¥' | '₽' | '₹' => "money",
@@ -140,10 +128,8 @@ impl Reader {
                 while let Some(&(_, next)) = chars.peek() {
                     if next.is_numeric() {
                         push_digit(next, &mut digits);
-                    } else if !(matches!(
-                        next,
-                        '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '٬' | '٫'
-                    ) && followed_by_digit(&chars))
+                    } else if !(matches!(next, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '٬' | '٫')
+                        && followed_by_digit(&chars))
                     {
                         break;
                     }
@@ -241,14 +227,9 @@ fn followed_by_digit(chars: &std::iter::Peekable<std::str::CharIndices<'_>>) -> 
 
 /// Decimal digits of every script in ASCII; other numerals (½, Ⅳ) as they decompose, or not at all.
 fn push_digit(c: char, out: &mut String) {
-    const ZEROS: [u32; 12] = [
-        0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0xed0, 0x1040, 0xff10,
-    ];
+    const ZEROS: [u32; 12] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0xed0, 0x1040, 0xff10];
     let code = u32::from(c);
-    if let Some(zero) = ZEROS
-        .iter()
-        .find(|zero| (**zero..**zero + 10).contains(&code))
-    {
+    if let Some(zero) = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)) {
         out.extend(char::from_digit(code - zero, 10));
     }
 }
@@ -259,48 +240,24 @@ mod tests {
 
     fn shared(a: &str, b: &str, kind: Kind) -> usize {
         let ((a, _), (b, _)) = (read(a, true), read(b, true));
-        a.iter()
-            .filter(|(k, v)| **v == kind && b.contains_key(k))
-            .count()
+        a.iter().filter(|(k, v)| **v == kind && b.contains_key(k)).count()
     }
 
     #[test]
     fn figures_meet_whatever_their_separators() {
-        assert_eq!(
-            shared(
-                "8,500 seats for 1.2 million",
-                "8.500 lugares, 1,2 milhão",
-                Kind::Number
-            ),
-            2
-        );
+        assert_eq!(shared("8,500 seats for 1.2 million", "8.500 lugares, 1,2 milhão", Kind::Number), 2);
         assert_eq!(shared("Founded in 2019", "تأسست عام ٢٠١٩", Kind::Number), 1);
     }
 
     #[test]
     fn names_and_cognates_meet() {
-        assert!(
-            shared(
-                "The mayor Elena Varga spoke",
-                "La alcaldesa Elena Varga habló",
-                Kind::Name
-            ) == 2
-        );
+        assert!(shared("The mayor Elena Varga spoke", "La alcaldesa Elena Varga habló", Kind::Name) == 2);
         assert!(shared("the conversation ended", "a conversa acabou", Kind::Prefix) >= 1);
-        assert!(
-            shared(
-                "Mayor Elena Varga spoke",
-                "Мэр Елена Варга выступила",
-                Kind::Sound
-            ) >= 1
-        );
+        assert!(shared("Mayor Elena Varga spoke", "Мэр Елена Варга выступила", Kind::Sound) >= 1);
     }
 
     #[test]
     fn marks_meet() {
-        assert_eq!(
-            shared("“Why?” he asked.", "「なぜ？」と尋ねた。", Kind::Mark),
-            2
-        );
+        assert_eq!(shared("“Why?” he asked.", "「なぜ？」と尋ねた。", Kind::Mark), 2);
     }
 }

@@ -64,8 +64,7 @@ struct ScriptDef {
 }
 
 fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> =
-        LazyLock::new(|| toml::from_str(include_str!("identify.toml")).unwrap_or_default());
+    static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(include_str!("identify.toml")).unwrap_or_default());
     &TABLE
 }
 
@@ -77,10 +76,7 @@ fn ranges() -> &'static [(u32, u32, &'static str)] {
             .script
             .iter()
             .flat_map(|(code, def)| def.ranges.iter().map(move |r| (code.as_str(), r)))
-            .filter_map(|(code, r)| {
-                r.split_once('-')
-                    .and_then(|(a, b)| Some((parse(a)?, parse(b)?, code)))
-            })
+            .filter_map(|(code, r)| r.split_once('-').and_then(|(a, b)| Some((parse(a)?, parse(b)?, code))))
             .collect();
         all.sort_unstable();
         all
@@ -121,45 +117,22 @@ pub fn identify(text: &str, declared: Option<&str>) -> Identified {
     };
     let base = base(&tag).to_owned();
     if base == found.tag {
-        return Identified {
-            tag,
-            confidence: found.confidence.max(0.98),
-            evidence: found.evidence_or_declared(),
-        };
+        return Identified { tag, confidence: found.confidence.max(0.98), evidence: found.evidence_or_declared() };
     }
     if scripts.rule_out(&base) {
-        return Identified {
-            confidence: found.confidence.min(0.95),
-            ..found
-        };
+        return Identified { confidence: found.confidence.min(0.95), ..found };
     }
-    let clear =
-        scripts.letters >= LONG && found.confidence >= 0.9 && found.evidence == Evidence::Text;
+    let clear = scripts.letters >= LONG && found.confidence >= 0.9 && found.evidence == Evidence::Text;
     if clear && !near(&base, &found.tag) {
-        return Identified {
-            confidence: found.confidence * 0.9,
-            ..found
-        };
+        return Identified { confidence: found.confidence * 0.9, ..found };
     }
-    let doubt = if near(&base, &found.tag) {
-        0.1
-    } else {
-        0.4 * found.confidence
-    };
-    Identified {
-        tag,
-        confidence: 0.95 - doubt,
-        evidence: Evidence::Declared,
-    }
+    let doubt = if near(&base, &found.tag) { 0.1 } else { 0.4 * found.confidence };
+    Identified { tag, confidence: 0.95 - doubt, evidence: Evidence::Declared }
 }
 
 impl Identified {
     fn evidence_or_declared(&self) -> Evidence {
-        if self.evidence == Evidence::Script {
-            Evidence::Script
-        } else {
-            Evidence::Declared
-        }
+        if self.evidence == Evidence::Script { Evidence::Script } else { Evidence::Declared }
     }
 }
 
@@ -184,9 +157,7 @@ fn sample(text: &str) -> String {
 }
 
 fn boundary(text: &str, at: usize) -> usize {
-    (at.min(text.len())..=text.len())
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(text.len())
+    (at.min(text.len())..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
 }
 
 /// A declared tag as BCP 47 writes it (`pt_br` → `pt-BR`, `por` → `pt`, `iw` → `he`); none if it is no tag.
@@ -203,10 +174,7 @@ fn canonical(declared: &str) -> Option<String> {
     let table = table();
     let known = table.language.get(&first).and_then(|names| names.first());
     let mut tag = table.alias.get(&first).or(known).cloned().unwrap_or(first);
-    for part in parts
-        .take(3)
-        .filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
-    {
+    for part in parts.take(3).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric())) {
         tag.push('-');
         if part.len() == 2 {
             tag.push_str(&part.to_ascii_uppercase());
@@ -225,11 +193,7 @@ fn base(tag: &str) -> &str {
 }
 
 fn near(a: &str, b: &str) -> bool {
-    table()
-        .near
-        .groups
-        .iter()
-        .any(|group| group.iter().any(|l| l == a) && group.iter().any(|l| l == b))
+    table().near.groups.iter().any(|group| group.iter().any(|l| l == a) && group.iter().any(|l| l == b))
 }
 
 /// Letters of a text by script.
@@ -245,31 +209,19 @@ impl Scripts {
             *counts.entry(script).or_default() += 1.0;
         }
         for (script, count) in &mut counts {
-            *count *= table()
-                .script
-                .get(*script)
-                .and_then(|def| def.weight)
-                .unwrap_or(1.0);
+            *count *= table().script.get(*script).and_then(|def| def.weight).unwrap_or(1.0);
         }
         let letters = counts.values().sum();
         Scripts { counts, letters }
     }
 
     fn share(&self, script: &str) -> f32 {
-        if self.letters > 0.0 {
-            self.counts.get(script).copied().unwrap_or(0.0) / self.letters
-        } else {
-            0.0
-        }
+        if self.letters > 0.0 { self.counts.get(script).copied().unwrap_or(0.0) / self.letters } else { 0.0 }
     }
 
     /// The script of most letters; kana among Han make a text Japanese.
     fn main(&self) -> Option<(&'static str, f32)> {
-        let (mut script, count) = self
-            .counts
-            .iter()
-            .map(|(s, c)| (*s, *c))
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let (mut script, count) = self.counts.iter().map(|(s, c)| (*s, *c)).max_by(|a, b| a.1.total_cmp(&b.1))?;
         let kana = self.share("Kana");
         if script == "Hani" && kana > 0.08 * (kana + self.share("Hani")) {
             script = "Kana";
@@ -279,18 +231,10 @@ impl Scripts {
 
     /// Whether hardly a letter of the text is of a script in which the language `tag` is written.
     fn rule_out(&self, tag: &str) -> bool {
-        let Some(written) = table()
-            .language
-            .values()
-            .find(|names| names.first().is_some_and(|n| n == tag))
-        else {
+        let Some(written) = table().language.values().find(|names| names.first().is_some_and(|n| n == tag)) else {
             return false;
         };
-        let share: f32 = written
-            .iter()
-            .skip(1)
-            .map(|script| self.share(script))
-            .sum();
+        let share: f32 = written.iter().skip(1).map(|script| self.share(script)).sum();
         self.letters >= 8.0 && share < FOREIGN
     }
 }
@@ -298,37 +242,19 @@ impl Scripts {
 /// What the text alone says.
 fn detect(sample: &str, scripts: &Scripts) -> Identified {
     let Some((script, share)) = scripts.main() else {
-        return Identified {
-            tag: "und".to_owned(),
-            ..Identified::default()
-        };
+        return Identified { tag: "und".to_owned(), ..Identified::default() };
     };
     if let Some(only) = table().script.get(script).and_then(|def| def.only.clone()) {
         let sure = (scripts.letters / (scripts.letters + 2.0)).min(0.99);
-        return Identified {
-            tag: only,
-            confidence: sure * (0.5 + 0.5 * share),
-            evidence: Evidence::Script,
-        };
+        return Identified { tag: only, confidence: sure * (0.5 + 0.5 * share), evidence: Evidence::Script };
     }
     let Some(info) = whatlang::detect(sample) else {
-        return Identified {
-            tag: "und".to_owned(),
-            ..Identified::default()
-        };
+        return Identified { tag: "und".to_owned(), ..Identified::default() };
     };
     let code = info.lang().code();
-    let tag = table()
-        .language
-        .get(code)
-        .and_then(|names| names.first())
-        .map_or(code, String::as_str);
+    let tag = table().language.get(code).and_then(|names| names.first()).map_or(code, String::as_str);
     let confidence = calibrated(info.confidence() as f32, scripts.letters);
-    Identified {
-        tag: tag.to_owned(),
-        confidence,
-        evidence: Evidence::Text,
-    }
+    Identified { tag: tag.to_owned(), confidence, evidence: Evidence::Text }
 }
 
 /// Share of right answers at a confidence of the detector and a length in letters, fitted on news sentences whole and
@@ -358,10 +284,7 @@ mod tests {
     #[test]
     fn a_short_text_leans_on_the_declaration() {
         let found = identify("Gol no fim", Some("gl"));
-        assert_eq!(
-            (found.tag.as_str(), found.evidence),
-            ("gl", Evidence::Declared)
-        );
+        assert_eq!((found.tag.as_str(), found.evidence), ("gl", Evidence::Declared));
         assert_eq!(identify("Mirante", Some("de_at")).tag, "de-AT");
     }
 
@@ -394,11 +317,7 @@ mod tests {
         assert_eq!(identify("", Some("???")).tag, "und");
         assert_eq!(
             identify("12:30", None),
-            Identified {
-                tag: "und".into(),
-                confidence: 0.0,
-                evidence: Evidence::None
-            }
+            Identified { tag: "und".into(), confidence: 0.0, evidence: Evidence::None }
         );
     }
 

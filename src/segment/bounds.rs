@@ -10,11 +10,7 @@ const LONG_RUN: usize = 150;
 
 /// The sentences of `text`, trimmed, ascending, none empty.
 pub(super) fn sentences(text: &str, rules: &Rules) -> Vec<Span> {
-    let mut cuts: Vec<usize> = text
-        .split_sentence_bound_indices()
-        .map(|(at, _)| at)
-        .skip(1)
-        .collect();
+    let mut cuts: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
     cuts.extend(further_cuts(text));
     for cut in &mut cuts {
         *cut = past_closers(text, *cut);
@@ -134,10 +130,7 @@ fn is_opener(c: char) -> bool {
 
 /// Marks that open when a letter follows.
 fn leans_open(c: char) -> bool {
-    matches!(
-        c,
-        '“' | '‘' | '„' | '‚' | '(' | '[' | '「' | '『' | '（' | '【' | '《' | '〈'
-    )
+    matches!(c, '“' | '‘' | '„' | '‚' | '(' | '[' | '「' | '『' | '（' | '【' | '《' | '〈')
 }
 
 fn is_bullet(c: char) -> bool {
@@ -168,8 +161,7 @@ fn further_cuts(text: &str) -> Vec<usize> {
                 stop = None;
             }
         }
-        let greek_question =
-            c == ';' && matches!(last, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}');
+        let greek_question = c == ';' && matches!(last, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}');
         if is_stop(c) || greek_question {
             let before = stop.filter(|_| !gap).map_or(last, |(_, before, _)| before);
             stop = Some((at + c.len_utf8(), before, c));
@@ -199,8 +191,7 @@ fn past_closers(text: &str, cut: usize) -> usize {
             continue;
         }
         let next = chars.peek().map(|(_, n)| *n);
-        let loose =
-            next.is_none_or(|n| is_space(n) || matches!(n, ',' | '.' | ';' | ':') || is_closer(n));
+        let loose = next.is_none_or(|n| is_space(n) || matches!(n, ',' | '.' | ';' | ':') || is_closer(n));
         let closes = match c {
             '」' | '』' | '）' | '】' | '》' | '〉' | ')' | ']' => true,
             '.' | '?' | '!' | '»' | '”' | '›' => loose,
@@ -237,13 +228,7 @@ impl<'t> Place<'t> {
         let closers = before.get(core.len()..).unwrap_or("");
         let head = after.trim_start_matches(|c| is_opener(c) || is_space(c));
         let gap = left.len() != before.len() || right.len() != after.len();
-        Place {
-            core,
-            closers,
-            gap,
-            after,
-            head,
-        }
+        Place { core, closers, gap, after, head }
     }
 
     fn first(&self) -> char {
@@ -252,10 +237,8 @@ impl<'t> Place<'t> {
 
     /// The first word after the cut.
     fn next_word(&self) -> &'t str {
-        let end = self
-            .head
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-            .unwrap_or(self.head.len());
+        let end =
+            self.head.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).unwrap_or(self.head.len());
         self.head.get(..end).unwrap_or("")
     }
 
@@ -280,10 +263,7 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules) -> bool {
     if place.first().is_lowercase() && !brand(place.next_word()) {
         return false;
     }
-    if is_cjk(stop)
-        || matches!(stop, '。' | '！' | '？' | '｡')
-        || (!place.gap && is_cjk(place.first()))
-    {
+    if is_cjk(stop) || matches!(stop, '。' | '！' | '？' | '｡') || (!place.gap && is_cjk(place.first())) {
         return ends_east_asian(&place, rules);
     }
     if !place.gap && !ends_without_space(&place) {
@@ -296,11 +276,7 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules) -> bool {
             && !place.opens()
             && rules.reports(place.head));
     }
-    if is_period(stop) {
-        ends_after_period(&place, rules)
-    } else {
-        true
-    }
+    if is_period(stop) { ends_after_period(&place, rules) } else { true }
 }
 
 /// Whether a line break stands at the cut.
@@ -309,8 +285,7 @@ fn broken_line(text: &str, cut: usize) -> bool {
     let tail = left.trim_end_matches(is_space).len();
     let right = text.get(cut..).unwrap_or("");
     let head = right.len() - right.trim_start_matches(is_space).len();
-    text.get(tail..cut + head)
-        .is_some_and(|gap| gap.contains(['\n', '\u{2028}', '\u{2029}']))
+    text.get(tail..cut + head).is_some_and(|gap| gap.contains(['\n', '\u{2028}', '\u{2029}']))
 }
 
 /// `iPhone`, `eBay`: a lower-case letter that opens a sentence.
@@ -333,23 +308,17 @@ fn ends_east_asian(place: &Place<'_>, rules: &Rules) -> bool {
 fn ends_without_space(place: &Place<'_>) -> bool {
     let inside = place.core.trim_end_matches(is_stop);
     let token_start = inside.rfind(is_space).map_or(0, |at| at + 1);
-    let left = inside
-        .get(token_start..)
-        .unwrap_or_else(|| inside.rsplit(is_space).next().unwrap_or(""));
+    let left = inside.get(token_start..).unwrap_or_else(|| inside.rsplit(is_space).next().unwrap_or(""));
     let right: &str = place.after.split(is_space).next().unwrap_or("");
     let address = |s: &str| s.contains(['/', '@', '=', '&', '#', '_']) || s.starts_with("www.");
     if address(left) || address(right) || host(place.next_word()) {
         return false;
     }
     let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
-    let ends_low = inside
-        .chars()
-        .next_back()
-        .is_some_and(|c| c.is_alphanumeric() && !c.is_uppercase())
+    let ends_low = inside.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !c.is_uppercase())
         || !place.closers.is_empty();
     let word = place.next_word();
-    let capital = place.first().is_uppercase()
-        && (word.chars().nth(1).is_none_or(char::is_lowercase) || place.opens());
+    let capital = place.first().is_uppercase() && (word.chars().nth(1).is_none_or(char::is_lowercase) || place.opens());
     let uncased = place.first().is_alphabetic() && !place.first().is_uppercase();
     ends_low && letters(left) >= 2 && (capital || (uncased && letters(word) >= 2))
 }
@@ -366,7 +335,10 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules) -> bool {
         return !ordinal(place, body, word, rules);
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 1 && word.chars().count() == 1 && !is_cjk(word.chars().next().unwrap_or(' ')) {
+    if let (Some(letter), 1, 1) = (word.chars().next().filter(|c| !is_cjk(*c)), letters, word.chars().count()) {
+        return !rules.initial(letter, next, place.head.get(next.len()..).unwrap_or(""));
+    }
+    if dateline(place, body) {
         return false;
     }
     if rules.ordinal_stop && roman(word) {
@@ -393,6 +365,13 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules) -> bool {
     }
 }
 
+/// `SABLE POINT, Fla. (Tidewater Wire) — …`: the place that a report opens with.
+fn dateline(place: &Place<'_>, body: &str) -> bool {
+    let first = body.split_whitespace().next().unwrap_or("");
+    let capitals = first.chars().filter(|c| c.is_uppercase()).count();
+    place.after.starts_with('(') && body.len() < 60 && capitals >= 2 && !first.chars().any(char::is_lowercase)
+}
+
 /// `PT`, `ET`, `GMT`: what stands after a time of day.
 fn zone(word: &str) -> bool {
     (2..=4).contains(&word.len()) && word.chars().all(char::is_uppercase)
@@ -407,20 +386,12 @@ fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules) -> bool {
     if rules.calendar(next) {
         return true;
     }
-    let small =
-        word.parse::<u32>().is_ok_and(|n| n <= 31) || (word.len() <= 3 && word.ends_with('0'));
-    rules.ordinal_stop
-        && small
-        && !place.opens()
-        && !rules.starter(next)
-        && place.first().is_uppercase()
+    let small = word.parse::<u32>().is_ok_and(|n| n <= 31) || (word.len() <= 3 && word.ends_with('0'));
+    rules.ordinal_stop && small && !place.opens() && !rules.starter(next) && place.first().is_uppercase()
 }
 
 fn roman(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .chars()
-            .all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
+    !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
 }
 
 /// The word at the end of `body`, opening marks taken off; long runs are cut, they are no abbreviation.
@@ -429,21 +400,15 @@ fn last_word(body: &str) -> &str {
         .char_indices()
         .rev()
         .take(24)
-        .take_while(|(_, c)| {
-            !is_space(*c) && !matches!(c, '(' | '[' | '"' | '“' | '„' | '«' | '‘' | '/' | '—' | ',')
-        })
+        .take_while(|(_, c)| !is_space(*c) && !matches!(c, '(' | '[' | '"' | '“' | '„' | '«' | '‘' | '/' | '—' | ','))
         .last()
         .map_or(body.len(), |(at, _)| at);
-    body.get(start..)
-        .unwrap_or("")
-        .trim_start_matches(is_opener)
+    body.get(start..).unwrap_or("").trim_start_matches(is_opener)
 }
 
 /// The last two words of `body` (`z. B`).
 fn last_words<'t>(body: &'t str, word: &str) -> Option<&'t str> {
-    let left = body
-        .get(..body.len() - word.len())?
-        .trim_end_matches(is_space);
+    let left = body.get(..body.len() - word.len())?.trim_end_matches(is_space);
     left.ends_with('.').then_some(())?;
     let first = last_word(left);
     body.get(left.len() - first.len()..)

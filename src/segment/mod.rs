@@ -56,15 +56,8 @@ pub fn segment(article: &Article) -> Vec<Sentence> {
             continue;
         };
         let whole = matches!(block.role, Role::Headline | Role::Subhead | Role::Table);
-        let spans = if whole {
-            whole_block(text)
-        } else {
-            bounds::sentences(text, rules)
-        };
-        out.extend(spans.into_iter().map(|s| Sentence {
-            block: number,
-            span: s.shifted(block.span.start),
-        }));
+        let spans = if whole { whole_block(text) } else { bounds::sentences(text, rules) };
+        out.extend(spans.into_iter().map(|s| Sentence { block: number, span: s.shifted(block.span.start) }));
     }
     out
 }
@@ -86,11 +79,7 @@ pub fn split(text: &str, lang: Option<&Lang>) -> Vec<Span> {
 
 fn whole_block(text: &str) -> Vec<Span> {
     let span = Span::new(0, text.len()).trimmed(text);
-    if span.is_empty() {
-        Vec::new()
-    } else {
-        vec![span]
-    }
+    if span.is_empty() { Vec::new() } else { vec![span] }
 }
 
 #[cfg(test)]
@@ -104,30 +93,18 @@ mod tests {
     /// `|` marks the boundaries that are expected.
     fn check(lang: &str, marked: &str) {
         let text: String = marked.replace('|', "");
-        let found: Vec<&str> = split(&text, lang::lang(lang))
-            .iter()
-            .map(|s| s.of(&text))
-            .collect();
+        let found: Vec<&str> = split(&text, lang::lang(lang)).iter().map(|s| s.of(&text)).collect();
         let wanted: Vec<&str> = marked.split('|').map(str::trim).collect();
         assert_eq!(found, wanted, "{lang}");
     }
 
     #[test]
     fn abbreviations_initials_and_acronyms() {
-        check(
-            "en",
-            "Dr. Reis met J. K. Weber of Halden Inc. in Porto.| They left at 5 p.m. PT on Monday.",
-        );
-        check(
-            "en",
-            "It was shown in the U.S. Senate.| The vote in the U.S. took the whole day.",
-        );
+        check("en", "Dr. Reis met J. K. Weber of Halden Inc. in Porto.| They left at 5 p.m. PT on Monday.");
+        check("en", "It was shown in the U.S. Senate.| The vote in the U.S. took the whole day.");
         check("en", "He works in the U.S.| The company does not.");
         check("en", "Doors open at 8 a.m.| Tickets cost $5.");
-        check(
-            "xx",
-            "Mgr. Nowak i ppłk. Zieliński przyjechali.| Potem wyszli.",
-        );
+        check("xx", "Mgr. Nowak i ppłk. Zieliński przyjechali.| Potem wyszli.");
     }
 
     #[test]
@@ -141,28 +118,16 @@ mod tests {
     fn quotations_keep_their_marks_and_their_clause() {
         check("en", "“Is it true?” Marta Ruiz asked.| “It is.”| She left.");
         check("en", "“It is over.”| The mayor then left the hall.");
-        check(
-            "xx",
-            "«¿Es verdad?», preguntó Ruiz.| «Sí.»| Nadie más habló.",
-        );
-        check(
-            "xx",
-            "« Vraiment ? » demande la maire.| « Oui. »| Elle sort.",
-        );
+        check("xx", "«¿Es verdad?», preguntó Ruiz.| «Sí.»| Nadie más habló.");
+        check("xx", "« Vraiment ? » demande la maire.| « Oui. »| Elle sort.");
         check("xx", "„Warum?“, fragte er.| „Darum.“| Dann ging er.");
         check("xx", "«Когда?» — спросил Орлов.| «Завтра!»| Он ушёл.");
     }
 
     #[test]
     fn missing_spaces_but_no_addresses() {
-        check(
-            "en",
-            "The match ended.|The fans left.| See www.porto.Example or write to a.Reis@porto.example.",
-        );
-        check(
-            "en",
-            "Booking site Viajo.com fell 3%.| It said “no.”|The rest followed.",
-        );
+        check("en", "The match ended.|The fans left.| See www.porto.Example or write to a.Reis@porto.example.");
+        check("en", "Booking site Viajo.com fell 3%.| It said “no.”|The rest followed.");
     }
 
     #[test]
@@ -176,10 +141,7 @@ mod tests {
 
     #[test]
     fn datelines_bullets_and_ellipses() {
-        check(
-            "en",
-            "LISBON (ANC) — The bridge is closed.| It will stay so.",
-        );
+        check("en", "LISBON (ANC) — The bridge is closed.| It will stay so.");
         check("en", "• Two lanes shut |• One lane open");
         check("en", "They waited… and waited.| Then… |Nothing came.");
     }
@@ -188,21 +150,10 @@ mod tests {
     fn headlines_are_whole() {
         let text = "Who pays? Nobody.\nThe bridge is closed. Who pays?".to_owned();
         let at = text.find('\n').unwrap();
-        let block = |role, start, end| Block {
-            role,
-            span: Span::new(start, end),
-            origin: Origin::default(),
-            lang: None,
-        };
-        let blocks = vec![
-            block(Role::Headline, 0, at),
-            block(Role::Caption, at + 1, text.len()),
-        ];
-        let found = segment(&Article {
-            text,
-            blocks,
-            ..Article::default()
-        });
+        let block =
+            |role, start, end| Block { role, span: Span::new(start, end), origin: Origin::default(), lang: None };
+        let blocks = vec![block(Role::Headline, 0, at), block(Role::Caption, at + 1, text.len())];
+        let found = segment(&Article { text, blocks, ..Article::default() });
         assert_eq!(found.iter().map(|s| s.block).collect::<Vec<_>>(), [0, 1, 1]);
     }
 

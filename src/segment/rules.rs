@@ -51,6 +51,8 @@ pub(super) struct Rules {
     /// Words that the text also has in lower case: capitalised they open a sentence (Kiss and Strunk 2006,
     /// *Unsupervised Multilingual Sentence Boundary Detection*, the orthographic heuristic).
     seen_lower: HashSet<String>,
+    /// Capitals that the text uses as words ("on X when"): with a stop they are no initials.
+    letters: HashSet<char>,
     pub(super) ordinal_stop: bool,
 }
 
@@ -72,36 +74,17 @@ impl Rules {
             }
         }
         let calendar = lang.map_or_else(HashSet::new, |l| {
-            l.date
-                .month
-                .values()
-                .chain(l.date.weekday.values())
-                .flatten()
-                .map(|w| bare(w))
-                .collect()
+            let days = l.date.month.values().chain(l.date.weekday.values()).flatten().map(String::as_str);
+            let zones = l.time.zone.values().flatten().chain(&l.time.local).filter_map(|w| w.split(' ').next());
+            days.chain(zones).map(bare).collect()
         });
         let doubtful = lang.map_or_else(HashSet::new, |l| {
             let dated = l.date.month.values().chain(l.date.weekday.values());
-            let scaled = l
-                .number
-                .scale_abbr
-                .values()
-                .chain(l.unit.values())
-                .chain(l.duration.values())
-                .chain(l.money.values());
-            dated
-                .chain(scaled)
-                .flatten()
-                .filter(|w| w.ends_with('.'))
-                .map(|w| bare(w))
-                .collect()
+            let scaled =
+                l.number.scale_abbr.values().chain(l.unit.values()).chain(l.duration.values()).chain(l.money.values());
+            dated.chain(scaled).flatten().filter(|w| w.ends_with('.')).map(|w| bare(w)).collect()
         });
-        let mut starters: HashSet<String> = n.starters.iter().cloned().collect();
-        starters.extend(
-            lang.iter()
-                .flat_map(|l| &l.name_rules.not_names)
-                .map(|w| fold(w)),
-        );
+        let starters: HashSet<String> = n.starters.iter().cloned().collect();
         let mut reporting: Vec<String> = n.reporting.clone();
         reporting.extend(own.iter().flat_map(|o| &o.reporting).map(|w| fold(w)));
         let ordinal_stop = own.is_some_and(|o| o.ordinal_stop);
@@ -113,6 +96,7 @@ impl Rules {
             starters,
             reporting,
             seen_lower: HashSet::new(),
+            letters: HashSet::new(),
             ordinal_stop,
         }
     }
@@ -120,12 +104,30 @@ impl Rules {
     /// Learns which words the text has in lower case.
     pub(super) fn learn(&mut self, text: &str) {
         for word in text.split(|c: char| !c.is_alphabetic()) {
-            if word.chars().next().is_some_and(char::is_lowercase)
-                && !self.seen_lower.contains(word)
-            {
+            if word.chars().next().is_some_and(char::is_lowercase) && !self.seen_lower.contains(word) {
                 self.seen_lower.insert(word.to_owned());
             }
         }
+        self.learn_letters(text);
+    }
+
+    /// Learns which capitals stand alone between words in lower case.
+    fn learn_letters(&mut self, text: &str) {
+        let low = |word: &str| word.chars().all(char::is_lowercase);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for three in words.windows(3) {
+            if let [before, letter, after] = three {
+                let mut chars = letter.trim_end_matches([',', ';', ':']).chars();
+                let only = chars.next().filter(|c| chars.next().is_none() && c.is_uppercase());
+                self.letters.extend(only.filter(|_| low(before) && low(after)));
+            }
+        }
+    }
+
+    /// Whether a single letter with a stop is an initial, given the word after it and what follows that word.
+    pub(super) fn initial(&self, letter: char, next: &str, after: &str) -> bool {
+        let another = next.chars().count() == 1 && after.starts_with('.');
+        another || !(letter.is_uppercase() && (self.letters.contains(&letter) || self.starter(next)))
     }
 
     /// What the word before a stop is, if it is an abbreviation; `word` has no last stop.
@@ -136,11 +138,7 @@ impl Rules {
         }
         if dotted(word) {
             let acronym = word.chars().next().is_some_and(char::is_uppercase);
-            return Some(if acronym {
-                Abbreviation::Doubtful
-            } else {
-                Abbreviation::Final
-            });
+            return Some(if acronym { Abbreviation::Doubtful } else { Abbreviation::Final });
         }
         if self.doubtful.contains(&key) {
             return Some(Abbreviation::Doubtful);
@@ -164,36 +162,21 @@ impl Rules {
     /// Whether a short clause begins `after`: a reporting verb among its first words, its end soon after.
     pub(super) fn reports(&self, after: &str) -> bool {
         let clause: String = after.chars().take(80).collect();
-        let clause = clause
-            .split(['.', ',', ';', ':', '。', '，', '：', '!', '?'])
-            .next()
-            .unwrap_or("");
-        let words: Vec<String> = clause
-            .split_whitespace()
-            .map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric())))
-            .collect();
+        let clause = clause.split(['.', ',', ';', ':', '。', '，', '：', '!', '?']).next().unwrap_or("");
+        let words: Vec<String> =
+            clause.split_whitespace().map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
         if words.len() == 1 && clause.chars().any(crate::text::is_cjk) {
             let start: String = clause.chars().take(10).collect();
-            return self
-                .reporting
-                .iter()
-                .any(|verb| crate::text::fold(&start).contains(verb.as_str()));
+            return self.reporting.iter().any(|verb| crate::text::fold(&start).contains(verb.as_str()));
         }
-        words.len() <= 8
-            && words
-                .iter()
-                .take(4)
-                .any(|word| self.reporting.contains(word))
+        words.len() <= 8 && words.iter().take(4).any(|word| self.reporting.contains(word))
     }
 }
 
 /// Whether the text right after a closing quotation mark carries the sentence on (Japanese, Korean).
 pub(super) fn quotative(after: &str) -> bool {
     let n = neutral();
-    let kana = after
-        .chars()
-        .next()
-        .is_some_and(|c| matches!(c, '\u{3041}'..='\u{309f}'));
+    let kana = after.chars().next().is_some_and(|c| matches!(c, '\u{3041}'..='\u{309f}'));
     n.quotatives.iter().any(|q| after.starts_with(q.as_str()))
         || (kana && !n.kana_openers.iter().any(|o| after.starts_with(o.as_str())))
 }
@@ -213,10 +196,7 @@ fn bare(word: &str) -> String {
 
 /// `U.S`, `a.m`, `т.е`: single letters with stops between them.
 fn dotted(word: &str) -> bool {
-    word.contains('.')
-        && word
-            .split('.')
-            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+    word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
 /// Two to four letters of an alphabet, no vowel, not all capitals.
@@ -245,9 +225,7 @@ mod tests {
     fn reporting_clauses_are_short() {
         let rules = Rules::new(None);
         assert!(rules.reports("Marta Ruiz asked."));
-        assert!(!rules.reports(
-            "Officials said on Monday that the bridge would be closed until further notice."
-        ));
+        assert!(!rules.reports("Officials said on Monday that the bridge would be closed until further notice."));
         assert!(rules.reports("林说。"));
     }
 }
