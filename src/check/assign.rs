@@ -279,6 +279,15 @@ impl<'a> Assigner<'a> {
     }
 }
 
+/// Whether another time of the target's bead is the source's time on the readers' clock ("16 heures à Brasília
+/// (21 heures à Paris)").
+pub(super) fn converted_beside(fact: &Fact, source: &Side, target: &Side, bead: &Bead) -> bool {
+    let beads = std::slice::from_ref(bead);
+    let context = Assigner::new(source, target, beads).context(0, 0);
+    let facts = target.facts.get(target.facts_in(&bead.target)).unwrap_or_default();
+    facts.iter().any(|f| compare(fact, f, &context).is_some_and(|o| o.verdict == Verdict::Equivalent && o.closeness == Closeness::Converted))
+}
+
 /// The figure of a value, or its year.
 fn single(value: &Value) -> Option<Decimal> {
     match value {

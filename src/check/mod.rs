@@ -61,6 +61,9 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
         if verdict == Verdict::Lost && facts[0].is_some_and(|f| shared_word(&f.value, target, bead)) {
             return None;
         }
+        if outcome.check == "time-zone" && verdict == Verdict::Lost && facts[0].is_some_and(|f| assign::converted_beside(f, source, target, bead)) {
+            return None;
+        }
         return Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, outcome.check, severity), &outcome.reason));
     }
     let bead = beads.get(assigned.bead)?;

@@ -26,7 +26,13 @@ fn reading(start: usize, end: usize, date: PartialDate) -> Reading {
 
 fn relative(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let (end, days) = scan.find(at, |s| if let Sem::Relative(d) = s { Some(*d) } else { None })?;
-    Some(reading(at, end, PartialDate { relative: Some(days), ..PartialDate::default() }))
+    // "am Morgen", "por la mañana": the word for tomorrow is the morning too.
+    let homograph = scan.end_of(at, &Sem::Homograph) == Some(end);
+    let noun = scan.lexicon.lang.name_rules.nouns_capitalised && at > 0 && scan.token(at).is_some_and(|t| starts_upper(t.raw));
+    if homograph && noun {
+        return None;
+    }
+    Some(Reading { weak: homograph, ..reading(at, end, PartialDate { relative: Some(days), ..PartialDate::default() }) })
 }
 
 /// A weekday, alone or before the rest of a date.
@@ -74,8 +80,9 @@ fn bare_day(scan: &Scan<'_>, weekday_end: usize, at: usize) -> Option<Reading> {
 
 /// A short word before a date ("el 12 de agosto", "den 12. August").
 fn is_article(scan: &Scan<'_>, at: usize) -> bool {
-    scan.token(at).is_some_and(|t| t.class == super::token::Class::Word && t.raw.chars().count() <= 3)
-        && scan.token(at + 1).is_some_and(super::token::Token::is_digits)
+    scan.token(at).is_some_and(|t| {
+        t.class == super::token::Class::Word && t.raw.chars().count() <= 3 && t.raw.chars().all(char::is_lowercase)
+    }) && scan.token(at + 1).is_some_and(super::token::Token::is_digits)
 }
 
 fn calendar(scan: &Scan<'_>, at: usize) -> Option<Reading> {
@@ -289,7 +296,9 @@ fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let year = decade_year(token.small_number()?, token.folded.len())?;
     let apostrophe = usize::from(scan.mark(at + 1, "'") && scan.glued(at + 1));
     let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| scan.glued(at + 1 + apostrophe))?;
-    Some(reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }))
+    // "in his 30s" is no decade of a century.
+    let weak = token.folded.len() == 2;
+    Some(Reading { weak, ..reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }) })
 }
 
 fn decade_year(figure: u32, len: usize) -> Option<i16> {
@@ -319,6 +328,11 @@ fn bare_year(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let mut read = reading(at, found.end, PartialDate { year: i16::try_from(year).ok(), ..PartialDate::default() });
+    // "about 2000 people"
+    let hedged = scan.find_before(at, |s| matches!(s, Sem::About | Sem::More | Sem::Less).then_some(())).is_some();
+    if hedged && scan.start_of(at, &Sem::YearBefore).is_none() {
+        return None;
+    }
     // Where years carry a mark, four digits without it count something.
     if !scan.lexicon.lang.date.year_mark.is_empty() {
         read.alternatives.push(std::mem::replace(&mut read.value, Value::Number { value: found.value }));

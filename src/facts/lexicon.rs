@@ -20,6 +20,8 @@ pub(crate) enum Sem {
     Fraction(Decimal),
     Joiner,
     Minus,
+    /// Between denominator and numerator.
+    Over,
     Weak,
     About,
     More,
@@ -141,6 +143,7 @@ impl Lexicon {
         self.add_values(&number.fraction, |v| decimal(v).map(Sem::Fraction));
         self.add_all(&number.joiners, &Sem::Joiner);
         self.add_all(&number.minus, &Sem::Minus);
+        self.add_all(&number.over, &Sem::Over);
         self.add_all(&number.weak, &Sem::Weak);
         self.add_all(&number.ordinal_suffix, &Sem::OrdinalSuffix);
         self.add_all(&number.ordinal_prefix, &Sem::OrdinalPrefix);

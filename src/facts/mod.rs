@@ -90,14 +90,15 @@ pub fn facts(article: &Article, sentences: &[Sentence]) -> Vec<Fact> {
 pub fn read(text: &str, tag: &str) -> Vec<Fact> {
     let Some(lexicon) = Lexicon::of(tag).or_else(Lexicon::neutral) else { return Vec::new() };
     let scan = Scan::new(text, lexicon);
-    let figures = figures(&scan);
+    let mut figures = figures(&scan);
+    share_zones(&mut figures);
     let mut taken = vec![false; scan.tokens.len()];
     for reading in &figures {
         taken.iter_mut().take(reading.end).skip(reading.start).for_each(|t| *t = true);
     }
     let names = words::names(&scan, &taken);
     let mut facts: Vec<Fact> = figures.into_iter().chain(names).map(|r| fact(&scan, r)).collect();
-    merge_conversions(&scan, &mut facts, text);
+    merge_conversions(&mut facts, text);
     facts.extend(words::quotations(text, &lexicon.lang.quote.pairs).into_iter().map(|(span, text)| Fact {
         sentence: 0,
         span,
@@ -127,6 +128,19 @@ fn figures(scan: &Scan<'_>) -> Vec<Reading> {
         }
     }
     found
+}
+
+/// "between 10:31 p.m. and 10:58 p.m. ET": the zone holds for both times.
+fn share_zones(figures: &mut [Reading]) {
+    let mut behind: Option<(usize, String)> = None;
+    for reading in figures.iter_mut().rev() {
+        let Value::Time(time) = &mut reading.value else { continue };
+        match (&time.zone, &behind) {
+            (None, Some((start, zone))) if start.saturating_sub(reading.end) <= 3 => time.zone = Some(zone.clone()),
+            _ => {}
+        }
+        behind = time.zone.clone().map(|zone| (reading.start, zone));
+    }
 }
 
 fn fact(scan: &Scan<'_>, reading: Reading) -> Fact {
@@ -167,8 +181,7 @@ fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
 }
 
 /// "6 miles (10 km)": the value in brackets repeats the one before it and is weak by itself.
-fn merge_conversions(scan: &Scan<'_>, facts: &mut [Fact], text: &str) {
-    let _ = scan;
+fn merge_conversions(facts: &mut [Fact], text: &str) {
     let mut previous: Option<(Span, Value)> = None;
     for fact in facts.iter_mut() {
         let repeats = previous.as_ref().is_some_and(|(span, value)| {
@@ -187,7 +200,7 @@ fn same_dimension(a: &Value, b: &Value) -> bool {
     };
     let dimension = |name: &str| crate::lang::common().unit.get(name).map(|u| u.dimension);
     match (a, b) {
-        (Value::Money { .. }, Value::Money { .. }) => true,
+        (Value::Money { .. }, Value::Money { .. }) | (Value::Time(_), Value::Time(_)) => true,
         _ => match (unit(a), unit(b)) {
             (Some(a), Some(b)) => a != b && dimension(&a) == dimension(&b),
             _ => false,

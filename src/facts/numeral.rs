@@ -32,25 +32,39 @@ pub(crate) fn numeral(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         let alternatives = positive.alternatives.iter().map(|v| -*v).collect();
         return Some(Numeral { value: -positive.value, alternatives, ..positive });
     }
-    let token = scan.token(at)?;
-    let mut numeral = if token.is_digits() {
-        digits(scan, at)?
-    } else {
-        let read = words(scan, at);
-        // "two-thirds" goes further than "two".
-        let read = match (read, fraction(scan, at)) {
-            (Some(word), Some(part)) if part.end > word.end => Some(part),
-            (None, part) => part,
-            (word, _) => word,
-        };
-        // "eine halbe", "un demi": the article belongs to the fraction behind it.
-        match read.as_ref().filter(|n| n.weak && n.scale.is_none()).and_then(|n| fraction(scan, n.end)) {
-            Some(half) => half,
-            None => read?,
-        }
-    };
+    let mut numeral = whole(scan, at)?;
     and_a_half(scan, &mut numeral);
     Some(numeral)
+}
+
+/// The same without a half behind it, which after an hour counts minutes ("nove e meia").
+pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    let found = if scan.token(at)?.is_digits() {
+        over(scan, at).or_else(|| digits(scan, at))?
+    } else {
+        // The article belongs to the fraction behind it ("eine halbe"), and "two-thirds" goes further than "two".
+        let read = words(scan, at);
+        let article = read.as_ref().filter(|n| n.weak && n.scale.is_none()).and_then(|n| fraction(scan, n.end));
+        let part = over(scan, at).or_else(|| fraction(scan, at));
+        match (read, article.or(part)) {
+            (Some(word), Some(part)) if part.end > word.end => part,
+            (Some(word), _) => word,
+            (None, part) => part?,
+        }
+    };
+    // Words that only look like a figure ("十分", "第三セクター").
+    let shadowed = scan.end_of(at, &Sem::Weak).is_some_and(|end| end > found.end);
+    (!shadowed).then_some(found)
+}
+
+/// "3分の2", "三分之二": the denominator first.
+fn over(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    let part = |at: usize| if scan.token(at)?.is_digits() { digits(scan, at) } else { words(scan, at) };
+    let below = part(at)?;
+    let next = scan.end_of(below.end, &Sem::Over)?;
+    let above = part(next)?;
+    let value = above.value.checked_div(below.value)?;
+    Some(Numeral { end: above.end, value, alternatives: Vec::new(), digits: false, four_digits: false, scale: None, weak: false })
 }
 
 /// A sign or word that makes the figure behind it negative: where the figure stands.
@@ -124,7 +138,7 @@ fn spaces_group(scan: &Scan<'_>, first: usize, next: usize) -> bool {
 
 fn separator(mark: &str) -> Option<char> {
     match mark {
-        "." | "．" | "·" => Some('.'),
+        "." | "．" | "·" | "・" => Some('.'),
         "," | "，" | "٫" => Some(','),
         "'" | "’" | "٬" => Some('\''),
         _ => None,
@@ -182,43 +196,26 @@ fn vulgar_fraction(scan: &Scan<'_>, numeral: &mut Numeral) {
     numeral.end += 1;
 }
 
-/// Scale words and abbreviations after digits, and smaller parts after those: "8 million", "3万5千", "1 Mio. 200 000".
+/// Scale words and abbreviations after digits, and smaller parts after those: "8 million", "3万5千", "5 bin 200".
 fn scales(scan: &Scan<'_>, numeral: &mut Numeral) {
-    let mut total = Decimal::ZERO;
-    let mut part = numeral.value;
-    let mut last: Option<Decimal> = None;
+    let mut stack = Stack { terms: vec![(numeral.value, Decimal::ZERO)], joined: false };
     let mut end = numeral.end;
-    loop {
-        let Some((after, scale)) = scale_after_digits(scan, end) else { break };
-        let Some(product) = part.checked_mul(scale) else { break };
-        if last.is_some_and(|l| scale >= l) {
-            // "1億2000万億" does not happen; "mil millones" after digits does: the scales multiply.
-            let Some(higher) = total.checked_mul(scale) else { break };
-            total = higher;
-        } else {
-            total += product;
+    let mut factor = Decimal::ONE;
+    while let Some((after, scale)) = scale_after_digits(scan, end) {
+        if !stack.scale(scale) {
+            return;
         }
-        last = Some(scale);
+        factor = scale;
         end = after;
-        match smaller_part(scan, end, scale) {
-            Some((after, value, closed)) if closed => {
-                total += value;
-                end = after;
-                break;
-            }
-            Some((after, value, _)) => {
-                part = value;
-                end = after;
-            }
-            None if scale_after_digits(scan, end).is_some_and(|(_, s)| s > scale) => part = Decimal::ZERO,
-            None => break,
+        if let Some((after, value)) = smaller_part(scan, end, scale) {
+            stack.terms.push((value, Decimal::ZERO));
+            end = after;
         }
     }
-    if let Some(scale) = last {
-        numeral.alternatives =
-            numeral.alternatives.iter().filter_map(|a| if end > numeral.end { a.checked_mul(scale) } else { None }).collect();
-        numeral.value = total;
-        numeral.scale = Some(scale);
+    if end > numeral.end {
+        numeral.alternatives = numeral.alternatives.iter().filter_map(|a| a.checked_mul(factor)).collect();
+        numeral.value = stack.total();
+        numeral.scale = Some(factor);
         numeral.end = end;
         numeral.four_digits = false;
     }
@@ -227,30 +224,29 @@ fn scales(scan: &Scan<'_>, numeral: &mut Numeral) {
 fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
     let hyphen = usize::from(scan.token(at).is_some_and(|t| t.is_dash() && !t.spaced) && scan.glued(at + 1));
     let token = scan.token(at + hyphen)?;
-    let previous_is_letter_scale = token.raw.chars().next().is_some_and(is_cjk);
-    scan.find(at + hyphen, |sem| match sem {
-        Sem::Scale(v) if *v >= Decimal::ONE_HUNDRED || previous_is_letter_scale || *v == Decimal::from(12) => Some(*v),
+    let han = token.raw.chars().next().is_some_and(is_cjk);
+    let (end, scale) = scan.find(at + hyphen, |sem| match sem {
+        Sem::Scale(v) if *v >= Decimal::ONE_HUNDRED || han || *v == Decimal::from(12) => Some(*v),
         Sem::ScaleAbbr(v) => Some(*v),
         _ => None,
-    })
+    })?;
+    // "兆瓦" is a megawatt, not a billion of something.
+    let unit = scan.find(at + hyphen, |s| matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(()));
+    unit.is_none_or(|(longer, ())| longer <= end).then_some((end, scale))
 }
 
-/// After a scale: digits that belong to the same figure. The flag says that no scale follows them.
-fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, Decimal, bool)> {
-    let token = scan.token(at)?;
-    if !token.is_digits() {
-        return None;
-    }
+/// After a scale: smaller digits that belong to the same figure, and where they end.
+fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, Decimal)> {
+    let token = scan.token(at).filter(|t| t.is_digits())?;
     let groups = groups(scan, at)?;
     let (value, _) = read_groups(&groups, scan)?;
-    if value >= scale {
-        return None;
-    }
-    match scale_after_digits(scan, groups.end) {
-        Some((_, next)) if next < scale => Some((groups.end, value, false)),
-        None if !token.spaced => Some((groups.end, value, true)),
-        _ => None,
-    }
+    let next = scale_after_digits(scan, groups.end);
+    let fits = value < scale && match next {
+        Some((_, next)) => next < scale,
+        // Apart from the scale, three digits after "thousand" only ("18 bin 400").
+        None => !token.spaced || (scale == Decimal::ONE_THOUSAND && token.folded.len() == 3 && groups.marks.is_empty()),
+    };
+    fits.then_some((groups.end, value))
 }
 
 // ---- words --------------------------------------------------------------------------------------------------
@@ -461,7 +457,7 @@ fn digit_string(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         cursor = next;
     }
     let scaled = scan.find(cursor, |sem| matches!(sem, Sem::Scale(_)).then_some(())).is_some();
-    if text.len() < 2 || scaled {
+    if scaled || !(text.len() == 4 || text.len() >= 2 && text.contains('0')) {
         return None;
     }
     Some(Numeral {
@@ -500,16 +496,21 @@ fn fraction(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     })
 }
 
-/// "three and a half", "três e meio": adds the fraction and then the scale that may follow it.
+/// "three and a half", "três e meio", "üç buçuk": adds the fraction and then the scale that may follow it; after a
+/// scale the half is half of that ("2 milioni e mezzo").
 fn and_a_half(scan: &Scan<'_>, numeral: &mut Numeral) {
     if numeral.weak && numeral.scale.is_some() {
         return;
     }
-    let Some(joiner) = scan.end_of(numeral.end, &Sem::Joiner) else { return };
     let half = |at: usize| scan.find(at, |sem| if let Sem::Fraction(v) = sem { Some(*v) } else { None });
-    let found = half(joiner).or_else(|| if short_word(scan, joiner) { half(joiner + 1) } else { None });
-    let Some((end, value)) = found else { return };
-    if value >= Decimal::ONE || numeral.scale.is_some() {
+    let joined = scan.end_of(numeral.end, &Sem::Joiner).and_then(|at| {
+        half(at).or_else(|| if short_word(scan, at) { half(at + 1) } else { None })
+    });
+    let direct = || half(numeral.end).filter(|(end, v)| *v == Decimal::new(5, 1) && measured(scan, *end));
+    let Some((end, value)) = joined.or_else(direct).filter(|(_, v)| *v < Decimal::ONE) else { return };
+    if let Some(scale) = numeral.scale {
+        numeral.value += value * scale;
+        numeral.end = end;
         return;
     }
     numeral.value += value;
@@ -524,10 +525,18 @@ fn and_a_half(scan: &Scan<'_>, numeral: &mut Numeral) {
     }
 }
 
+/// Whether a scale word or a measure stands at `at`.
+fn measured(scan: &Scan<'_>, at: usize) -> bool {
+    scan.find(at, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Currency(_)).then_some(())).is_some()
+}
+
 /// "four years and a half", "quatre ans et demi": the fraction behind the unit, and where it ends.
 pub(crate) fn half_behind(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
-    let joiner = scan.end_of(at, &Sem::Joiner)?;
     let half = |at: usize| scan.find(at, |sem| if let Sem::Fraction(v) = sem { Some(*v) } else { None });
+    if !scan.lexicon.lang.spaces {
+        return half(at).filter(|(_, v)| *v == Decimal::new(5, 1));
+    }
+    let joiner = scan.end_of(at, &Sem::Joiner)?;
     let (end, value) = half(joiner).or_else(|| if short_word(scan, joiner) { half(joiner + 1) } else { None })?;
     // "two years and half a million": the half belongs to what follows.
     let goes_on = short_word(scan, end) && scan.find(end + 1, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_)).then_some(())).is_some()

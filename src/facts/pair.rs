@@ -6,7 +6,7 @@ use super::lexicon::Sem;
 use super::numeral::{Numeral, numeral};
 use super::quantity::{self, Measure};
 use super::scan::Scan;
-use super::{Reading, Value};
+use super::{Reading, Value, time};
 
 /// How the two figures are tied together.
 #[derive(Clone, Copy, PartialEq)]
@@ -35,6 +35,11 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if goes_on(scan, second.end) {
         return None;
     }
+    // "od 8.00 do 16.00"
+    let clock = |at: usize, end: usize| time::read(scan, at).is_some_and(|r| r.end >= end);
+    if first.end > first_at + 1 && clock(first_at, first.end) && clock(second_at, second.end) {
+        return None;
+    }
     // "10 bis 13 Uhr", "1〜3月" are times and dates.
     let other = scan.find(second.end, |s| {
         matches!(s, Sem::HourWord | Sem::HourMark | Sem::Am | Sem::Pm | Sem::MonthMark | Sem::DayMark | Sem::YearMark | Sem::Month(_)).then_some(())
@@ -56,13 +61,18 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
 
 /// "$5" of "$5–7 million": where the figure stands.
 fn currency_sign(scan: &Scan<'_>, at: usize) -> usize {
-    scan.find(at, |s| matches!(s, Sem::Currency(_)).then_some(()))
+    scan.find(at, |s| matches!(s, Sem::Currency(_) | Sem::Percent).then_some(()))
         .filter(|(end, ())| scan.token(*end).is_some_and(super::token::Token::is_digits))
         .map_or(at, |(end, ())| end)
 }
 
 fn sign_measure(scan: &Scan<'_>, at: usize) -> Option<Measure> {
-    scan.find(at, |s| if let Sem::Currency(code) = s { Some(Measure::Currency(code.clone())) } else { None }).map(|(_, m)| m)
+    let measure = scan.find(at, |s| match s {
+        Sem::Currency(code) => Some(Measure::Currency(code.clone())),
+        Sem::Percent => Some(Measure::Percent),
+        _ => None,
+    });
+    measure.map(|(_, m)| m)
 }
 
 /// Whether the figure is a piece of something longer: "2024-05-03", "A-10-15", "1.2.3".

@@ -37,7 +37,7 @@ impl Measure {
 /// The quantity that begins at token `at`, with a currency or percent sign before the figure if there is one.
 pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some((figure_at, measure)) = sign_before(scan, at)
-        && let Some(figure) = numeral(scan, figure_at).filter(|n| n.digits || n.scale.is_some())
+        && let Some(figure) = numeral(scan, figure_at).filter(|n| n.digits || n.scale.is_some() || measure == Measure::Percent && !n.weak)
     {
         // "US$ 5 million dollars": the word after says the same.
         let end = match after(scan, &figure) {
@@ -175,7 +175,7 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
     let symbol = raw.len() <= 2 && raw.chars().all(|c| c.is_ascii_alphabetic());
     found.retain(|(end, measure)| {
         let goes_on = scan.mark(*end, "'") && scan.glued(*end);
-        !(symbol && matches!(measure, Measure::Unit(_)) && (!figure.digits || raw == "in" || raw == "st" || goes_on))
+        !(symbol && matches!(measure, Measure::Unit(_)) && (!figure.digits || matches!(raw, "in" | "st") && !scan.glued(at) || goes_on))
     });
     found
 }
@@ -184,6 +184,7 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
 fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let rank = |start, end, value: u32, weak| Reading { start, end, value: Value::Ordinal { value }, alternatives: Vec::new(), weak };
     if let Some(next) = scan.end_of(at, &Sem::OrdinalPrefix)
+        && scan.end_of(at, &Sem::Weak).is_none()
         && let Some(figure) = numeral(scan, next).filter(|n| n.scale.is_none())
     {
         return Some(rank(at, figure.end, figure.value.to_u32()?, false));

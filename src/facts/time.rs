@@ -3,7 +3,7 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
-use super::numeral::numeral;
+use super::numeral::whole;
 use super::scan::Scan;
 use super::{ClockTime, Reading, Value};
 
@@ -40,21 +40,21 @@ enum Half {
 
 /// The clock time that begins at token `at`.
 pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
-    let half_before = half_of_day(scan, at);
-    let core_at = half_before.map_or(at, |(end, _)| end);
-    let core = if half_before.is_some() { figure(scan, core_at) } else { point(scan, at).or_else(|| military(scan, at)).or_else(|| figure(scan, at)) }?;
-    // In front of the figure these words stand close: "午後5時", not "am Nachmittag 0,94 Franken".
-    let close = !scan.lexicon.lang.spaces || matches!(core.shape, Shape::Certain | Shape::HourMark | Shape::HourWord);
-    if half_before.is_some() && (core.shape == Shape::Words || !close) {
-        return None;
-    }
+    let before = half_of_day(scan, at).and_then(|(next, half)| Some((half, figure(scan, next)?)));
+    // In front of the figure these words stand close to a time: "午後5時", not "am Nachmittag 0,94 Franken".
+    let before = before.filter(|(_, core)| matches!(core.shape, Shape::Certain | Shape::HourMark | Shape::HourWord));
+    let half_before = before.as_ref().map(|(half, _)| *half);
+    let core = match before {
+        Some((_, core)) => core,
+        None => point(scan, at).or_else(|| military(scan, at)).or_else(|| figure(scan, at))?,
+    };
     let mut end = core.end;
-    let mut half = half_before.map(|(_, half)| half);
+    let mut half = half_before;
     let mut zone = zone_before(scan, at);
     loop {
         let at = skip_comma(scan, end);
         if half.is_none()
-            && core.shape != Shape::Words
+            && (core.shape != Shape::Words || (1..12).contains(&core.hour))
             && let Some((after, found)) = half_of_day(scan, at)
         {
             (half, end) = (Some(found), after);
@@ -148,6 +148,10 @@ fn half_of_day(scan: &Scan<'_>, at: usize) -> Option<(usize, Half)> {
 
 /// "noon", "midnight", "halb acht", "half past seven"
 fn point(scan: &Scan<'_>, at: usize) -> Option<Core> {
+    // The "midi" of "après-midi" is none.
+    if at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_dash) {
+        return None;
+    }
     if let Some((end, (hour, minute))) = scan.find(at, |s| if let Sem::Point(h, m) = s { Some((*h, *m)) } else { None }) {
         return Some(Core { start: at, end, hour, minute, shape: Shape::Words });
     }
@@ -171,7 +175,7 @@ fn small(scan: &Scan<'_>, at: usize) -> Option<(usize, u8)> {
         let value = token.small_number().filter(|v| *v <= 24 && token.folded.len() <= 2)?;
         return Some((at + 1, u8::try_from(value).ok()?));
     }
-    let found = numeral(scan, at).filter(|n| !n.digits && n.scale.is_none())?;
+    let found = whole(scan, at).filter(|n| !n.digits && n.scale.is_none())?;
     let value = found.value.to_u8().filter(|v| *v <= 24 && found.value.fract().is_zero())?;
     Some((found.end, value))
 }
@@ -212,7 +216,7 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
                 Some(after) => core(after, minute, Shape::HourWord),
                 None if scan.start_of(at, &Sem::At).is_some() && at_is_strict(scan, at) => core(end + 2, minute, Shape::Certain),
                 // Where the comma is the decimal mark, "21.30" can hardly be anything else.
-                None if scan.lexicon.lang.number.decimal == ',' && minute.is_multiple_of(5) && !counted(scan, end + 2) => {
+                None if scan.lexicon.lang.number.decimal == ',' && !counted(scan, end + 2) => {
                     core(end + 2, minute, Shape::Certain)
                 }
                 None => core(end + 2, minute, Shape::Bare),
@@ -340,10 +344,7 @@ fn offset(scan: &Scan<'_>, at: usize, zone: &str) -> Option<(usize, String)> {
     Some((end, format!("UTC{plus}{hours:02}:{minute:02}")))
 }
 
-/// A zone right before the time, as Chinese and Japanese write it ("北京时间下午5点").
+/// A zone right before the time, as Chinese, Japanese and Turkish write it ("北京时间下午5点").
 fn zone_before(scan: &Scan<'_>, at: usize) -> Option<String> {
-    if scan.lexicon.lang.spaces {
-        return None;
-    }
     scan.find_before(at, zone_sem).map(|(_, zone)| zone.to_owned())
 }

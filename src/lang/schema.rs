@@ -104,6 +104,9 @@ pub struct Numbers {
     /// Words that make a figure negative (`minus`, `menos`).
     #[serde(default)]
     pub minus: Vec<String>,
+    /// What stands between denominator and numerator (`分の`).
+    #[serde(default)]
+    pub over: Vec<String>,
     /// Number words that are also an article or a pronoun: a fact only next to a scale word, a unit or a currency.
     pub weak: Vec<String>,
     /// Cardinal words, by value.
