@@ -177,8 +177,11 @@ impl<'a> Assigner<'a> {
         if candidate.outcome.check == "name" && self.named_elsewhere(bead, a, b) {
             return false;
         }
-        let a_elsewhere = self.around(bead, 1).any(|f| compare(a, f, context).is_some_and(|o| o.closeness <= Closeness::Converted));
-        let b_elsewhere = self.around(bead, 0).any(|f| compare(f, b, context).is_some_and(|o| o.closeness <= Closeness::Converted));
+        let agrees = |s: &Fact, t: &Fact| {
+            s.value.kind() == t.value.kind() && compare(s, t, context).is_some_and(|o| o.closeness <= Closeness::Converted)
+        };
+        let a_elsewhere = self.around(bead, 1).any(|f| agrees(a, f));
+        let b_elsewhere = self.around(bead, 0).any(|f| agrees(f, b));
         if a_elsewhere && b_elsewhere {
             return false;
         }

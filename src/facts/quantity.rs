@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::lexicon::Sem;
 use super::numeral::{Numeral, half_behind, numeral};
 use super::scan::Scan;
-use super::{Reading, Value};
+use super::{ClockTime, Reading, Value};
 
 /// What a figure counts, once the words around it are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         }
         let mut found = reading(at, end, measure, &figure);
         found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
+        found.alternatives.extend(as_clock(scan, &figure, &found.value));
         // "one day", "un an": the article counts, but a text may well say it otherwise.
         found.weak = figure.weak;
         return Some(aged(scan, at, found));
@@ -82,6 +83,14 @@ fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
     let next = scan.find(figure.end, |s| matches!(s, Sem::RangeJoiner | Sem::RangeMiddle(_)).then_some(())).map(|(end, ())| end)?;
     let second = numeral(scan, next).filter(|n| !n.weak)?;
     after(scan, &second).map(|(_, measure)| measure).filter(|m| matches!(m, Measure::Unit(_) | Measure::Percent))
+}
+
+/// "21 heures", where the word for the clock counts hours too: the hour of the day.
+fn as_clock(scan: &Scan<'_>, figure: &Numeral, value: &Value) -> Option<Value> {
+    let Value::Duration { unit, .. } = value else { return None };
+    let hour = figure.value.to_u8().filter(|h| *h <= 24 && unit == "hour" && figure.value.fract().is_zero())?;
+    let clock = ClockTime { hour: hour % 24, minute: 0, half_known: hour > 12, zone: None };
+    scan.lexicon.lang.time.hour_word_counts.then_some(Value::Time(clock))
 }
 
 fn reading(start: usize, end: usize, measure: &Measure, figure: &Numeral) -> Reading {
