@@ -167,7 +167,8 @@ impl<'a> Assigner<'a> {
     /// has the other's value close by, and not for figures that have nothing in common unless they are the only
     /// leftovers of their kind.
     fn plausible(&self, bead: usize, candidate: &Candidate, context: &Context<'_>) -> bool {
-        let (Some(a), Some(b)) = (self.source.facts.get(candidate.pair.0), self.target.facts.get(candidate.pair.1)) else {
+        let (Some(a), Some(b)) = (self.source.facts.get(candidate.pair.0), self.target.facts.get(candidate.pair.1))
+        else {
             return false;
         };
         let kind = a.value.kind();
@@ -178,7 +179,8 @@ impl<'a> Assigner<'a> {
             return false;
         }
         let agrees = |s: &Fact, t: &Fact| {
-            s.value.kind() == t.value.kind() && compare(s, t, context).is_some_and(|o| o.closeness <= Closeness::Converted)
+            s.value.kind() == t.value.kind()
+                && compare(s, t, context).is_some_and(|o| o.closeness <= Closeness::Converted)
         };
         let a_elsewhere = self.around(bead, 1).any(|f| agrees(a, f));
         let b_elsewhere = self.around(bead, 0).any(|f| agrees(f, b));
@@ -190,7 +192,11 @@ impl<'a> Assigner<'a> {
         }
         let only = |side: usize, facts: &[Fact]| {
             let Some(range) = self.facts.get(bead).and_then(|f| f.get(side)) else { return false };
-            self.free(side, range).into_iter().filter(|n| facts.get(*n).is_some_and(|f| f.value.kind() == kind && !f.weak)).count() <= 1
+            self.free(side, range)
+                .into_iter()
+                .filter(|n| facts.get(*n).is_some_and(|f| f.value.kind() == kind && !f.weak))
+                .count()
+                <= 1
         };
         !a_elsewhere && !b_elsewhere && only(0, &self.source.facts) && only(1, &self.target.facts)
     }
@@ -200,7 +206,8 @@ impl<'a> Assigner<'a> {
     fn named_elsewhere(&self, bead: usize, a: &Fact, b: &Fact) -> bool {
         let Some(bead) = self.beads.get(bead) else { return true };
         let (Value::Name { text: a }, Value::Name { text: b }) = (&a.value, &b.value) else { return true };
-        self.target.joined(bead.target.clone()).contains(a.as_str()) || self.source.joined(bead.source.clone()).contains(b.as_str())
+        self.target.joined(bead.target.clone()).contains(a.as_str())
+            || self.source.joined(bead.source.clone()).contains(b.as_str())
     }
 
     /// The facts of one side in a bead and the beads right beside it.
@@ -242,7 +249,8 @@ impl<'a> Assigner<'a> {
             let context = self.context(bead, 0);
             for (side, range, verdict) in [(0, s, Verdict::Missing), (1, t, Verdict::Added)] {
                 for number in self.free(side, &range) {
-                    let verdict = if self.repeated(bead, side, number, &context) { Verdict::Equivalent } else { verdict };
+                    let verdict =
+                        if self.repeated(bead, side, number, &context) { Verdict::Equivalent } else { verdict };
                     let (source, target) = if side == 0 { (Some(number), None) } else { (None, Some(number)) };
                     self.found.push(Assigned { bead, pair: Match { source, target, verdict }, outcome: None });
                 }
@@ -257,7 +265,9 @@ impl<'a> Assigner<'a> {
             let outcome = if side == 0 { compare(fact, other, context) } else { compare(other, fact, context) };
             outcome.is_some_and(|o| o.closeness <= Closeness::Reduced)
         };
-        self.around(bead, 1 - side).any(agrees) || self.inside_pair(bead, 1 - side, fact) || self.ends_apart(bead, 1 - side, fact)
+        self.around(bead, 1 - side).any(agrees)
+            || self.inside_pair(bead, 1 - side, fact)
+            || self.ends_apart(bead, 1 - side, fact)
     }
 
     /// Whether both ends of a range or sides of a score stand as single figures on the other side ("nine to four").
@@ -267,7 +277,9 @@ impl<'a> Assigner<'a> {
             Value::Score { left, right } => [Some((*left).into()), Some((*right).into())],
             _ => return false,
         };
-        let stands = |end: Option<Decimal>| end.is_some() && self.around(bead, side).any(|f| f.readings().any(|v| single(v) == end));
+        let stands = |end: Option<Decimal>| {
+            end.is_some() && self.around(bead, side).any(|f| f.readings().any(|v| single(v) == end))
+        };
         ends.into_iter().all(stands)
     }
 
@@ -288,7 +300,10 @@ pub(super) fn converted_beside(fact: &Fact, source: &Side, target: &Side, bead: 
     let beads = std::slice::from_ref(bead);
     let context = Assigner::new(source, target, beads).context(0, 0);
     let facts = target.facts.get(target.facts_in(&bead.target)).unwrap_or_default();
-    facts.iter().any(|f| compare(fact, f, &context).is_some_and(|o| o.verdict == Verdict::Equivalent && o.closeness == Closeness::Converted))
+    facts.iter().any(|f| {
+        compare(fact, f, &context)
+            .is_some_and(|o| o.verdict == Verdict::Equivalent && o.closeness == Closeness::Converted)
+    })
 }
 
 /// The figure of a value, or its year.

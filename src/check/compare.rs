@@ -96,20 +96,34 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
         (Date(a), Number { value }) | (Number { value }, Date(a)) => date::against_figure(a, *value),
         (Range { from: a, to: b }, Range { from: c, to: d }) => range::compare((a, b), (c, d), source, target, context),
         (Score { left: a, right: b }, Score { left: c, right: d }) => Some(range::scores((*a, *b), (*c, *d))),
-        (Money { value: a, currency: x }, Money { value: b, currency: y }) => Some(money::compare((*a, x), (*b, y), source, target)),
-        (Quantity { value: a, unit: x }, Quantity { value: b, unit: y }) => unit::compare((*a, x), (*b, y), source, target),
-        (Duration { value: a, unit: x }, Duration { value: b, unit: y }) => Some(duration::compare((*a, x), (*b, y), source, target)),
+        (Money { value: a, currency: x }, Money { value: b, currency: y }) => {
+            Some(money::compare((*a, x), (*b, y), source, target))
+        }
+        (Quantity { value: a, unit: x }, Quantity { value: b, unit: y }) => {
+            unit::compare((*a, x), (*b, y), source, target)
+        }
+        (Duration { value: a, unit: x }, Duration { value: b, unit: y }) => {
+            Some(duration::compare((*a, x), (*b, y), source, target))
+        }
         (Age { value: a }, Age { value: b }) => Some(number::figures("age", *a, *b, source, target)),
-        (Age { value: a }, Duration { value: b, unit }) | (Duration { value: a, unit }, Age { value: b }) if unit == "year" => {
+        (Age { value: a }, Duration { value: b, unit }) | (Duration { value: a, unit }, Age { value: b })
+            if unit == "year" =>
+        {
             Some(number::figures("age", *a, *b, source, target))
         }
         (Percent { value: a, points: x }, Percent { value: b, points: y }) => {
             let outcome = number::figures("percent", *a, *b, source, target);
-            Some(if x == y || outcome.verdict == Verdict::Mismatch { outcome } else { Outcome::equivalent("percent", "") })
+            Some(if x == y || outcome.verdict == Verdict::Mismatch {
+                outcome
+            } else {
+                Outcome::equivalent("percent", "")
+            })
         }
-        (Ordinal { value: a }, Ordinal { value: b }) => {
-            Some(if a == b { Outcome::same("ordinal") } else { Outcome::mismatch("ordinal", false, "the ranks differ") })
-        }
+        (Ordinal { value: a }, Ordinal { value: b }) => Some(if a == b {
+            Outcome::same("ordinal")
+        } else {
+            Outcome::mismatch("ordinal", false, "the ranks differ")
+        }),
         (Number { value: a }, Number { value: b }) => Some(number::figures("number", *a, *b, source, target)),
         (Time(time), Number { value }) | (Number { value }, Time(time)) => time::against_figure(time, *value),
         _ => across_types(s, t),
@@ -132,7 +146,8 @@ fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
         // The target says more than the source: "34" and "34 years old", "the 3" and "the third".
         (_, _) if plain(s) => Some(Outcome::equivalent(t.kind(), "")),
         // Symbols that two types share ("m", "t", "'").
-        (Value::Duration { .. } | Value::Age { .. }, Value::Quantity { .. }) | (Value::Quantity { .. }, Value::Duration { .. } | Value::Age { .. }) => {
+        (Value::Duration { .. } | Value::Age { .. }, Value::Quantity { .. })
+        | (Value::Quantity { .. }, Value::Duration { .. } | Value::Age { .. }) => {
             Some(Outcome::mismatch("unit", true, "the units differ"))
         }
         _ => None,

@@ -55,7 +55,8 @@ impl Run {
         let (first, last) = (side.sentences.get(self.start)?, side.sentences.get(self.end.checked_sub(1)?)?);
         let span = Span::new(first.span.start, last.span.end);
         let spans = if omitted { [Some(span), None] } else { [None, Some(span)] };
-        let title_only = (self.start..self.end).all(|s| matches!(role(side, s), Some(Role::Headline | Role::Subhead | Role::Table)));
+        let title_only =
+            (self.start..self.end).all(|s| matches!(role(side, s), Some(Role::Headline | Role::Subhead | Role::Table)));
         let severity = if title_only { Severity::Note } else { Severity::Warning };
         Some(about_sentences([source, target], spans, self.bead, self.end - self.start, severity))
     }

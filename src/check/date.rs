@@ -53,9 +53,13 @@ impl Shared {
         count(a.month.is_some() && b.month.is_some(), a.month == b.month);
         let shift = i16::from(context.day_shift);
         let day = |d: Option<u8>| d.map(i16::from);
-        count(a.day.is_some() && b.day.is_some(), a.day == b.day || (shift != 0 && day(a.day).map(|d| d + shift) == day(b.day)));
+        count(
+            a.day.is_some() && b.day.is_some(),
+            a.day == b.day || (shift != 0 && day(a.day).map(|d| d + shift) == day(b.day)),
+        );
         let weekdays = a.weekday.zip(b.weekday);
-        let agrees = weekdays.is_some_and(|(x, y)| x == y || shift != 0 && (i16::from(x) + shift - i16::from(y)).rem_euclid(7) == 0);
+        let agrees = weekdays
+            .is_some_and(|(x, y)| x == y || shift != 0 && (i16::from(x) + shift - i16::from(y)).rem_euclid(7) == 0);
         count(weekdays.is_some(), agrees);
         shared.weekday_conflict = weekdays.is_some() && !agrees;
         shared
@@ -105,7 +109,9 @@ fn relative(a: &PartialDate, b: &PartialDate, context: &Context<'_>) -> Option<O
     match (a.relative, b.relative) {
         (Some(x), Some(y)) => {
             let (left, right) = (day(a, published_a, published_b), day(b, published_b, published_a));
-            let agree = x == y || (left.is_some() && left == right) || i8::abs(x - y) == i8::abs(context.day_shift) && context.day_shift != 0;
+            let agree = x == y
+                || (left.is_some() && left == right)
+                || i8::abs(x - y) == i8::abs(context.day_shift) && context.day_shift != 0;
             Some(if agree { Outcome::same("date") } else { Outcome::mismatch("date", true, "the days differ") })
         }
         (Some(_), None) => against(day(a, published_a, published_b), b, context),
@@ -119,7 +125,9 @@ fn against(resolved: Option<Date>, other: &PartialDate, context: &Context<'_>) -
     if other.weekday.is_none() && other.day.is_none() {
         return None;
     }
-    let Some(day) = resolved else { return Some(Outcome::equivalent("date", "a relative day; the day of publication is not known")) };
+    let Some(day) = resolved else {
+        return Some(Outcome::equivalent("date", "a relative day; the day of publication is not known"));
+    };
     let near = |d: Date| {
         let weekday = u8::try_from(d.weekday().to_monday_one_offset()).ok();
         other.weekday.is_none_or(|w| Some(w) == weekday) && other.day.is_none_or(|n| i8::try_from(n) == Ok(d.day()))
@@ -129,7 +137,10 @@ fn against(resolved: Option<Date>, other: &PartialDate, context: &Context<'_>) -
         Outcome::equivalent("date", "a relative day")
     } else {
         // The two versions may have been published on different days that the pages do not tell.
-        Outcome { closeness: Closeness::Reduced, ..Outcome::equivalent("date", "a relative day that falls on another date") }
+        Outcome {
+            closeness: Closeness::Reduced,
+            ..Outcome::equivalent("date", "a relative day that falls on another date")
+        }
     })
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: 
     if x == y {
         return number::figures("duration", a, b, source, target);
     }
-    let (Some(left), Some(right)) = (days(x).and_then(|d| d.checked_mul(a)), days(y).and_then(|d| d.checked_mul(b))) else {
+    let (Some(left), Some(right)) = (days(x).and_then(|d| d.checked_mul(a)), days(y).and_then(|d| d.checked_mul(b)))
+    else {
         return Outcome::mismatch("duration", a == b, "the units differ");
     };
     // Two weeks are 14 days, a month is four weeks or 30 days in speech.

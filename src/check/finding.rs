@@ -27,10 +27,14 @@ pub(super) fn severity(outcome: &Outcome) -> Option<Severity> {
     match (outcome.verdict, outcome.check) {
         (Verdict::Mismatch, "name") => Some(Severity::Warning),
         (Verdict::Mismatch, _) => Some(Severity::Error),
-        (Verdict::Lost, "time-zone" | "percent" | "money" | "unit" | "quotation") => Some(hedge_or(outcome, Severity::Warning)),
+        (Verdict::Lost, "time-zone" | "percent" | "money" | "unit" | "quotation") => {
+            Some(hedge_or(outcome, Severity::Warning))
+        }
         (Verdict::Lost, "date") if outcome.reason.contains("year") => Some(Severity::Warning),
         (Verdict::Lost, _) => Some(Severity::Note),
-        (Verdict::Equivalent, "money") if !outcome.reason.is_empty() && !outcome.reason.contains("rounded") => Some(Severity::Note),
+        (Verdict::Equivalent, "money") if !outcome.reason.is_empty() && !outcome.reason.contains("rounded") => {
+            Some(Severity::Note)
+        }
         _ => None,
     }
 }
@@ -51,9 +55,13 @@ pub(super) fn lone_severity(fact: &Fact) -> Option<Severity> {
     let small = |value: &rust_decimal::Decimal| *value <= rust_decimal::Decimal::from(12);
     match &fact.value {
         Value::Name { .. } | Value::Quotation { .. } | Value::Ordinal { .. } => None,
-        Value::Number { value } | Value::Duration { value, .. } | Value::Age { value } if small(value) => Some(Severity::Note),
+        Value::Number { value } | Value::Duration { value, .. } | Value::Age { value } if small(value) => {
+            Some(Severity::Note)
+        }
         Value::Date(date) if date.relative.is_some() || date.only_weekday() => Some(Severity::Note),
-        Value::Date(date) if date.year.is_none() && (date.day.is_none() || date.month.is_none()) => Some(Severity::Note),
+        Value::Date(date) if date.year.is_none() && (date.day.is_none() || date.month.is_none()) => {
+            Some(Severity::Note)
+        }
         Value::Quantity { unit, .. } if unit == "degree" => Some(Severity::Note),
         Value::Duration { .. } => Some(Severity::Note),
         _ => Some(Severity::Warning),
@@ -82,7 +90,13 @@ pub(super) fn about_facts(
 }
 
 /// A finding about whole sentences.
-pub(super) fn about_sentences(sides: [&Side; 2], spans: [Option<Span>; 2], bead: usize, count: usize, severity: Severity) -> Finding {
+pub(super) fn about_sentences(
+    sides: [&Side; 2],
+    spans: [Option<Span>; 2],
+    bead: usize,
+    count: usize,
+    severity: Severity,
+) -> Finding {
     let omitted = spans[0].is_some();
     let marked = |side: &Side, span: Option<Span>| span.map(|s| mark(side, s, String::new()));
     let sentences = if count == 1 { "a sentence".to_owned() } else { format!("{count} sentences") };
@@ -108,12 +122,28 @@ fn finished(
     message: String,
 ) -> Finding {
     let fingerprint = fingerprint(sides, &source, &target, check, verdict);
-    Finding { check: check.to_owned(), verdict, severity, its: its_type(check), bead, source, target, message, fingerprint }
+    Finding {
+        check: check.to_owned(),
+        verdict,
+        severity,
+        its: its_type(check),
+        bead,
+        source,
+        target,
+        message,
+        fingerprint,
+    }
 }
 
 /// FNV-1a over the check, the verdict, the normal forms and two words on either side; offsets play no part, so an
 /// edit elsewhere leaves it as it is.
-fn fingerprint(sides: [&Side; 2], source: &Option<Marked>, target: &Option<Marked>, check: &str, verdict: Verdict) -> String {
+fn fingerprint(
+    sides: [&Side; 2],
+    source: &Option<Marked>,
+    target: &Option<Marked>,
+    check: &str,
+    verdict: Verdict,
+) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut eat = |text: &str| {
         for byte in text.bytes().chain([0]) {

@@ -27,8 +27,23 @@ use crate::text::Span;
 
 /// Names of all checks, as findings carry them.
 pub const CHECKS: &[&str] = &[
-    "number", "percent", "money", "unit", "time", "time-zone", "date", "weekday", "duration", "age", "ordinal", "score",
-    "range", "name", "quotation", "omission", "addition",
+    "number",
+    "percent",
+    "money",
+    "unit",
+    "time",
+    "time-zone",
+    "date",
+    "weekday",
+    "duration",
+    "age",
+    "ordinal",
+    "score",
+    "range",
+    "name",
+    "quotation",
+    "omission",
+    "addition",
 ];
 
 /// Compares two aligned versions: all pairs of facts, and the findings in reading order of the source.
@@ -37,7 +52,8 @@ pub const CHECKS: &[&str] = &[
 /// difference would be a false alarm. Omissions and additions are told in any language.
 pub fn check(source: &Side, target: &Side, beads: &[Bead]) -> (Vec<Match>, Vec<Finding>) {
     let known = |side: &Side| lang::lang(&side.article.lang.tag).is_some();
-    let assigned = if known(source) && known(target) { assign::Assigner::new(source, target, beads).run() } else { Vec::new() };
+    let assigned =
+        if known(source) && known(target) { assign::Assigner::new(source, target, beads).run() } else { Vec::new() };
     let mut findings = coverage::check(source, target, beads);
     findings.extend(assigned.iter().filter_map(|a| judge(source, target, beads, a)));
     findings.sort_by_key(|f| {
@@ -61,10 +77,19 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
         if verdict == Verdict::Lost && facts[0].is_some_and(|f| shared_word(&f.value, target, bead)) {
             return None;
         }
-        if outcome.check == "time-zone" && verdict == Verdict::Lost && facts[0].is_some_and(|f| assign::converted_beside(f, source, target, bead)) {
+        if outcome.check == "time-zone"
+            && verdict == Verdict::Lost
+            && facts[0].is_some_and(|f| assign::converted_beside(f, source, target, bead))
+        {
             return None;
         }
-        return Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, outcome.check, severity), &outcome.reason));
+        return Some(finding::about_facts(
+            [source, target],
+            facts,
+            assigned.bead,
+            (verdict, outcome.check, severity),
+            &outcome.reason,
+        ));
     }
     let bead = beads.get(assigned.bead)?;
     // What stands in a sentence that one side lacks is told once, as an omission or addition.

@@ -32,6 +32,8 @@ pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: 
 
 /// Codes are equal, or one is a family ("dollar") that holds the other.
 fn same_currency(x: &str, y: &str) -> bool {
-    let holds = |family: &str, code: &str| common().currency_family.get(family).is_some_and(|codes| codes.iter().any(|c| c == code));
+    let holds = |family: &str, code: &str| {
+        common().currency_family.get(family).is_some_and(|codes| codes.iter().any(|c| c == code))
+    };
     x == y || holds(x, y) || holds(y, x)
 }

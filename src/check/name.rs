@@ -20,12 +20,14 @@ pub(crate) fn compare(source: &str, target: &str) -> Option<Outcome> {
     if a.len() != b.len() || a.len() < 2 || !same_script(source, target) {
         return None;
     }
-    let changed: Vec<(&str, &str)> = a.iter().zip(&b).filter(|(x, y)| fold(x) != fold(y)).map(|(x, y)| (*x, *y)).collect();
+    let changed: Vec<(&str, &str)> =
+        a.iter().zip(&b).filter(|(x, y)| fold(x) != fold(y)).map(|(x, y)| (*x, *y)).collect();
     let [(x, y)] = changed.as_slice() else { return None };
     // One or two letters of a word of five or more, beginning with the same letter.
     let (x, y) = (plain(x), plain(y));
     let distance = edits(&x, &y);
-    let slip = x.len().min(y.len()) >= 4 && x.first() == y.first() && (1..=2).contains(&distance) && distance * 3 <= x.len();
+    let slip =
+        x.len().min(y.len()) >= 4 && x.first() == y.first() && (1..=2).contains(&distance) && distance * 3 <= x.len();
     slip.then(|| Outcome::mismatch("name", true, "the name is spelled differently"))
 }
 

@@ -20,7 +20,10 @@ pub(crate) fn figures(check: &'static str, a: Decimal, b: Decimal, source: &Fact
         return Outcome::equivalent(check, "the sign is said otherwise");
     }
     if rounds_to(a, b) || rounds_to(b, a) {
-        return Outcome::equivalent(check, format!("{} is rounded", if digits(a) > digits(b) { "the target" } else { "the source" }));
+        return Outcome::equivalent(
+            check,
+            format!("{} is rounded", if digits(a) > digits(b) { "the target" } else { "the source" }),
+        );
     }
     Outcome::mismatch(check, close_slip(a, b), "the figures differ")
 }

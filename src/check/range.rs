@@ -7,8 +7,8 @@
 //!
 //! **Example.** `3–1` → `3 a 2`: *mismatch*.
 
-use super::compare::{Context, Outcome, compare as compare_facts};
 use super::Verdict;
+use super::compare::{Context, Outcome, compare as compare_facts};
 use crate::facts::{Fact, Value};
 
 /// Compares two ranges end by end.
@@ -19,7 +19,8 @@ pub(crate) fn compare(
     target: &Fact,
     context: &Context<'_>,
 ) -> Option<Outcome> {
-    let end = |value: &Value, of: &Fact| Fact { value: value.clone(), alternatives: Vec::new(), hedge: None, ..of.clone() };
+    let end =
+        |value: &Value, of: &Fact| Fact { value: value.clone(), alternatives: Vec::new(), hedge: None, ..of.clone() };
     let low = compare_facts(&end(from, source), &end(other_from, target), context)?;
     let high = compare_facts(&end(to, source), &end(other_to, target), context)?;
     let worse = if low.closeness > high.closeness { low } else { high };

@@ -81,7 +81,9 @@ fn zone_new(a: &ClockTime, b: &ClockTime, y: &str, context: &Context<'_>) -> Out
     }
     let homes = context.source_lang.map_or(&[][..], |l: &Lang| l.home_zones.as_slice());
     let local = a.zone.is_some();
-    if local || homes.iter().any(|home| shifts(home, y, context).iter().any(|shift| clocks_agree(b, minutes(a) + shift, a))) {
+    if local
+        || homes.iter().any(|home| shifts(home, y, context).iter().any(|shift| clocks_agree(b, minutes(a) + shift, a)))
+    {
         return Outcome::equivalent("time", "converted from the local clock");
     }
     plain(a, b)
@@ -173,7 +175,10 @@ mod tests {
     #[test]
     fn a_conversion_follows_summer_time() {
         assert_eq!(verdict("at 5 pm PT", "en", "às 21h de Brasília", "pt", "2024-08-12").0, Verdict::Equivalent);
-        assert_eq!(verdict("at 5 pm PT", "en", "às 21h de Brasília", "pt", "2024-12-12"), (Verdict::Mismatch, "time-zone"));
+        assert_eq!(
+            verdict("at 5 pm PT", "en", "às 21h de Brasília", "pt", "2024-12-12"),
+            (Verdict::Mismatch, "time-zone")
+        );
     }
 
     #[test]

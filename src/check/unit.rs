@@ -16,7 +16,12 @@ use crate::facts::Fact;
 use crate::lang::{Dimension, UnitDef, common};
 
 /// Compares two quantities; none where they measure different things.
-pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: &Fact, target: &Fact) -> Option<Outcome> {
+pub(crate) fn compare(
+    (a, x): (Decimal, &str),
+    (b, y): (Decimal, &str),
+    source: &Fact,
+    target: &Fact,
+) -> Option<Outcome> {
     if x == y || x == "degree" || y == "degree" {
         let outcome = number::figures("unit", a, b, source, target);
         if x == y || outcome.verdict != Verdict::Mismatch {
@@ -29,7 +34,9 @@ pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: 
         return (a == b).then(|| Outcome::mismatch("unit", true, "the units differ"));
     }
     let converted = convert(a, from, to)?;
-    if agrees(converted, b, a, from.dimension) || convert(b, to, from).is_some_and(|back| agrees(back, a, b, from.dimension)) {
+    if agrees(converted, b, a, from.dimension)
+        || convert(b, to, from).is_some_and(|back| agrees(back, a, b, from.dimension))
+    {
         return Some(if x == y { Outcome::same("unit") } else { Outcome::equivalent("unit", "converted") });
     }
     let shown = converted.round_sf(number::digits(b).max(2)).unwrap_or(converted);

@@ -39,7 +39,11 @@ pub fn read_document(path: &Path) -> Result<Document, InputError> {
 }
 
 /// The documents of `paths`, folders expanded. What cannot be read is told on standard error and counted.
-pub fn read_all<T: Send>(paths: &[PathBuf], quiet: bool, read: impl Fn(&Document, &Path) -> T + Sync) -> (Vec<T>, usize) {
+pub fn read_all<T: Send>(
+    paths: &[PathBuf],
+    quiet: bool,
+    read: impl Fn(&Document, &Path) -> T + Sync,
+) -> (Vec<T>, usize) {
     let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|p| p == Path::new("-"));
     let mut inputs: Vec<Result<PathBuf, InputError>> = stdin.into_iter().take(1).map(Ok).collect();
     inputs.extend(input::collect(&named));
@@ -72,7 +76,11 @@ impl Batch {
     /// Reads and pairs the inputs: two files are a pair as given, anything else is paired by `docalign`.
     pub fn read(inputs: &Inputs, quiet: bool) -> Result<Batch> {
         stop_on_interrupt();
-        let options = |lang: &Option<String>| Extract { lang: lang.clone(), published: inputs.published.clone(), ..Extract::default() };
+        let options = |lang: &Option<String>| Extract {
+            lang: lang.clone(),
+            published: inputs.published.clone(),
+            ..Extract::default()
+        };
         if let [source, target] = inputs.paths.as_slice()
             && !source.is_dir()
             && !target.is_dir()
@@ -81,7 +89,8 @@ impl Batch {
                 bail!("standard input can be only one of the two articles; give the other as a file");
             }
             let side = |path: &Path, lang| Ok::<_, InputError>(newsalign::read(&read_document(path)?, &options(lang)));
-            let (source, target) = rayon::join(|| side(source, &inputs.source_lang), || side(target, &inputs.target_lang));
+            let (source, target) =
+                rayon::join(|| side(source, &inputs.source_lang), || side(target, &inputs.target_lang));
             let pair = ArticlePair { source: 0, target: 1, score: 1.0, evidence: docalign::PairEvidence::Declared };
             return Ok(Batch { sides: vec![source?, target?], pairs: vec![pair], failed: 0, quiet });
         }
@@ -112,7 +121,8 @@ impl Batch {
                     if interrupted() {
                         return None;
                     }
-                    let review = newsalign::review(source.clone(), target.clone(), &newsalign::align::Options::default());
+                    let review =
+                        newsalign::review(source.clone(), target.clone(), &newsalign::align::Options::default());
                     bar.inc(1);
                     Some(review)
                 })

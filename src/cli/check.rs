@@ -72,7 +72,8 @@ fn tell(batch: &Batch, quiet: bool) {
 
 fn unknown_languages(batch: &Batch) -> Vec<&str> {
     let paired = batch.pairs.iter().flat_map(|p| [p.source, p.target]).filter_map(|n| batch.sides.get(n));
-    let mut tags: Vec<&str> = paired.map(|s| s.article.lang.tag.as_str()).filter(|t| newsalign::lang::lang(t).is_none()).collect();
+    let mut tags: Vec<&str> =
+        paired.map(|s| s.article.lang.tag.as_str()).filter(|t| newsalign::lang::lang(t).is_none()).collect();
     tags.sort_unstable();
     tags.dedup();
     tags

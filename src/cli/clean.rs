@@ -61,7 +61,13 @@ fn prefix(role: Role) -> &'static str {
 
 fn explained(out: &mut dyn Write, article: &Article) -> Result<()> {
     let meta = &article.meta;
-    let said = [("title", &meta.title), ("byline", &meta.byline), ("published", &meta.published), ("site", &meta.site), ("url", &meta.url)];
+    let said = [
+        ("title", &meta.title),
+        ("byline", &meta.byline),
+        ("published", &meta.published),
+        ("site", &meta.site),
+        ("url", &meta.url),
+    ];
     for (what, value) in said {
         if let Some(value) = value {
             writeln!(out, "{what:>12}  {value}")?;

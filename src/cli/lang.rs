@@ -13,7 +13,10 @@ pub fn run(args: &Lang) -> Result<ExitCode> {
     write_to(None, |out| match &args.tag {
         Some(tag) => {
             let text = lang::source(tag).with_context(|| {
-                format!("there is no data for the language `{tag}`; there is for {}", lang::tags().collect::<Vec<_>>().join(", "))
+                format!(
+                    "there is no data for the language `{tag}`; there is for {}",
+                    lang::tags().collect::<Vec<_>>().join(", ")
+                )
             })?;
             Ok(out.write_all(text.as_bytes())?)
         }

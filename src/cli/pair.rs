@@ -21,7 +21,9 @@ fn in_pool(args: &Pair) -> Result<ExitCode> {
             writeln!(out, "source\ttarget\tsource_lang\ttarget_lang\tscore\tevidence")?;
         }
         for pair in &batch.pairs {
-            let (Some(source), Some(target)) = (batch.sides.get(pair.source), batch.sides.get(pair.target)) else { continue };
+            let (Some(source), Some(target)) = (batch.sides.get(pair.source), batch.sides.get(pair.target)) else {
+                continue;
+            };
             let (a, b) = (&source.article, &target.article);
             let evidence = serde_json::to_value(pair.evidence)?;
             let evidence = evidence.as_str().unwrap_or_default();
@@ -29,7 +31,11 @@ fn in_pool(args: &Pair) -> Result<ExitCode> {
                 PairFormat::Tsv => writeln!(
                     out,
                     "{}\t{}\t{}\t{}\t{:.3}\t{evidence}",
-                    squeezed(&a.name), squeezed(&b.name), a.lang.tag, b.lang.tag, pair.score
+                    squeezed(&a.name),
+                    squeezed(&b.name),
+                    a.lang.tag,
+                    b.lang.tag,
+                    pair.score
                 )?,
                 PairFormat::Jsonl => writeln!(
                     out,

@@ -49,7 +49,13 @@ fn show(out: &mut dyn Write, side: &Side, stage: Stage) -> Result<()> {
         if stage == Stage::Facts {
             for fact in side.facts.iter().filter(|f| f.sentence == number) {
                 let weak = if fact.weak { "  (weak)" } else { "" };
-                writeln!(out, "      {:>9}  {}  =  {}{weak}", fact.value.kind(), fact.span.of(&article.text), fact.value)?;
+                writeln!(
+                    out,
+                    "      {:>9}  {}  =  {}{weak}",
+                    fact.value.kind(),
+                    fact.span.of(&article.text),
+                    fact.value
+                )?;
             }
         }
     }

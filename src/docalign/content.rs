@@ -28,7 +28,8 @@ pub(super) fn links(sides: &[Side], open: impl Fn(usize) -> bool) -> Vec<Link> {
         n if n > COMMON => 0.0,
         n => (1.0 + sides.len() as f32 / n as f32).ln(),
     };
-    let best: Vec<Option<(usize, f32)>> = (0..sides.len()).map(|n| best(n, sides, &anchors, &postings, weight)).collect();
+    let best: Vec<Option<(usize, f32)>> =
+        (0..sides.len()).map(|n| best(n, sides, &anchors, &postings, weight)).collect();
     let mut links = Vec::new();
     for (a, found) in best.iter().enumerate() {
         if let Some((b, score)) = *found
@@ -91,7 +92,8 @@ fn best<'a>(
     ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     let (score, other) = *ranked.first()?;
     let lead = ranked.get(1).is_none_or(|(second, runner)| {
-        score >= second * LEAD || sides.get(*runner).map(|s| &s.article.lang.tag) != sides.get(other).map(|s| &s.article.lang.tag)
+        score >= second * LEAD
+            || sides.get(*runner).map(|s| &s.article.lang.tag) != sides.get(other).map(|s| &s.article.lang.tag)
     });
     (score >= OVERLAP && lead).then_some((other, score))
 }

@@ -54,7 +54,8 @@ fn key(name: &str, tag: &str) -> Option<String> {
     let mut replaced = false;
     let mut out = String::with_capacity(name.len());
     for part in name.split_inclusive(['/', '\\', '.', '_', '-']) {
-        let (word, mark) = part.split_at(part.len() - part.chars().next_back().filter(|c| !c.is_alphanumeric()).map_or(0, char::len_utf8));
+        let (word, mark) = part
+            .split_at(part.len() - part.chars().next_back().filter(|c| !c.is_alphanumeric()).map_or(0, char::len_utf8));
         if !replaced && word.eq_ignore_ascii_case(base) {
             replaced = true;
             out.push('*');

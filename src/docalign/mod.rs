@@ -106,7 +106,13 @@ impl Clusters {
             return;
         }
         let tags = |root: usize| -> Vec<&str> {
-            self.members.get(&root).into_iter().flatten().filter_map(|n| sides.get(*n)).map(|s| s.article.lang.tag.as_str()).collect()
+            self.members
+                .get(&root)
+                .into_iter()
+                .flatten()
+                .filter_map(|n| sides.get(*n))
+                .map(|s| s.article.lang.tag.as_str())
+                .collect()
         };
         let (left, right) = (tags(a), tags(b));
         if left.iter().any(|tag| right.contains(tag)) {

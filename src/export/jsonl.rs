@@ -56,11 +56,7 @@ impl<W: Write> Jsonl<W> {
 fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, run: std::ops::Range<usize>) -> Half<'r> {
     let place = |(number, (_, sentence)): (usize, (_, crate::segment::Sentence))| {
         let (bytes, chars) = (sentence.span, chars.span(sentence.span));
-        Place {
-            number,
-            bytes: [bytes.start, bytes.end],
-            chars: [chars.start, chars.end],
-        }
+        Place { number, bytes: [bytes.start, bytes.end], chars: [chars.start, chars.end] }
     };
     Half {
         document: &side.article.name,
@@ -84,11 +80,7 @@ impl<W: Write> Exporter for Jsonl<W> {
                     target: half(&review.target, &target, bead.target.clone()),
                     score: score(bead),
                     moved: bead.moved,
-                    findings: findings
-                        .of(number)
-                        .iter()
-                        .map(|f| f.fingerprint.as_str())
-                        .collect(),
+                    findings: findings.of(number).iter().map(|f| f.fingerprint.as_str()).collect(),
                 },
             )?;
             writeln!(self.out)?;

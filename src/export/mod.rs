@@ -109,12 +109,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        let found = Format::ALL
-            .into_iter()
-            .find(|f| f.name().eq_ignore_ascii_case(name));
-        found.ok_or_else(|| UnknownFormat {
-            name: name.to_owned(),
-        })
+        let found = Format::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name));
+        found.ok_or_else(|| UnknownFormat { name: name.to_owned() })
     }
 }
 
@@ -169,20 +165,12 @@ fn bead_type(bead: &Bead) -> String {
 
 /// A score that fits every reader: 0 to 1, no NaN.
 fn score(bead: &Bead) -> f32 {
-    if bead.score.is_nan() {
-        0.0
-    } else {
-        bead.score.clamp(0.0, 1.0)
-    }
+    if bead.score.is_nan() { 0.0 } else { bead.score.clamp(0.0, 1.0) }
 }
 
 /// Where the article came from: its address, or its name where it has none.
 fn address(side: &Side) -> &str {
-    side.article
-        .meta
-        .url
-        .as_deref()
-        .unwrap_or(&side.article.name)
+    side.article.meta.url.as_deref().unwrap_or(&side.article.name)
 }
 
 /// Language tag, `und` where there is none.

@@ -33,25 +33,15 @@ pub(super) fn ladder(file: &str) -> Vec<Vec<Runs>> {
 pub(super) fn vecalign(file: &str) -> Vec<Vec<Runs>> {
     let list = |text: &str| -> Vec<usize> {
         let inner = text.strip_prefix('[').unwrap().strip_suffix(']').unwrap();
-        inner
-            .split(", ")
-            .filter(|n| !n.is_empty())
-            .map(|n| n.parse().unwrap())
-            .collect()
+        inner.split(", ").filter(|n| !n.is_empty()).map(|n| n.parse().unwrap()).collect()
     };
-    let run = |numbers: &[usize]| {
-        numbers
-            .first()
-            .map_or(0..0, |first| *first..first + numbers.len())
-    };
+    let run = |numbers: &[usize]| numbers.first().map_or(0..0, |first| *first..first + numbers.len());
     let line = |line: &str| {
         let fields: Vec<&str> = line.split(':').collect();
         assert!((0.0..=1.0).contains(&fields[2].parse::<f32>().unwrap()));
         (run(&list(fields[0])), run(&list(fields[1])))
     };
-    file.split("\n\n")
-        .map(|block| block.lines().map(line).collect())
-        .collect()
+    file.split("\n\n").map(|block| block.lines().map(line).collect()).collect()
 }
 
 /// Texts of an unquoted TSV with a header row, found by the names of the columns.
@@ -72,15 +62,9 @@ pub(super) fn tsv(file: &str) -> Vec<Texts> {
 /// Texts and runs of our JSON lines.
 pub(super) fn jsonl(file: &str) -> Vec<(Texts, Runs)> {
     let half = |half: &serde_json::Value| {
-        let numbers: Vec<u64> = half["sentences"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|s| s["number"].as_u64().unwrap())
-            .collect();
-        let run = numbers.first().map_or(0..0, |first| {
-            *first as usize..*first as usize + numbers.len()
-        });
+        let numbers: Vec<u64> =
+            half["sentences"].as_array().unwrap().iter().map(|s| s["number"].as_u64().unwrap()).collect();
+        let run = numbers.first().map_or(0..0, |first| *first as usize..*first as usize + numbers.len());
         (half["text"].as_str().unwrap().to_owned(), run)
     };
     let line = |line: &str| {
@@ -100,11 +84,7 @@ pub(super) fn tmx(file: &str, langs: (&str, &str)) -> Vec<Texts> {
         (["tmx", "body", "tu", "tuv"], None) => lang = attributes.to_owned(),
         (["tmx", "body", "tu", "tuv", "seg"], Some(text)) => {
             let unit = units.last_mut().unwrap();
-            let side = if lang.contains(&format!("\"{}\"", langs.0)) {
-                &mut unit.0
-            } else {
-                &mut unit.1
-            };
+            let side = if lang.contains(&format!("\"{}\"", langs.0)) { &mut unit.0 } else { &mut unit.1 };
             side.push_str(text);
         }
         _ => {}
@@ -117,12 +97,8 @@ pub(super) fn xliff(file: &str) -> Vec<Texts> {
     let mut units: Vec<Texts> = Vec::new();
     walk(file, |path, _, text| match (path, text) {
         (["xliff", "file", "unit"], None) => units.push(Texts::default()),
-        (["xliff", "file", "unit", "segment", "source", ..], Some(text)) => {
-            units.last_mut().unwrap().0.push_str(text)
-        }
-        (["xliff", "file", "unit", "segment", "target", ..], Some(text)) => {
-            units.last_mut().unwrap().1.push_str(text)
-        }
+        (["xliff", "file", "unit", "segment", "source", ..], Some(text)) => units.last_mut().unwrap().0.push_str(text),
+        (["xliff", "file", "unit", "segment", "target", ..], Some(text)) => units.last_mut().unwrap().1.push_str(text),
         _ => {}
     });
     units
@@ -150,11 +126,7 @@ pub(super) fn walk(file: &str, mut tell: impl FnMut(&[&str], &str, Option<&str>)
             Event::Text(text) => tell(&parts(&path), "", Some(&text.xml10_content())),
             Event::GeneralRef(reference) => {
                 let whole = format!("&{};", &*reference);
-                tell(
-                    &parts(&path),
-                    "",
-                    Some(&quick_xml::escape::unescape(&whole).unwrap()),
-                );
+                tell(&parts(&path), "", Some(&quick_xml::escape::unescape(&whole).unwrap()));
             }
             Event::Eof => break,
             _ => {}

@@ -38,10 +38,7 @@ impl<W: Write> Sink for Stream<W> {
     }
 
     fn side(&mut self, _: &str) -> io::Result<Box<dyn Write>> {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "this format writes several files: name an output file",
-        ))
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "this format writes several files: name an output file"))
     }
 
     fn has_sides(&self) -> bool {
@@ -68,16 +65,8 @@ impl Sink for Files {
 
     fn side(&mut self, suffix: &str) -> io::Result<Box<dyn Write>> {
         // A suffix may hold a language tag that a page declared of itself.
-        let safe: String = suffix
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || ".-".contains(c) {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect();
+        let safe: String =
+            suffix.chars().map(|c| if c.is_ascii_alphanumeric() || ".-".contains(c) { c } else { '_' }).collect();
         let mut name = self.base.clone().into_os_string();
         name.push(".");
         name.push(safe);

@@ -26,23 +26,14 @@ fn names_are_read_back_and_unknown_ones_listed() {
         assert_eq!(format.name().parse(), Ok(format));
     }
     let error = "docx".parse::<Format>().unwrap_err().to_string();
-    assert!(
-        error.starts_with("no corpus format is called `docx`; there are tmx, xliff, tsv, moses"),
-        "{error}"
-    );
+    assert!(error.starts_with("no corpus format is called `docx`; there are tmx, xliff, tsv, moses"), "{error}");
 }
 
 #[test]
 fn tmx_carries_scores_documents_and_findings() {
     let text = export(Format::Tmx, &[fixture::ferry()]);
-    has(
-        &text,
-        "<tmx version=\"1.4\">\n  <header creationtool=\"newsalign\" creationtoolversion=\"",
-    );
-    has(
-        &text,
-        "segtype=\"sentence\" o-tmf=\"PlainText\" adminlang=\"en\" srclang=\"en\" datatype=\"PlainText\"/>",
-    );
+    has(&text, "<tmx version=\"1.4\">\n  <header creationtool=\"newsalign\" creationtoolversion=\"");
+    has(&text, "segtype=\"sentence\" o-tmf=\"PlainText\" adminlang=\"en\" srclang=\"en\" datatype=\"PlainText\"/>");
     has(
         &text,
         "    <tu tuid=\"4\">
@@ -87,10 +78,7 @@ fn xliff_marks_the_words_of_the_target() {
                 its:locQualityIssueComment=\"214 became 241\" its:locQualityIssueSeverity=\"90\">241</mrk> passageiros e 12 \
                 tripulantes.</target>",
     );
-    has(
-        &text,
-        "<source>The vessel was built in 1998.</source>\n      </segment>",
-    );
+    has(&text, "<source>The vessel was built in 1998.</source>\n      </segment>");
 }
 
 #[test]
@@ -100,8 +88,7 @@ fn xliff_nests_marks_and_skips_crossing_ones() {
     let whole = review.target.sentences[4].span;
     for (start, end) in [(0, 17), (2, 11), (14, 23)] {
         let mut more = base.clone();
-        more.target.as_mut().unwrap().span =
-            crate::text::Span::new(whole.start + start, whole.start + end);
+        more.target.as_mut().unwrap().span = crate::text::Span::new(whole.start + start, whole.start + end);
         review.findings.push(more);
     }
     let text = export(Format::Xliff, &[review.clone()]);
@@ -112,76 +99,44 @@ fn xliff_nests_marks_and_skips_crossing_ones() {
 
 #[test]
 fn xliff_refuses_a_second_language_pair() {
-    let error = write(
-        Format::Xliff,
-        [fixture::ferry(), fixture::tunnel_ja()],
-        &mut Stream::new(Vec::new()),
-    )
-    .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "an XLIFF file holds one language pair: this one is en-pt and cannot take en-ja"
-    );
+    let error =
+        write(Format::Xliff, [fixture::ferry(), fixture::tunnel_ja()], &mut Stream::new(Vec::new())).unwrap_err();
+    assert_eq!(error.to_string(), "an XLIFF file holds one language pair: this one is en-pt and cannot take en-ja");
 }
 
 #[test]
 fn tsv_is_one_row_a_bead() {
     let text = export(Format::Tsv, &[fixture::ferry()]);
-    assert_eq!(
-        text.lines().next(),
-        Some("src_url\ttgt_url\tsrc_text\ttgt_text\tscore\tbead_type\tfindings")
-    );
+    assert_eq!(text.lines().next(), Some("src_url\ttgt_url\tsrc_text\ttgt_text\tscore\tbead_type\tfindings"));
     has(
         &text,
         "\nhttps://harlow.example/ferry\tpt.txt\tThe vessel was built in 1998.\t\t0.6200\t1:0\tomission:missing\n",
     );
-    has(
-        &text,
-        "\tFares rose 4.2% last month.\tAs tarifas subiram 4,2% no mês passado.\t0.8400\t1:1~\t\n",
-    );
+    has(&text, "\tFares rose 4.2% last month.\tAs tarifas subiram 4,2% no mês passado.\t0.8400\t1:1~\t\n");
 }
 
 #[test]
 fn japanese_sentences_are_joined_without_a_space() {
     let text = export(Format::Tsv, &[fixture::tunnel_ja()]);
-    has(
-        &text,
-        "\t工事は2018年に始まった。通行料は無料となる。\t0.7900\t1:2\tdate:mismatch\n",
-    );
+    has(&text, "\t工事は2018年に始まった。通行料は無料となる。\t0.7900\t1:2\tdate:mismatch\n");
 }
 
 #[test]
 fn moses_writes_two_files_of_equal_length() {
     let dir = tempfile::tempdir().unwrap();
     let mut files = Files::new(dir.path().join("corpus"));
-    write(
-        Format::Moses,
-        [fixture::ferry(), fixture::tunnel_ja(), fixture::ferry()],
-        &mut files,
-    )
-    .unwrap();
+    write(Format::Moses, [fixture::ferry(), fixture::tunnel_ja(), fixture::ferry()], &mut files).unwrap();
     let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
     let (en, pt) = (read("corpus.en-pt.en"), read("corpus.en-pt.pt"));
     assert_eq!((en.lines().count(), pt.lines().count()), (20, 20));
-    assert_eq!(
-        pt.lines().nth(9),
-        Some("A Maré Alta na maré baixa, sobre o banco de areia.")
-    );
+    assert_eq!(pt.lines().nth(9), Some("A Maré Alta na maré baixa, sobre o banco de areia."));
     assert!(!en.contains("1998"), "an omitted sentence has no partner");
-    assert_eq!(
-        read("corpus.en-ja.ja").lines().next(),
-        Some("オリン湖のトンネルが開通へ")
-    );
+    assert_eq!(read("corpus.en-ja.ja").lines().next(), Some("オリン湖のトンネルが開通へ"));
 }
 
 #[test]
 fn moses_refuses_standard_output_before_it_reads() {
-    let error = write(
-        Format::Moses,
-        Vec::<Review>::new(),
-        &mut Stream::new(Vec::new()),
-    )
-    .unwrap_err();
+    let error = write(Format::Moses, Vec::<Review>::new(), &mut Stream::new(Vec::new())).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
     assert!(error.to_string().contains("name an output file"), "{error}");
 }
@@ -191,12 +146,7 @@ fn a_language_tag_cannot_leave_the_folder() {
     let dir = tempfile::tempdir().unwrap();
     let mut review = fixture::ferry();
     review.target.article.lang.tag = "../../pt".to_owned();
-    write(
-        Format::Moses,
-        [review],
-        &mut Files::new(dir.path().join("c")),
-    )
-    .unwrap();
+    write(Format::Moses, [review], &mut Files::new(dir.path().join("c"))).unwrap();
     assert!(dir.path().join("c.en-.._.._pt..._.._pt").exists());
 }
 
@@ -205,10 +155,7 @@ fn jsonl_counts_bytes_and_code_points() {
     let text = export(Format::Jsonl, &[fixture::ferry()]);
     let line = text.lines().nth(3).unwrap();
     let bead: serde_json::Value = serde_json::from_str(line).unwrap();
-    assert_eq!(
-        bead["target"]["text"],
-        "Levava 241 passageiros e 12 tripulantes."
-    );
+    assert_eq!(bead["target"]["text"], "Levava 241 passageiros e 12 tripulantes.");
     assert_eq!(
         bead["target"]["sentences"][0],
         serde_json::json!({"number": 4, "bytes": [266, 306], "chars": [262, 302]})
@@ -220,31 +167,16 @@ fn jsonl_counts_bytes_and_code_points() {
 #[test]
 fn xces_links_sentences_by_id() {
     let text = export(Format::Xces, &[fixture::ferry()]);
-    has(
-        &text,
-        "<linkGrp targType=\"s\" fromDoc=\"en.txt\" toDoc=\"pt.txt\">",
-    );
-    has(
-        &text,
-        "<link id=\"SL5\" certainty=\"0.8300\" xtargets=\"s5 s6;s6\"/>",
-    );
-    has(
-        &text,
-        "<link id=\"SL6\" certainty=\"0.6200\" xtargets=\"s7;\"/>",
-    );
-    has(
-        &text,
-        "<link id=\"SL10\" certainty=\"0.5800\" xtargets=\";s10\"/>",
-    );
+    has(&text, "<linkGrp targType=\"s\" fromDoc=\"en.txt\" toDoc=\"pt.txt\">");
+    has(&text, "<link id=\"SL5\" certainty=\"0.8300\" xtargets=\"s5 s6;s6\"/>");
+    has(&text, "<link id=\"SL6\" certainty=\"0.6200\" xtargets=\"s7;\"/>");
+    has(&text, "<link id=\"SL10\" certainty=\"0.5800\" xtargets=\";s10\"/>");
 }
 
 #[test]
 fn a_ladder_has_no_crossings() {
     let text = export(Format::Ladder, &[fixture::ferry(), fixture::tunnel_ar()]);
-    assert!(
-        text.starts_with("0\t0\t0.9700\n1\t1\t0.9400\n2\t2\t0.0000\n2\t3\t0.9100\n3\t4\t0.8800\n"),
-        "{text}"
-    );
+    assert!(text.starts_with("0\t0\t0.9700\n1\t1\t0.9400\n2\t2\t0.0000\n2\t3\t0.9100\n3\t4\t0.8800\n"), "{text}");
     has(&text, "\n12\t11\t0.0000\n0\t0\t0.9000\n");
     assert!(text.ends_with("\n3\t3\t0.0000\n"));
 }
@@ -252,10 +184,7 @@ fn a_ladder_has_no_crossings() {
 #[test]
 fn vecalign_lines_hold_costs() {
     let text = export(Format::Vecalign, &[fixture::ferry()]);
-    has(
-        &text,
-        "\n[4, 5]:[5]:0.1700\n[6]:[]:0.0000\n[7]:[6]:0.0700\n",
-    );
+    has(&text, "\n[4, 5]:[5]:0.1700\n[6]:[]:0.0000\n[7]:[6]:0.0700\n");
 }
 
 #[test]
@@ -267,10 +196,7 @@ fn harmful_text_stays_text() {
         assert!(!text.contains("<img"), "{format}");
     }
     for format in [Format::Tsv, Format::Jsonl, Format::Ladder, Format::Vecalign] {
-        assert!(
-            !export(format, &[fixture::hostile()]).contains(['\0', '\u{1b}']),
-            "{format}"
-        );
+        assert!(!export(format, &[fixture::hostile()]).contains(['\0', '\u{1b}']), "{format}");
     }
 }
 
@@ -297,10 +223,7 @@ fn cut(sizes: &[(usize, usize)], sentences: (usize, usize)) -> Vec<Bead> {
         push(&mut at, n, m, &mut beads);
     }
     while at != sentences {
-        let (n, m) = (
-            usize::from(at.0 < sentences.0),
-            usize::from(at.1 < sentences.1),
-        );
+        let (n, m) = (usize::from(at.0 < sentences.0), usize::from(at.1 < sentences.1));
         push(&mut at, n, m, &mut beads);
     }
     beads
@@ -323,16 +246,7 @@ prop_compose! {
 
 fn texts(review: &Review, clean: impl Fn(&str) -> String) -> Vec<read::Texts> {
     let side = |side: &Side, run: &Range<usize>| clean(&side.joined(run.clone()));
-    review
-        .beads
-        .iter()
-        .map(|b| {
-            (
-                side(&review.source, &b.source),
-                side(&review.target, &b.target),
-            )
-        })
-        .collect()
+    review.beads.iter().map(|b| (side(&review.source, &b.source), side(&review.target, &b.target))).collect()
 }
 
 proptest! {

@@ -18,11 +18,7 @@ pub struct Tmx<W: Write> {
 impl<W: Write> Tmx<W> {
     /// Writes the XML declaration; the header waits for the first review.
     pub fn new(out: W) -> io::Result<Self> {
-        Ok(Tmx {
-            xml: XmlWriter::new(out)?,
-            srclang: None,
-            units: 0,
-        })
+        Ok(Tmx { xml: XmlWriter::new(out)?, srclang: None, units: 0 })
     }
 
     fn header(&mut self, srclang: &str) -> io::Result<()> {
@@ -74,16 +70,10 @@ impl<W: Write> Tmx<W> {
         if self.srclang.as_deref() == Some(srclang) {
             self.xml.open("tu", &[("tuid", &id)])?;
         } else {
-            self.xml
-                .open("tu", &[("tuid", &id), ("srclang", srclang)])?;
+            self.xml.open("tu", &[("tuid", &id), ("srclang", srclang)])?;
         }
         for finding in findings.of(number) {
-            let note = format!(
-                "{} [{}] {}",
-                finding.severity.name(),
-                finding.check,
-                finding.message
-            );
+            let note = format!("{} [{}] {}", finding.severity.name(), finding.check, finding.message);
             self.xml.leaf("note", &[("xml:lang", "en")], &note)?;
         }
         self.prop("score", &format!("{:.4}", score(bead)))?;

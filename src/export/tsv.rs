@@ -16,10 +16,7 @@ pub struct Tsv<W> {
 impl<W: Write> Tsv<W> {
     /// Writes the header row.
     pub fn new(mut out: W) -> io::Result<Self> {
-        writeln!(
-            out,
-            "src_url\ttgt_url\tsrc_text\ttgt_text\tscore\tbead_type\tfindings"
-        )?;
+        writeln!(out, "src_url\ttgt_url\tsrc_text\ttgt_text\tscore\tbead_type\tfindings")?;
         Ok(Tsv { out })
     }
 }
@@ -27,33 +24,15 @@ impl<W: Write> Tsv<W> {
 impl<W: Write> Exporter for Tsv<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let findings = ByBead::new(review);
-        let (source, target) = (
-            one_line(address(&review.source)),
-            one_line(address(&review.target)),
-        );
+        let (source, target) = (one_line(address(&review.source)), one_line(address(&review.target)));
         for (number, bead) in review.beads.iter().enumerate() {
-            let texts = (
-                review.source.joined(bead.source.clone()),
-                review.target.joined(bead.target.clone()),
-            );
+            let texts = (review.source.joined(bead.source.clone()), review.target.joined(bead.target.clone()));
             let (left, right) = (one_line(&texts.0), one_line(&texts.1));
-            let (score, kind, moved) = (
-                score(bead),
-                bead_type(bead),
-                if bead.moved { "~" } else { "" },
-            );
-            write!(
-                self.out,
-                "{source}\t{target}\t{left}\t{right}\t{score:.4}\t{kind}{moved}\t"
-            )?;
+            let (score, kind, moved) = (score(bead), bead_type(bead), if bead.moved { "~" } else { "" });
+            write!(self.out, "{source}\t{target}\t{left}\t{right}\t{score:.4}\t{kind}{moved}\t")?;
             for (place, finding) in findings.of(number).iter().enumerate() {
                 let gap = if place > 0 { " " } else { "" };
-                write!(
-                    self.out,
-                    "{gap}{}:{}",
-                    one_line(&finding.check),
-                    finding.verdict.name()
-                )?;
+                write!(self.out, "{gap}{}:{}", one_line(&finding.check), finding.verdict.name())?;
             }
             writeln!(self.out)?;
         }

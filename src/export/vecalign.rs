@@ -16,17 +16,12 @@ pub struct Vecalign<W> {
 impl<W: Write> Vecalign<W> {
     /// Writes nothing yet.
     pub fn new(out: W) -> Self {
-        Vecalign {
-            out,
-            started: false,
-        }
+        Vecalign { out, started: false }
     }
 }
 
 fn list(run: Range<usize>, sentences: usize) -> String {
-    let numbers: Vec<String> = (run.start..run.end.min(sentences))
-        .map(|n| n.to_string())
-        .collect();
+    let numbers: Vec<String> = (run.start..run.end.min(sentences)).map(|n| n.to_string()).collect();
     numbers.join(", ")
 }
 
@@ -38,11 +33,7 @@ impl<W: Write> Exporter for Vecalign<W> {
         for bead in &review.beads {
             let source = list(bead.source.clone(), review.source.sentences.len());
             let target = list(bead.target.clone(), review.target.sentences.len());
-            let cost = if source.is_empty() || target.is_empty() {
-                0.0
-            } else {
-                1.0 - score(bead)
-            };
+            let cost = if source.is_empty() || target.is_empty() { 0.0 } else { 1.0 - score(bead) };
             writeln!(self.out, "[{source}]:[{target}]:{cost:.4}")?;
         }
         Ok(())

@@ -25,30 +25,17 @@ impl<W: Write> Xces<W> {
 
 fn ids(side: &Side, run: std::ops::Range<usize>) -> String {
     let end = run.end.min(side.sentences.len());
-    let ids: Vec<String> = (run.start..end)
-        .map(|number| format!("s{}", number + 1))
-        .collect();
+    let ids: Vec<String> = (run.start..end).map(|number| format!("s{}", number + 1)).collect();
     ids.join(" ")
 }
 
 impl<W: Write> Exporter for Xces<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let (from, to) = (&review.source, &review.target);
-        self.xml.open(
-            "linkGrp",
-            &[
-                ("targType", "s"),
-                ("fromDoc", &from.article.name),
-                ("toDoc", &to.article.name),
-            ],
-        )?;
+        self.xml.open("linkGrp", &[("targType", "s"), ("fromDoc", &from.article.name), ("toDoc", &to.article.name)])?;
         for bead in &review.beads {
             self.links += 1;
-            let targets = format!(
-                "{};{}",
-                ids(from, bead.source.clone()),
-                ids(to, bead.target.clone())
-            );
+            let targets = format!("{};{}", ids(from, bead.source.clone()), ids(to, bead.target.clone()));
             self.xml.empty(
                 "link",
                 &[

@@ -20,11 +20,7 @@ pub struct Xliff<W: Write> {
 impl<W: Write> Xliff<W> {
     /// Writes the XML declaration; the root waits for the first review, which sets the language pair.
     pub fn new(out: W) -> io::Result<Self> {
-        Ok(Xliff {
-            xml: XmlWriter::new(out)?,
-            langs: None,
-            files: 0,
-        })
+        Ok(Xliff { xml: XmlWriter::new(out)?, langs: None, files: 0 })
     }
 
     fn root(&mut self, source: &str, target: &str) -> io::Result<()> {
@@ -60,11 +56,7 @@ impl<W: Write> Xliff<W> {
         self.xml.open("notes", &[])?;
         for (number, finding) in findings.iter().enumerate() {
             let id = format!("n{}", number + 1);
-            let applies = if finding.target.is_some() {
-                "target"
-            } else {
-                "source"
-            };
+            let applies = if finding.target.is_some() { "target" } else { "source" };
             self.xml.leaf(
                 "note",
                 &[
@@ -73,37 +65,19 @@ impl<W: Write> Xliff<W> {
                     ("priority", priority(finding.severity)),
                     ("appliesTo", applies),
                 ],
-                &format!(
-                    "{} [{}] {}",
-                    finding.severity.name(),
-                    finding.check,
-                    finding.message
-                ),
+                &format!("{} [{}] {}", finding.severity.name(), finding.check, finding.message),
             )?;
         }
         self.xml.close()
     }
 
-    fn unit(
-        &mut self,
-        review: &Review,
-        number: usize,
-        bead: &Bead,
-        findings: &[&Finding],
-    ) -> io::Result<()> {
-        self.xml
-            .open("unit", &[("id", &format!("u{}", number + 1))])?;
+    fn unit(&mut self, review: &Review, number: usize, bead: &Bead, findings: &[&Finding]) -> io::Result<()> {
+        self.xml.open("unit", &[("id", &format!("u{}", number + 1))])?;
         self.notes(findings)?;
-        let state = if bead.source.is_empty() || bead.target.is_empty() {
-            "initial"
-        } else {
-            "translated"
-        };
-        self.xml
-            .open("segment", &[("id", "s1"), ("state", state)])?;
+        let state = if bead.source.is_empty() || bead.target.is_empty() { "initial" } else { "translated" };
+        self.xml.open("segment", &[("id", "s1"), ("state", state)])?;
         // A source is required, an empty one where the target was added.
-        self.xml
-            .leaf("source", &[], &review.source.joined(bead.source.clone()))?;
+        self.xml.leaf("source", &[], &review.source.joined(bead.source.clone()))?;
         if !bead.target.is_empty() {
             self.xml.mixed("target", &[])?;
             self.marked(&review.target, bead, findings)?;
@@ -119,9 +93,7 @@ impl<W: Write> Xliff<W> {
         for (gap, sentence) in side.run(bead.target.clone()) {
             self.xml.text(gap)?;
             let inside = |f: &&&Finding| {
-                f.target
-                    .as_ref()
-                    .is_some_and(|m| sentence.span.contains(&m.span) && !m.span.is_empty())
+                f.target.as_ref().is_some_and(|m| sentence.span.contains(&m.span) && !m.span.is_empty())
             };
             let mut here: Vec<(Span, &Finding)> = findings
                 .iter()
@@ -135,13 +107,7 @@ impl<W: Write> Xliff<W> {
         Ok(())
     }
 
-    fn sentence(
-        &mut self,
-        text: &str,
-        whole: Span,
-        here: &[(Span, &Finding)],
-        marks: &mut usize,
-    ) -> io::Result<()> {
+    fn sentence(&mut self, text: &str, whole: Span, here: &[(Span, &Finding)], marks: &mut usize) -> io::Result<()> {
         let mut at = whole.start;
         let mut ends: Vec<usize> = Vec::new();
         for (span, finding) in here {
@@ -202,30 +168,14 @@ impl<W: Write> Exporter for Xliff<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         self.root(tag(&review.source), tag(&review.target))?;
         self.files += 1;
-        self.xml.open(
-            "file",
-            &[
-                ("id", &format!("f{}", self.files)),
-                ("original", address(&review.target)),
-            ],
-        )?;
+        self.xml.open("file", &[("id", &format!("f{}", self.files)), ("original", address(&review.target))])?;
         let findings = ByBead::new(review);
         for (number, bead) in review.beads.iter().enumerate() {
             self.unit(review, number, bead, findings.of(number))?;
         }
         // A file without units is not valid.
         if review.beads.is_empty() {
-            self.unit(
-                review,
-                0,
-                &Bead {
-                    source: 0..0,
-                    target: 0..0,
-                    score: 0.0,
-                    moved: false,
-                },
-                &[],
-            )?;
+            self.unit(review, 0, &Bead { source: 0..0, target: 0..0, score: 0.0, moved: false }, &[])?;
         }
         self.xml.close()
     }

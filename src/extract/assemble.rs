@@ -57,10 +57,7 @@ pub fn extract(document: &Document, options: &Options) -> Article {
     byline::read(&candidates, &field.known, &verdicts, &mut meta);
     let mut article = build(&candidates, &verdicts, &roles);
     if meta.title.is_none() {
-        let headline = article
-            .blocks
-            .iter()
-            .find(|block| block.role == Role::Headline);
+        let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
         meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
     }
     if meta.published.is_none() {
@@ -84,10 +81,7 @@ fn sample(candidates: &[Candidate]) -> String {
                 break;
             }
             let end = (0..=LANGUAGE_SAMPLE.min(candidate.text.len())).rev();
-            let end = end
-                .into_iter()
-                .find(|at| candidate.text.is_char_boundary(*at))
-                .unwrap_or(0);
+            let end = end.into_iter().find(|at| candidate.text.is_char_boundary(*at)).unwrap_or(0);
             out.push_str(candidate.text.get(..end).unwrap_or(""));
             out.push('\n');
         }
@@ -118,12 +112,7 @@ fn push(article: &mut Article, candidate: &Candidate, role: Role) {
     let start = article.text.len();
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
-    article.blocks.push(Block {
-        role,
-        span,
-        origin: candidate.origin.clone(),
-        lang: None,
-    });
+    article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
 }
 
 /// Line of the document, text, and figures by name.
@@ -149,27 +138,11 @@ pub fn figures(document: &Document, options: &Options, table: Option<&str>) -> V
     };
     let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
     let row = |(candidate, (known, place)): (&Candidate, (&Known, &Place))| {
-        let line = known
-            .line
-            .figures()
-            .map(|(name, value)| (format!("line.{name}"), value));
-        let markup = known
-            .markup
-            .figures()
-            .map(|(name, value)| (format!("markup.{name}"), value));
-        let place = place
-            .figures()
-            .map(|(name, value)| (format!("place.{name}"), value));
-        let figures = line
-            .chain(markup)
-            .chain(place)
-            .filter(|(_, value)| *value != 0.0)
-            .collect();
+        let line = known.line.figures().map(|(name, value)| (format!("line.{name}"), value));
+        let markup = known.markup.figures().map(|(name, value)| (format!("markup.{name}"), value));
+        let place = place.figures().map(|(name, value)| (format!("place.{name}"), value));
+        let figures = line.chain(markup).chain(place).filter(|(_, value)| *value != 0.0).collect();
         (candidate.origin.line, candidate.text.clone(), figures)
     };
-    candidates
-        .iter()
-        .zip(field.known.iter().zip(&field.places))
-        .map(row)
-        .collect()
+    candidates.iter().zip(field.known.iter().zip(&field.places)).map(row).collect()
 }

@@ -6,21 +6,10 @@ use super::phrases::Tokens;
 use super::{Candidate, Metadata, Reason, shape};
 
 /// Fills what `meta` lacks from the lines that `verdicts` removed before and right behind the text.
-pub(super) fn read(
-    candidates: &[Candidate],
-    known: &[Known],
-    verdicts: &[Verdict],
-    meta: &mut Metadata,
-) {
-    let lines = candidates
-        .iter()
-        .zip(known)
-        .zip(verdicts)
-        .filter(|(_, verdict)| !verdict.keeps());
+pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], meta: &mut Metadata) {
+    let lines = candidates.iter().zip(known).zip(verdicts).filter(|(_, verdict)| !verdict.keeps());
     for ((candidate, known), verdict) in lines {
-        let near = verdict.place.before_run > 0.0
-            || verdict.place.in_run > 0.0
-            || verdict.place.next_after > 0.0;
+        let near = verdict.place.before_run > 0.0 || verdict.place.in_run > 0.0 || verdict.place.next_after > 0.0;
         if !near || known.counts.words() > 16.0 {
             continue;
         }
@@ -31,12 +20,7 @@ pub(super) fn read(
         if meta.published.is_none() && known.stamp.cover > 0.2 {
             meta.published = known.stamp.published();
         }
-        if meta.byline.is_none()
-            && matches!(
-                verdict.reason,
-                Reason::Byline | Reason::Stray | Reason::Dateline
-            )
-        {
+        if meta.byline.is_none() && matches!(verdict.reason, Reason::Byline | Reason::Stray | Reason::Dateline) {
             meta.byline = name(&candidate.text, known);
         }
     }
@@ -47,9 +31,7 @@ fn name(line: &str, known: &Known) -> Option<String> {
     let by = known.cues.iter().find(|cue| cue.reason == Reason::Byline);
     let skip = by.map_or(0, |cue| cue.end);
     let rest = behind(line, skip)?;
-    let end = rest
-        .find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}'])
-        .unwrap_or(rest.len());
+    let end = rest.find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}']).unwrap_or(rest.len());
     let piece = rest.get(..end)?.split(" - ").next()?.trim();
     if shape::is_name(piece) {
         return Some(piece.to_owned());

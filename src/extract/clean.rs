@@ -34,8 +34,7 @@ impl Cleaner {
         out.push_str(pieces.next().unwrap_or(""));
         let mut changed = false;
         for piece in pieces {
-            let found =
-                reference(piece).and_then(|name| Some((name.len() + 1, self.resolve(name)?)));
+            let found = reference(piece).and_then(|name| Some((name.len() + 1, self.resolve(name)?)));
             match found {
                 Some((length, character)) => {
                     changed = true;
@@ -59,11 +58,8 @@ impl Cleaner {
             return None;
         }
         // The parser knows the standard's table of names and its rules for numbers.
-        let parsed = dom_query::Document::fragment(format!("&{name};"))
-            .text()
-            .to_string();
-        let value = Some(parsed)
-            .filter(|text| !text.contains('&') || name == "amp" || name == "AMP" || name == "#38");
+        let parsed = dom_query::Document::fragment(format!("&{name};")).text().to_string();
+        let value = Some(parsed).filter(|text| !text.contains('&') || name == "amp" || name == "AMP" || name == "#38");
         self.references.insert(name.to_owned(), value.clone());
         value
     }
@@ -83,11 +79,7 @@ fn visible(text: &str) -> String {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return collapse_spaces(text).into_owned();
     }
-    let kept: String = text
-        .chars()
-        .filter(|c| !is_junk(*c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let kept: String = text.chars().filter(|c| !is_junk(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     collapse_spaces(&kept).into_owned()
 }
 
@@ -105,10 +97,7 @@ fn is_junk(c: char) -> bool {
 static BYTES: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
     (0x80..=0xff_u8)
         .filter_map(|byte| {
-            let text = encoding_rs::WINDOWS_1252
-                .decode_without_bom_handling(&[byte])
-                .0
-                .into_owned();
+            let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
             Some((text.chars().next()?, byte))
         })
         .collect()
@@ -138,9 +127,7 @@ pub(super) fn repair_mojibake(body: &str) -> Option<String> {
     for_each_run(body, |piece| {
         let start = piece.as_ptr().addr() - body.as_ptr().addr();
         out.push_str(body.get(last..start).unwrap_or(""));
-        let fixed = bytes_of(piece, &mut run)
-            .then(|| std::str::from_utf8(&run).ok())
-            .flatten();
+        let fixed = bytes_of(piece, &mut run).then(|| std::str::from_utf8(&run).ok()).flatten();
         out.push_str(fixed.unwrap_or(piece));
         last = start + piece.len();
     });
@@ -151,16 +138,13 @@ pub(super) fn repair_mojibake(body: &str) -> Option<String> {
 
 /// Calls `f` with each run of characters outside ASCII.
 fn for_each_run<'t>(text: &'t str, mut f: impl FnMut(&'t str)) {
-    text.split(|c: char| c.is_ascii())
-        .filter(|run| !run.is_empty())
-        .for_each(&mut f);
+    text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()).for_each(&mut f);
 }
 
 /// The windows-1252 bytes of `run`, put into `out`; false if a character has none.
 fn bytes_of(run: &str, out: &mut Vec<u8>) -> bool {
     out.clear();
-    run.chars()
-        .all(|c| BYTES.get(&c).map(|byte| out.push(*byte)).is_some())
+    run.chars().all(|c| BYTES.get(&c).map(|byte| out.push(*byte)).is_some())
 }
 
 #[cfg(test)]
@@ -175,38 +159,23 @@ mod tests {
             cleaner.line("R&amp;D at Voss &amp; Hale,&nbsp;S&atilde;o Roque&#8217;s mill"),
             "R&D at Voss & Hale, São Roque’s mill"
         );
-        assert_eq!(
-            cleaner.line("Ko&shy;alition \u{feff}be\u{ad}schließt\u{200b} Etat"),
-            "Koalition beschließt Etat"
-        );
-        assert_eq!(
-            cleaner.line("caf&amp;eacute; &bogus; AT&T &"),
-            "café &bogus; AT&T &"
-        );
+        assert_eq!(cleaner.line("Ko&shy;alition \u{feff}be\u{ad}schließt\u{200b} Etat"), "Koalition beschließt Etat");
+        assert_eq!(cleaner.line("caf&amp;eacute; &bogus; AT&T &"), "café &bogus; AT&T &");
         assert_eq!(cleaner.line("\tsix\u{2003}men\u{a0}\u{e60b}"), "six men");
     }
 
     #[test]
     fn text_read_with_the_wrong_encoding_is_repaired() {
         let right = "“Não há água”, disse a moradora. A prefeita respondeu às 9h: “Já vai chegar.”";
-        let wrong = encoding_rs::WINDOWS_1252
-            .decode(right.as_bytes())
-            .0
-            .into_owned();
+        let wrong = encoding_rs::WINDOWS_1252.decode(right.as_bytes()).0.into_owned();
         assert_ne!(wrong, right);
         assert_eq!(repair_mojibake(&wrong).unwrap(), right);
     }
 
     #[test]
     fn right_text_is_left_alone() {
-        assert_eq!(
-            repair_mojibake("Le café d’à côté a fermé. « C’est dommage », a dit Zoé Marchand."),
-            None
-        );
-        assert_eq!(
-            repair_mojibake("The rune “â€œ” is a classic sign of trouble — and “Ã©” is another."),
-            None
-        );
+        assert_eq!(repair_mojibake("Le café d’à côté a fermé. « C’est dommage », a dit Zoé Marchand."), None);
+        assert_eq!(repair_mojibake("The rune “â€œ” is a classic sign of trouble — and “Ã©” is another."), None);
         assert_eq!(repair_mojibake("Plain ASCII."), None);
     }
 }

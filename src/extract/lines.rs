@@ -23,27 +23,17 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
     let wrapped = is_wrapped(&lines, margin);
     let dashes = dash_lists(&lines);
     let mut out: Vec<Candidate> = Vec::with_capacity(lines.len());
-    let vocabulary = if wrapped {
-        vocabulary(&lines)
-    } else {
-        HashSet::new()
-    };
+    let vocabulary = if wrapped { vocabulary(&lines) } else { HashSet::new() };
     let mut previous: Option<&Line> = None;
     for (index, line) in lines.iter().enumerate() {
         let (role, text) = marked(&line.text, dashes.contains(&index));
-        let joins = wrapped
-            && role.is_none()
-            && !line.gap
-            && previous.is_some_and(|p| is_full(p, line, margin));
+        let joins = wrapped && role.is_none() && !line.gap && previous.is_some_and(|p| is_full(p, line, margin));
         match out.last_mut() {
             Some(last) if joins => join(&mut last.text, text, &vocabulary),
             _ if text.is_empty() => {}
             _ => out.push(Candidate {
                 text: text.to_owned(),
-                origin: Origin {
-                    line: line.number,
-                    node: None,
-                },
+                origin: Origin { line: line.number, node: None },
                 hint: role,
                 gap: line.gap,
                 ..Candidate::default()
@@ -65,12 +55,7 @@ fn clean_lines(body: &str) -> Vec<Line> {
                 gap = true;
                 continue;
             }
-            lines.push(Line {
-                number: index + 1,
-                width: width(&text),
-                text,
-                gap,
-            });
+            lines.push(Line { number: index + 1, width: width(&text), text, gap });
             gap = false;
         }
     }
@@ -85,22 +70,14 @@ fn width(text: &str) -> usize {
 /// Whether `line` was full: the first word of `next` would not have fitted on it. `margin`: the widest line.
 fn is_full(line: &Line, next: &Line, margin: usize) -> bool {
     let first = next.text.split(' ').next().unwrap_or("");
-    let word = first
-        .chars()
-        .next()
-        .filter(|c| is_cjk(*c))
-        .map_or_else(|| width(first) + 1, |_| 2);
+    let word = first.chars().next().filter(|c| is_cjk(*c)).map_or_else(|| width(first) + 1, |_| 2);
     line.width + word > margin
 }
 
 /// Whether the text was wrapped at a margin: blank lines part the paragraphs, and within a paragraph lines end where
 /// the next word would not have fitted.
 fn is_wrapped(lines: &[Line], margin: usize) -> bool {
-    let inner: Vec<(&Line, &Line)> = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .filter(|(_, b)| !b.gap)
-        .collect();
+    let inner: Vec<(&Line, &Line)> = lines.iter().zip(lines.iter().skip(1)).filter(|(_, b)| !b.gap).collect();
     let gaps = lines.iter().skip(1).filter(|line| line.gap).count();
     let full = inner.iter().filter(|(a, b)| is_full(a, b, margin)).count();
     MARGIN.contains(&margin) && gaps >= 1 && inner.len() >= 3 && full * 10 >= inner.len() * 6
@@ -108,32 +85,20 @@ fn is_wrapped(lines: &[Line], margin: usize) -> bool {
 
 /// All words, to tell whether a word cut at a line's end is written with its hyphen elsewhere.
 fn vocabulary(lines: &[Line]) -> HashSet<&str> {
-    lines
-        .iter()
-        .flat_map(|line| line.text.split(|c: char| !c.is_alphanumeric() && c != '-'))
-        .collect()
+    lines.iter().flat_map(|line| line.text.split(|c: char| !c.is_alphanumeric() && c != '-')).collect()
 }
 
 fn join(text: &mut String, next: &str, vocabulary: &HashSet<&str>) {
-    let word = text
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '-')
-        .next()
-        .unwrap_or("");
+    let word = text.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or("");
     if let Some(stem) = word.strip_suffix('-').filter(|stem| !stem.is_empty()) {
-        let rest = next
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or("");
-        if next.starts_with(char::is_lowercase)
-            && vocabulary.contains(format!("{stem}{rest}").as_str())
-        {
+        let rest = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if next.starts_with(char::is_lowercase) && vocabulary.contains(format!("{stem}{rest}").as_str()) {
             text.pop();
         }
         text.push_str(next);
         return;
     }
-    let tight =
-        text.chars().next_back().is_some_and(is_wide) && next.chars().next().is_some_and(is_wide);
+    let tight = text.chars().next_back().is_some_and(is_wide) && next.chars().next().is_some_and(is_wide);
     if !tight {
         text.push(' ');
     }
@@ -146,9 +111,7 @@ fn is_wide(c: char) -> bool {
 }
 
 /// Marks of list items that are nothing else.
-const BULLETS: &[char] = &[
-    '•', '‣', '▪', '■', '◦', '●', '○', '►', '▶', '➤', '✓', '✔', '・', 'ـ', '∙', '⁃',
-];
+const BULLETS: &[char] = &['•', '‣', '▪', '■', '◦', '●', '○', '►', '▶', '➤', '✓', '✔', '・', 'ـ', '∙', '⁃'];
 /// Marks of list items that also open dialogue or stand for minus.
 const DASHES: &[char] = &['-', '–', '—', '−', '*', '·'];
 
@@ -157,22 +120,12 @@ fn marked(line: &str, in_dash_list: bool) -> (Option<Role>, &str) {
     let heading = line.trim_start_matches('#');
     let level = line.len() - heading.len();
     if (1..=6).contains(&level) && heading.starts_with(' ') {
-        return (
-            Some(if level == 1 {
-                Role::Headline
-            } else {
-                Role::Subhead
-            }),
-            heading.trim(),
-        );
+        return (Some(if level == 1 { Role::Headline } else { Role::Subhead }), heading.trim());
     }
     if let Some(rest) = line.strip_prefix("> ") {
         return (Some(Role::Quotation), rest.trim());
     }
-    if let Some(rest) = line
-        .strip_prefix(BULLETS)
-        .filter(|rest| rest.chars().any(char::is_alphanumeric))
-    {
+    if let Some(rest) = line.strip_prefix(BULLETS).filter(|rest| rest.chars().any(char::is_alphanumeric)) {
         return (Some(Role::Item), rest.trim_start());
     }
     let spaced = ["- ", "* "].iter().find_map(|mark| line.strip_prefix(mark));
@@ -191,16 +144,9 @@ fn dash_lists(lines: &[Line]) -> HashSet<usize> {
     let mut start = 0;
     while start < lines.len() {
         let first = lines.get(start).and_then(dash);
-        let run = lines
-            .iter()
-            .skip(start)
-            .take_while(|line| first.is_some() && dash(line) == first);
-        let (length, sentences) = run.fold((0, 0), |(n, s), line| {
-            (
-                n + 1,
-                s + usize::from(super::shape::ends_sentence(&line.text)),
-            )
-        });
+        let run = lines.iter().skip(start).take_while(|line| first.is_some() && dash(line) == first);
+        let (length, sentences) =
+            run.fold((0, 0), |(n, s), line| (n + 1, s + usize::from(super::shape::ends_sentence(&line.text))));
         if length >= 2 && (sentences * 2 <= length || first == Some('*')) {
             out.extend(start..start + length);
         }
@@ -235,36 +181,16 @@ mod tests {
                     in court.\n";
         let found = candidates(body);
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(
-            found[0].text.contains("from the mudflats south"),
-            "{}",
-            found[0].text
-        );
-        assert!(
-            found[0].text.contains("new deep-water"),
-            "{}",
-            found[0].text
-        );
+        assert!(found[0].text.contains("from the mudflats south"), "{}", found[0].text);
+        assert!(found[0].text.contains("new deep-water"), "{}", found[0].text);
         assert_eq!(found[1].origin.line, 6);
     }
 
     #[test]
     fn marks_of_lists_and_quotations_give_roles() {
-        let found = candidates(
-            "Found were:\n- 1,400 shards\n- an anchor\n> We want a place.\n## A museum\nFine.",
-        );
+        let found = candidates("Found were:\n- 1,400 shards\n- an anchor\n> We want a place.\n## A museum\nFine.");
         let roles: Vec<_> = found.iter().map(|c| c.hint).collect();
-        assert_eq!(
-            roles,
-            [
-                None,
-                Some(Role::Item),
-                Some(Role::Item),
-                Some(Role::Quotation),
-                Some(Role::Subhead),
-                None
-            ]
-        );
+        assert_eq!(roles, [None, Some(Role::Item), Some(Role::Item), Some(Role::Quotation), Some(Role::Subhead), None]);
         assert_eq!(found[1].text, "1,400 shards");
     }
 
@@ -272,9 +198,7 @@ mod tests {
     fn dialogue_with_dashes_is_no_list() {
         let found = candidates("— Não sei de nada, disse a vizinha.\n— Nem eu, respondeu o filho.");
         assert!(found.iter().all(|c| c.hint.is_none()));
-        let list = candidates(
-            "– 2300 Stellen beim Bau;\n– 96 Millionen Pfund im Jahr;\n– weniger Verkehr.",
-        );
+        let list = candidates("– 2300 Stellen beim Bau;\n– 96 Millionen Pfund im Jahr;\n– weniger Verkehr.");
         assert!(list.iter().all(|c| c.hint == Some(Role::Item)));
         assert!(list[0].text.starts_with("2300"));
     }

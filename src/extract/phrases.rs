@@ -46,11 +46,7 @@ impl Tokens {
         if let Some(start) = open {
             places.push((start, folded.len(), true));
         }
-        Tokens {
-            folded,
-            places,
-            letters,
-        }
+        Tokens { folded, places, letters }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -68,10 +64,7 @@ impl Tokens {
 
     /// The words, without the signs.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.places
-            .iter()
-            .filter(|p| p.2)
-            .filter_map(|p| self.folded.get(p.0..p.1))
+        self.places.iter().filter(|p| p.2).filter_map(|p| self.folded.get(p.0..p.1))
     }
 }
 
@@ -115,16 +108,8 @@ static ENTRIES: LazyLock<HashMap<String, Vec<Entry>>> = LazyLock::new(|| {
             for phrase in phrases {
                 let tokens = Tokens::new(phrase);
                 let Some(first) = tokens.get(0) else { continue };
-                let rest = (1..tokens.len())
-                    .filter_map(|i| tokens.get(i))
-                    .map(str::to_owned)
-                    .collect();
-                let entry = Entry {
-                    phrase,
-                    rest,
-                    reason,
-                    tag: &language.tag,
-                };
+                let rest = (1..tokens.len()).filter_map(|i| tokens.get(i)).map(str::to_owned).collect();
+                let entry = Entry { phrase, rest, reason, tag: &language.tag };
                 entries.entry(first.to_owned()).or_default().push(entry);
             }
         }
@@ -148,10 +133,7 @@ pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
         let mut best: Option<Cue> = None;
         for entry in entries.iter().filter(|entry| matches(entry, tokens, start)) {
             let cue = cue(entry, tokens, start, tag);
-            if best
-                .as_ref()
-                .is_none_or(|b| (cue.end, cue.weight) > (b.end, b.weight))
-            {
+            if best.as_ref().is_none_or(|b| (cue.end, cue.weight) > (b.end, b.weight)) {
                 best = Some(cue);
             }
         }
@@ -161,11 +143,7 @@ pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
 }
 
 fn matches(entry: &Entry, tokens: &Tokens, start: usize) -> bool {
-    entry
-        .rest
-        .iter()
-        .enumerate()
-        .all(|(i, token)| tokens.get(start + 1 + i) == Some(token.as_str()))
+    entry.rest.iter().enumerate().all(|(i, token)| tokens.get(start + 1 + i) == Some(token.as_str()))
 }
 
 fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
@@ -190,9 +168,5 @@ fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
 
 /// `part` of `whole`, 0 if there is no whole.
 pub(super) fn ratio(part: usize, whole: usize) -> f32 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f32 / whole as f32
-    }
+    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }

@@ -49,23 +49,14 @@ impl SiteProfile {
 
     /// Share of the *other* documents that have the line too, 0 to 1; 0 while there are fewer than two documents.
     pub(super) fn share(&self, line: &str) -> f32 {
-        let others = self
-            .lines
-            .get(&fold(line))
-            .copied()
-            .unwrap_or(0)
-            .saturating_sub(1);
+        let others = self.lines.get(&fold(line)).copied().unwrap_or(0).saturating_sub(1);
         super::phrases::ratio(others, self.documents.saturating_sub(1))
     }
 
     /// The lines that stand in more than one document, folded.
     pub fn repeated(&self) -> impl Iterator<Item = &str> {
-        let mut lines: Vec<&str> = self
-            .lines
-            .iter()
-            .filter(|(_, count)| **count > 1)
-            .map(|(line, _)| line.as_str())
-            .collect();
+        let mut lines: Vec<&str> =
+            self.lines.iter().filter(|(_, count)| **count > 1).map(|(line, _)| line.as_str()).collect();
         lines.sort_unstable();
         lines.into_iter()
     }

@@ -39,10 +39,7 @@ fn headline(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict])
         }
         let before = verdict.place.before_run + verdict.place.in_run;
         let near = m.top_0 + m.top_1 + m.top_2;
-        Some(
-            m.title * 4.0 + m.tag_h1 * 3.0 + m.tag_heading + before * 2.0 + near
-                - verdict.place.far_before,
-        )
+        Some(m.title * 4.0 + m.tag_h1 * 3.0 + m.tag_heading + before * 2.0 + near - verdict.place.far_before)
     };
     let page = candidates.iter().any(|c| c.around.is_some());
     let best = (0..candidates.len())
@@ -56,16 +53,8 @@ fn headline(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict])
 }
 
 /// The headline again: in a breadcrumb, over the comments, behind the text.
-fn titles(
-    candidates: &[Candidate],
-    known: &[Known],
-    verdicts: &mut [Verdict],
-    headline: Option<usize>,
-) {
-    let Some(text) = headline
-        .and_then(|h| candidates.get(h))
-        .map(|c| fold(&c.text))
-    else {
+fn titles(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], headline: Option<usize>) {
+    let Some(text) = headline.and_then(|h| candidates.get(h)).map(|c| fold(&c.text)) else {
         return;
     };
     for (index, (candidate, verdict)) in candidates.iter().zip(verdicts).enumerate() {

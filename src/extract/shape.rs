@@ -6,22 +6,7 @@ use crate::text::is_cjk;
 fn is_closer(c: char) -> bool {
     matches!(
         c,
-        '"' | '\''
-            | '”'
-            | '’'
-            | '»'
-            | '«'
-            | '“'
-            | '‘'
-            | ')'
-            | ']'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '*'
-            | '_'
-            | ' '
+        '"' | '\'' | '”' | '’' | '»' | '«' | '“' | '‘' | ')' | ']' | '」' | '』' | '）' | '】' | '*' | '_' | ' '
     )
 }
 
@@ -113,10 +98,7 @@ impl Counts {
             .split(' ')
             .map(|w| if w.chars().count() <= 2 { 2 } else { 1 } * w.chars().filter(|c| hard_separator(*c, w)).count())
             .sum();
-        counts.commas = line
-            .chars()
-            .filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';'))
-            .count();
+        counts.commas = line.chars().filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';')).count();
         counts
     }
 
@@ -150,9 +132,7 @@ impl Counts {
 fn hard_separator(c: char, word: &str) -> bool {
     let alone = word.chars().count() <= 2;
     match c {
-        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => {
-            true
-        }
+        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => true,
         '#' => word.starts_with('#'),
         '/' | '／' | '>' | '×' | '»' | '«' => alone,
         _ => false,
@@ -172,16 +152,8 @@ pub(super) fn credit_tail(line: &str) -> bool {
             && words.iter().all(|w| !small(w) || w.chars().count() <= 3)
     };
     let after = after.trim().trim_end_matches([')', '）', ']', '.']);
-    let owner = before
-        .trim()
-        .rsplit(['.', ',', ':', '(', '（', '：', '—', '–'])
-        .next()
-        .unwrap_or("")
-        .trim();
-    name(after)
-        && name(owner)
-        && after.chars().any(char::is_alphabetic)
-        && owner.chars().any(char::is_alphabetic)
+    let owner = before.trim().rsplit(['.', ',', ':', '(', '（', '：', '—', '–']).next().unwrap_or("").trim();
+    name(after) && name(owner) && after.chars().any(char::is_alphabetic) && owner.chars().any(char::is_alphabetic)
 }
 
 /// The label before a colon near the line's start ("Tags: …"), if it is short and something follows.
@@ -189,8 +161,7 @@ pub(super) fn label(line: &str) -> Option<&str> {
     let (label, rest) = line.split_once([':', '：'])?;
     let short = label.split(' ').count() <= 3 && label.chars().count() <= 32;
     let digits = label.ends_with(|c: char| c.is_numeric());
-    (short && !digits && !label.is_empty() && !rest.trim().is_empty() && !rest.starts_with("//"))
-        .then_some(label)
+    (short && !digits && !label.is_empty() && !rest.trim().is_empty() && !rest.starts_with("//")).then_some(label)
 }
 
 /// Whether the words of the line could be a person's name and nothing else: two to four words, each with a capital
@@ -198,22 +169,15 @@ pub(super) fn label(line: &str) -> Option<&str> {
 pub(super) fn is_name(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let plain = line
-        .chars()
-        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
+    let plain = line.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
     let capitals = words.iter().filter(|w| capital(w)).count();
     (2..=5).contains(&words.len())
         && plain
         && words.first().is_some_and(capital)
         && words.last().is_some_and(capital)
         && capitals >= 2
-        && words
-            .iter()
-            .filter(|w| !capital(w))
-            .all(|w| w.chars().count() <= 3)
-        && words
-            .iter()
-            .all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
+        && words.iter().filter(|w| !capital(w)).all(|w| w.chars().count() <= 3)
+        && words.iter().all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
 }
 
 /// Whether the line holds an address of the web or of mail.
@@ -232,14 +196,8 @@ mod tests {
 
     #[test]
     fn ends_of_sentences_in_many_scripts() {
-        for line in [
-            "It rained.",
-            "“It rained.”",
-            "雨が降った。」",
-            "هل وصل؟",
-            "बारिश हुई।",
-            "He left (on foot).",
-        ] {
+        for line in ["It rained.", "“It rained.”", "雨が降った。」", "هل وصل؟", "बारिश हुई।", "He left (on foot)."]
+        {
             assert!(ends_sentence(line), "{line}");
         }
         assert!(!ends_sentence("Harbour wins go-ahead"));
@@ -248,9 +206,7 @@ mod tests {
     #[test]
     fn credits_and_names() {
         assert!(credit_tail("Dilys Warne / Tidewater Post"));
-        assert!(credit_tail(
-            "Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"
-        ));
+        assert!(credit_tail("Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"));
         assert!(!credit_tail("The ratio of rain/snow fell to three to one"));
         assert!(is_name("Lucía de la Fuente") && is_name("R. J. Voss"));
         assert!(!is_name("Roman villa found") && !is_name("Europe"));

@@ -28,11 +28,15 @@ fn relative(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let (end, days) = scan.find(at, |s| if let Sem::Relative(d) = s { Some(*d) } else { None })?;
     // "am Morgen", "por la mañana": the word for tomorrow is the morning too.
     let homograph = scan.end_of(at, &Sem::Homograph) == Some(end);
-    let noun = scan.lexicon.lang.name_rules.nouns_capitalised && at > 0 && scan.token(at).is_some_and(|t| starts_upper(t.raw));
+    let noun =
+        scan.lexicon.lang.name_rules.nouns_capitalised && at > 0 && scan.token(at).is_some_and(|t| starts_upper(t.raw));
     if homograph && noun {
         return None;
     }
-    Some(Reading { weak: homograph, ..reading(at, end, PartialDate { relative: Some(days), ..PartialDate::default() }) })
+    Some(Reading {
+        weak: homograph,
+        ..reading(at, end, PartialDate { relative: Some(days), ..PartialDate::default() })
+    })
 }
 
 /// A weekday, alone or before the rest of a date.
@@ -49,7 +53,12 @@ fn with_weekday(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let mut next = end;
-    while next < end + 3 && (scan.mark(next, ",") || scan.mark(next, "(") || scan.end_of(next, &Sem::Of).is_some() || is_article(scan, next)) {
+    while next < end + 3
+        && (scan.mark(next, ",")
+            || scan.mark(next, "(")
+            || scan.end_of(next, &Sem::Of).is_some()
+            || is_article(scan, next))
+    {
         next += 1;
     }
     if let Some(mut rest) = calendar(scan, next).or_else(|| bare_day(scan, end, next))
@@ -57,7 +66,9 @@ fn with_weekday(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     {
         date.weekday = Some(weekday);
         rest.start = at;
-        if scan.mark(rest.end, ")") && scan.tokens.get(end..rest.start.max(next)).is_some_and(|t| t.iter().any(|t| t.is("("))) {
+        if scan.mark(rest.end, ")")
+            && scan.tokens.get(end..rest.start.max(next)).is_some_and(|t| t.iter().any(|t| t.is("(")))
+        {
             rest.end += 1;
         }
         return Some(rest);
@@ -75,7 +86,8 @@ fn bare_day(scan: &Scan<'_>, weekday_end: usize, at: usize) -> Option<Reading> {
     let opened = scan.mark(at.checked_sub(1)?, "(") && at > weekday_end;
     let day = scan.token(at)?.small_number().filter(|d| (1..=31).contains(d))?;
     let closed = scan.mark(at + 1, ")");
-    (opened && closed).then(|| reading(at, at + 2, PartialDate { day: u8::try_from(day).ok(), ..PartialDate::default() }))
+    (opened && closed)
+        .then(|| reading(at, at + 2, PartialDate { day: u8::try_from(day).ok(), ..PartialDate::default() }))
 }
 
 /// A short word before a date ("el 12 de agosto", "den 12. August").
@@ -147,7 +159,9 @@ fn figure_with(scan: &Scan<'_>, at: usize, mark: &Sem) -> Option<(usize, u32)> {
 // ---- 12/08/2024 ---------------------------------------------------------------------------------------------
 
 fn numeric(scan: &Scan<'_>, at: usize) -> Option<Reading> {
-    let part = |n: usize| scan.token(at + n).filter(|t| n == 0 || !t.spaced).and_then(|t| t.small_number().map(|v| (v, t.folded.len())));
+    let part = |n: usize| {
+        scan.token(at + n).filter(|t| n == 0 || !t.spaced).and_then(|t| t.small_number().map(|v| (v, t.folded.len())))
+    };
     let (first, first_len) = part(0)?;
     if scan.glued(at) && at > 0 && scan.token(at - 1).is_some_and(|t| matches!(t.raw, "." | "/" | "-" | ",")) {
         return None;
@@ -177,7 +191,11 @@ fn numeric(scan: &Scan<'_>, at: usize) -> Option<Reading> {
             Some(reading(at, at + 3, date))
         }
         // "am 12.8."
-        None if mark == "." && order == DateOrder::Dmy && scan.lexicon.lang.sentence.ordinal_stop && scan.mark(at + 3, ".") => {
+        None if mark == "."
+            && order == DateOrder::Dmy
+            && scan.lexicon.lang.sentence.ordinal_stop
+            && scan.mark(at + 3, ".") =>
+        {
             let date = date_of(2000, second, first).map(|d| PartialDate { year: None, ..d })?;
             Some(reading(at, at + 4, date))
         }
@@ -237,10 +255,9 @@ fn day_figure(scan: &Scan<'_>, at: usize) -> Option<(usize, u8)> {
     let token = scan.token(at)?;
     if token.is_digits() {
         let day = token.small_number().filter(|d| (1..=31).contains(d) && token.folded.len() <= 2)?;
-        let end = scan
-            .end_of(at + 1, &Sem::OrdinalSuffix)
-            .filter(|_| scan.glued(at + 1))
-            .or_else(|| (scan.lexicon.lang.sentence.ordinal_stop && scan.mark(at + 1, ".") && scan.glued(at + 1)).then_some(at + 2));
+        let end = scan.end_of(at + 1, &Sem::OrdinalSuffix).filter(|_| scan.glued(at + 1)).or_else(|| {
+            (scan.lexicon.lang.sentence.ordinal_stop && scan.mark(at + 1, ".") && scan.glued(at + 1)).then_some(at + 2)
+        });
         return Some((end.unwrap_or(at + 1), u8::try_from(day).ok()?));
     }
     if let Some((end, day)) = scan.find(at, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None }) {
@@ -253,7 +270,11 @@ fn day_figure(scan: &Scan<'_>, at: usize) -> Option<(usize, u8)> {
 /// Whether what follows makes a figure a quantity rather than a day ("May 3 percent" does not happen, "May 30 people" does).
 fn followed_by_unit(scan: &Scan<'_>, at: usize) -> bool {
     scan.find(at, |s| {
-        matches!(s, Sem::Percent | Sem::Points | Sem::Scale(_) | Sem::Duration(_) | Sem::Currency(_) | Sem::Am | Sem::Pm).then_some(())
+        matches!(
+            s,
+            Sem::Percent | Sem::Points | Sem::Scale(_) | Sem::Duration(_) | Sem::Currency(_) | Sem::Am | Sem::Pm
+        )
+        .then_some(())
     })
     .is_some()
         || (scan.mark(at, ":") && scan.glued(at))
@@ -314,7 +335,8 @@ fn decade_year(figure: u32, len: usize) -> Option<i16> {
 fn bare_year(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let found = numeral(scan, at).filter(|n| n.four_digits && n.alternatives.is_empty())?;
     let year = found.value.to_u32().filter(|y| YEARS.contains(y))?;
-    if scan.glued(at) && at > 0 && scan.token(at - 1).is_some_and(|t| t.is("$") || t.is("€") || t.is("£") || t.is("#")) {
+    if scan.glued(at) && at > 0 && scan.token(at - 1).is_some_and(|t| t.is("$") || t.is("€") || t.is("£") || t.is("#"))
+    {
         return None;
     }
     // "2000 metres", "1500 people" are no years; what follows must not be a unit or a currency.

@@ -114,10 +114,8 @@ impl Lexicon {
     pub(crate) fn hits<'l>(&'l self, tokens: &[Token<'_>], at: usize) -> Vec<Hit<'l>> {
         let Some(first) = tokens.get(at) else { return Vec::new() };
         let Some(entries) = self.entries.get(first.folded.as_ref()) else { return Vec::new() };
-        let mut hits: Vec<Hit<'l>> = entries
-            .iter()
-            .filter_map(|e| Some(Hit { len: e.fits(tokens, at)?, sem: &e.sem }))
-            .collect();
+        let mut hits: Vec<Hit<'l>> =
+            entries.iter().filter_map(|e| Some(Hit { len: e.fits(tokens, at)?, sem: &e.sem })).collect();
         hits.sort_by_key(|h| std::cmp::Reverse(h.len));
         hits
     }
@@ -271,13 +269,17 @@ impl Entry {
             let token = tokens.get(next)?;
             if token.folded == *word {
                 next += 1;
-            } else if token.is_dash() && !token.spaced && tokens.get(next + 1).is_some_and(|t| !t.spaced && t.folded == *word) {
+            } else if token.is_dash()
+                && !token.spaced
+                && tokens.get(next + 1).is_some_and(|t| !t.spaced && t.folded == *word)
+            {
                 next += 2;
             } else {
                 return None;
             }
         }
-        let exact = self.exact.as_deref().is_none_or(|exact| tokens.get(at..next).is_some_and(|t| same_letters(t, exact)));
+        let exact =
+            self.exact.as_deref().is_none_or(|exact| tokens.get(at..next).is_some_and(|t| same_letters(t, exact)));
         exact.then_some(next - at)
     }
 }

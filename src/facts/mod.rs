@@ -176,7 +176,13 @@ fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
     reading.value.figure()?;
     let before = |end| scan.find_before(end, hedge_before).map(|(_, h)| h);
     before(reading.start)
-        .or_else(|| reading.start.checked_sub(1).filter(|at| scan.token(*at).is_some_and(|t| t.raw.chars().count() <= 3)).and_then(before))
+        .or_else(|| {
+            reading
+                .start
+                .checked_sub(1)
+                .filter(|at| scan.token(*at).is_some_and(|t| t.raw.chars().count() <= 3))
+                .and_then(before)
+        })
         .or_else(|| scan.find(reading.end, hedge_after).map(|(_, h)| h))
 }
 

@@ -64,7 +64,15 @@ fn over(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let next = scan.end_of(below.end, &Sem::Over)?;
     let above = part(next)?;
     let value = above.value.checked_div(below.value)?;
-    Some(Numeral { end: above.end, value, alternatives: Vec::new(), digits: false, four_digits: false, scale: None, weak: false })
+    Some(Numeral {
+        end: above.end,
+        value,
+        alternatives: Vec::new(),
+        digits: false,
+        four_digits: false,
+        scale: None,
+        weak: false,
+    })
 }
 
 /// A sign or word that makes the figure behind it negative: where the figure stands.
@@ -163,7 +171,8 @@ fn read_groups(found: &Groups<'_>, scan: &Scan<'_>) -> Option<(Decimal, Vec<Deci
         // One mark and three digits after it: a group or decimals.
         let zero = found.groups.first() == Some(&"0");
         let decimal_first = zero || last_mark == scan.lexicon.lang.number.decimal;
-        let (first, second) = if decimal_first { (decimal_value()?, grouped(all)) } else { (grouped(all)?, decimal_value()) };
+        let (first, second) =
+            if decimal_first { (decimal_value()?, grouped(all)) } else { (grouped(all)?, decimal_value()) };
         return Some((first, if zero { Vec::new() } else { second.into_iter().collect() }));
     }
     if same_marks && threes(all) {
@@ -231,7 +240,9 @@ fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
         _ => None,
     })?;
     // "兆瓦" is a megawatt, not a billion of something.
-    let unit = scan.find(at + hyphen, |s| matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(()));
+    let unit = scan.find(at + hyphen, |s| {
+        matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(())
+    });
     unit.is_none_or(|(longer, ())| longer <= end).then_some((end, scale))
 }
 
@@ -241,11 +252,14 @@ fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, De
     let groups = groups(scan, at)?;
     let (value, _) = read_groups(&groups, scan)?;
     let next = scale_after_digits(scan, groups.end);
-    let fits = value < scale && match next {
-        Some((_, next)) => next < scale,
-        // Apart from the scale, three digits after "thousand" only ("18 bin 400").
-        None => !token.spaced || (scale == Decimal::ONE_THOUSAND && token.folded.len() == 3 && groups.marks.is_empty()),
-    };
+    let fits = value < scale
+        && match next {
+            Some((_, next)) => next < scale,
+            // Apart from the scale, three digits after "thousand" only ("18 bin 400").
+            None => {
+                !token.spaced || (scale == Decimal::ONE_THOUSAND && token.folded.len() == 3 && groups.marks.is_empty())
+            }
+        };
     fits.then_some((groups.end, value))
 }
 
@@ -503,9 +517,9 @@ fn and_a_half(scan: &Scan<'_>, numeral: &mut Numeral) {
         return;
     }
     let half = |at: usize| scan.find(at, |sem| if let Sem::Fraction(v) = sem { Some(*v) } else { None });
-    let joined = scan.end_of(numeral.end, &Sem::Joiner).and_then(|at| {
-        half(at).or_else(|| if short_word(scan, at) { half(at + 1) } else { None })
-    });
+    let joined = scan
+        .end_of(numeral.end, &Sem::Joiner)
+        .and_then(|at| half(at).or_else(|| if short_word(scan, at) { half(at + 1) } else { None }));
     let direct = || half(numeral.end).filter(|(end, v)| *v == Decimal::new(5, 1) && measured(scan, *end));
     let Some((end, value)) = joined.or_else(direct).filter(|(_, v)| *v < Decimal::ONE) else { return };
     if let Some(scale) = numeral.scale {
@@ -527,7 +541,8 @@ fn and_a_half(scan: &Scan<'_>, numeral: &mut Numeral) {
 
 /// Whether a scale word or a measure stands at `at`.
 fn measured(scan: &Scan<'_>, at: usize) -> bool {
-    scan.find(at, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Currency(_)).then_some(())).is_some()
+    scan.find(at, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Currency(_)).then_some(()))
+        .is_some()
 }
 
 /// "four years and a half", "quatre ans et demi": the fraction behind the unit, and where it ends.
@@ -539,8 +554,11 @@ pub(crate) fn half_behind(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)
     let joiner = scan.end_of(at, &Sem::Joiner)?;
     let (end, value) = half(joiner).or_else(|| if short_word(scan, joiner) { half(joiner + 1) } else { None })?;
     // "two years and half a million": the half belongs to what follows.
-    let goes_on = short_word(scan, end) && scan.find(end + 1, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_)).then_some(())).is_some()
-        || scan.find(end, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Points).then_some(())).is_some();
+    let goes_on = short_word(scan, end)
+        && scan.find(end + 1, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_)).then_some(())).is_some()
+        || scan
+            .find(end, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Points).then_some(()))
+            .is_some();
     (!goes_on && value < Decimal::ONE).then_some((end, value))
 }
 

@@ -42,7 +42,18 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     }
     // "10 bis 13 Uhr", "1〜3月" are times and dates.
     let other = scan.find(second.end, |s| {
-        matches!(s, Sem::HourWord | Sem::HourMark | Sem::Am | Sem::Pm | Sem::MonthMark | Sem::DayMark | Sem::YearMark | Sem::Month(_)).then_some(())
+        matches!(
+            s,
+            Sem::HourWord
+                | Sem::HourMark
+                | Sem::Am
+                | Sem::Pm
+                | Sem::MonthMark
+                | Sem::DayMark
+                | Sem::YearMark
+                | Sem::Month(_)
+        )
+        .then_some(())
     });
     if other.is_some() {
         return None;
@@ -79,7 +90,12 @@ fn sign_measure(scan: &Scan<'_>, at: usize) -> Option<Measure> {
 fn glued_into_more(scan: &Scan<'_>, at: usize) -> bool {
     at > 0
         && scan.glued(at)
-        && scan.token(at - 1).is_some_and(|t| t.is_digits() || t.is_dash() || matches!(t.raw, ":" | "." | "/") || t.class == super::token::Class::Word && !t.raw.chars().any(crate::text::is_cjk))
+        && scan.token(at - 1).is_some_and(|t| {
+            t.is_digits()
+                || t.is_dash()
+                || matches!(t.raw, ":" | "." | "/")
+                || t.class == super::token::Class::Word && !t.raw.chars().any(crate::text::is_cjk)
+        })
 }
 
 /// Whether another tie and figure follow: "6-4-2", "10:30:15".
@@ -92,13 +108,19 @@ fn tie(scan: &Scan<'_>, at: usize, opened: Option<usize>) -> Option<(usize, Tie)
     let token = scan.token(at)?;
     let next = scan.token(at + 1);
     let tight = !token.spaced && next.is_some_and(|n| !n.spaced && n.is_digits());
-    if token.is_dash() && next.is_some_and(super::token::Token::is_digits) && (tight || token.raw != "-" && token.spaced == next.is_some_and(|n| n.spaced)) {
+    if token.is_dash()
+        && next.is_some_and(super::token::Token::is_digits)
+        && (tight || token.raw != "-" && token.spaced == next.is_some_and(|n| n.spaced))
+    {
         return Some((at + 1, Tie::Dash));
     }
     if token.is_dash() && (tight || (!token.spaced && next.is_some_and(|n| !n.spaced))) {
         return Some((at + 1, Tie::Dash));
     }
-    if (token.is(":") || token.is("：") || token.is("x")) && next.is_some_and(super::token::Token::is_digits) && (tight || token.is("x")) {
+    if (token.is(":") || token.is("：") || token.is("x"))
+        && next.is_some_and(super::token::Token::is_digits)
+        && (tight || token.is("x"))
+    {
         return Some((at + 1, if token.is("x") { Tie::ScoreWord } else { Tie::Colon }));
     }
     if let Some(number) = opened
@@ -120,7 +142,8 @@ fn score(at: usize, first: &Numeral, second: &Numeral, tie: Tie, measure: Option
     if measure.is_some() || first.scale.is_some() || second.scale.is_some() {
         return None;
     }
-    let side = |n: &Numeral| n.value.to_u32().filter(|v| *v < 100 && n.value.fract().is_zero() && n.alternatives.is_empty());
+    let side =
+        |n: &Numeral| n.value.to_u32().filter(|v| *v < 100 && n.value.fract().is_zero() && n.alternatives.is_empty());
     let (left, right) = (side(first)?, side(second)?);
     let sure = match tie {
         Tie::Colon => left < 60 && right < 60,
@@ -139,7 +162,14 @@ fn score(at: usize, first: &Numeral, second: &Numeral, tie: Tie, measure: Option
     Some(Reading { start: at, end: second.end, value: Value::Score { left, right }, alternatives, weak: false })
 }
 
-fn range(at: usize, end: usize, first: &Numeral, second: &Numeral, tie: Tie, measure: Option<Measure>) -> Option<Reading> {
+fn range(
+    at: usize,
+    end: usize,
+    first: &Numeral,
+    second: &Numeral,
+    tie: Tie,
+    measure: Option<Measure>,
+) -> Option<Reading> {
     if tie == Tie::Colon {
         return None;
     }

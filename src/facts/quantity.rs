@@ -37,7 +37,8 @@ impl Measure {
 /// The quantity that begins at token `at`, with a currency or percent sign before the figure if there is one.
 pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some((figure_at, measure)) = sign_before(scan, at)
-        && let Some(figure) = numeral(scan, figure_at).filter(|n| n.digits || n.scale.is_some() || measure == Measure::Percent && !n.weak)
+        && let Some(figure) =
+            numeral(scan, figure_at).filter(|n| n.digits || n.scale.is_some() || measure == Measure::Percent && !n.weak)
     {
         // "US$ 5 million dollars": the word after says the same.
         let end = match after(scan, &figure) {
@@ -80,7 +81,9 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
 
 /// "from 11 to −5 degrees", "10 or 15 percent": the figure shares the measure of the one behind it.
 fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
-    let next = scan.find(figure.end, |s| matches!(s, Sem::RangeJoiner | Sem::RangeMiddle(_)).then_some(())).map(|(end, ())| end)?;
+    let next = scan
+        .find(figure.end, |s| matches!(s, Sem::RangeJoiner | Sem::RangeMiddle(_)).then_some(()))
+        .map(|(end, ())| end)?;
     let second = numeral(scan, next).filter(|n| !n.weak)?;
     after(scan, &second).map(|(_, measure)| measure).filter(|m| matches!(m, Measure::Unit(_) | Measure::Percent))
 }
@@ -126,8 +129,9 @@ fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
     })?;
     let figure = scan.token(end).filter(|t| t.is_digits() || measure == Measure::Percent)?;
     // A word for a currency before a figure ("euros 5") belongs to the figure before it, a sign or a code does not.
-    let sign = scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
-        || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
+    let sign =
+        scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
+            || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
     let glued_left = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_digits);
     let percent_word = measure == Measure::Percent && !sign;
     ((sign || percent_word) && !glued_left && (!figure.spaced || sign || percent_word)).then_some((end, measure))
@@ -184,14 +188,22 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
     let symbol = raw.len() <= 2 && raw.chars().all(|c| c.is_ascii_alphabetic());
     found.retain(|(end, measure)| {
         let goes_on = scan.mark(*end, "'") && scan.glued(*end);
-        !(symbol && matches!(measure, Measure::Unit(_)) && (!figure.digits || matches!(raw, "in" | "st") && !scan.glued(at) || goes_on))
+        !(symbol
+            && matches!(measure, Measure::Unit(_))
+            && (!figure.digits || matches!(raw, "in" | "st") && !scan.glued(at) || goes_on))
     });
     found
 }
 
 /// "3rd", "3º", "第3", "third"
 fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
-    let rank = |start, end, value: u32, weak| Reading { start, end, value: Value::Ordinal { value }, alternatives: Vec::new(), weak };
+    let rank = |start, end, value: u32, weak| Reading {
+        start,
+        end,
+        value: Value::Ordinal { value },
+        alternatives: Vec::new(),
+        weak,
+    };
     if let Some(next) = scan.end_of(at, &Sem::OrdinalPrefix)
         && scan.end_of(at, &Sem::Weak).is_none()
         && let Some(figure) = numeral(scan, next).filter(|n| n.scale.is_none())

@@ -83,11 +83,8 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let time = settle(&core, half, zone)?;
     let start = if half_before.is_some() { at } else { core.start };
     let counted = core.shape == Shape::HourMark && !told && !introduced && core.minute == 0;
-    let alternatives = if counted {
-        vec![Value::Duration { value: core.hour.into(), unit: "hour".to_owned() }]
-    } else {
-        Vec::new()
-    };
+    let alternatives =
+        if counted { vec![Value::Duration { value: core.hour.into(), unit: "hour".to_owned() }] } else { Vec::new() };
     Some(Reading { start, end, value: Value::Time(time), alternatives, weak: false })
 }
 
@@ -127,8 +124,11 @@ fn second_time(scan: &Scan<'_>, core: &Core) -> Option<Reading> {
 fn shared(scan: &Scan<'_>, core: &Core) -> Option<(Option<Half>, Option<String>)> {
     let second = second_time(scan, core)?;
     let Value::Time(time) = second.value else { return None };
-    let half = (time.half_known && core.hour < 12 && time.hour >= 12 && scan.find(second.end.checked_sub(1)?, |s| matches!(s, Sem::Pm).then_some(())).is_some())
-        .then_some(if core.hour <= time.hour % 12 || time.hour == 12 { Half::Pm } else { Half::Am });
+    let half = (time.half_known
+        && core.hour < 12
+        && time.hour >= 12
+        && scan.find(second.end.checked_sub(1)?, |s| matches!(s, Sem::Pm).then_some(())).is_some())
+    .then_some(if core.hour <= time.hour % 12 || time.hour == 12 { Half::Pm } else { Half::Am });
     let half = half.filter(|_| core.hour % 12 <= time.hour % 12).or(half.map(|_| Half::Am));
     Some((half, time.zone))
 }
@@ -152,7 +152,8 @@ fn point(scan: &Scan<'_>, at: usize) -> Option<Core> {
     if at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_dash) {
         return None;
     }
-    if let Some((end, (hour, minute))) = scan.find(at, |s| if let Sem::Point(h, m) = s { Some((*h, *m)) } else { None }) {
+    if let Some((end, (hour, minute))) = scan.find(at, |s| if let Sem::Point(h, m) = s { Some((*h, *m)) } else { None })
+    {
         return Some(Core { start: at, end, hour, minute, shape: Shape::Words });
     }
     let (next, shift) = scan.find(at, |s| if let Sem::Before(m) = s { Some(*m) } else { None })?;
@@ -188,7 +189,10 @@ fn minutes(scan: &Scan<'_>, at: usize) -> Option<u8> {
 
 fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
     // The digits of a longer figure are no hour: "1,5:30", "2024-05".
-    if at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(|t| matches!(t.raw, "." | "," | ":" | "/" | "-") || t.is_digits()) {
+    if at > 0
+        && scan.glued(at)
+        && scan.token(at - 1).is_some_and(|t| matches!(t.raw, "." | "," | ":" | "/" | "-") || t.is_digits())
+    {
         return None;
     }
     let (end, hour) = small(scan, at)?;
@@ -214,7 +218,9 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
             let minute = minutes(scan, end + 1)?;
             return match scan.end_of(end + 2, &Sem::HourWord) {
                 Some(after) => core(after, minute, Shape::HourWord),
-                None if scan.start_of(at, &Sem::At).is_some() && at_is_strict(scan, at) => core(end + 2, minute, Shape::Certain),
+                None if scan.start_of(at, &Sem::At).is_some() && at_is_strict(scan, at) => {
+                    core(end + 2, minute, Shape::Certain)
+                }
                 // Where the comma is the decimal mark, "21.30" can hardly be anything else.
                 None if scan.lexicon.lang.number.decimal == ',' && !counted(scan, end + 2) => {
                     core(end + 2, minute, Shape::Certain)
@@ -252,7 +258,11 @@ fn counted(scan: &Scan<'_>, at: usize) -> bool {
     let goes_on = scan.token(at).is_some_and(|t| !t.spaced && (matches!(t.raw, "." | "," | "/") || t.is_digits()))
         && scan.token(at + 1).is_some_and(|t| !t.spaced && t.is_digits());
     let unit = scan.find(at, |s| {
-        matches!(s, Sem::Percent | Sem::Currency(_) | Sem::Unit(_) | Sem::Scale(_) | Sem::ScaleAbbr(_) | Sem::Duration(_)).then_some(())
+        matches!(
+            s,
+            Sem::Percent | Sem::Currency(_) | Sem::Unit(_) | Sem::Scale(_) | Sem::ScaleAbbr(_) | Sem::Duration(_)
+        )
+        .then_some(())
     });
     goes_on || unit.is_some()
 }

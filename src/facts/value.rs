@@ -179,14 +179,8 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Number { value } => write!(f, "{}", value.normalize()),
-            Value::Percent {
-                value,
-                points: false,
-            } => write!(f, "{} %", value.normalize()),
-            Value::Percent {
-                value,
-                points: true,
-            } => write!(f, "{} percentage points", value.normalize()),
+            Value::Percent { value, points: false } => write!(f, "{} %", value.normalize()),
+            Value::Percent { value, points: true } => write!(f, "{} percentage points", value.normalize()),
             Value::Money { value, currency } => write!(f, "{} {currency}", value.normalize()),
             Value::Quantity { value, unit } => write!(f, "{} {unit}", value.normalize()),
             Value::Duration { value, unit } => write!(f, "{} {unit}", value.normalize()),
@@ -215,23 +209,12 @@ impl fmt::Display for ClockTime {
     }
 }
 
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = Vec::new();
-        if let Some(name) = self
-            .weekday
-            .and_then(|d| WEEKDAYS.get(usize::from(d).wrapping_sub(1)))
-        {
+        if let Some(name) = self.weekday.and_then(|d| WEEKDAYS.get(usize::from(d).wrapping_sub(1))) {
             parts.push((*name).to_owned());
         }
         if let Some(distance) = self.relative {

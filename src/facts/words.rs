@@ -32,7 +32,9 @@ fn capital(scan: &Scan<'_>, at: usize, taken: &[bool]) -> bool {
     scan.token(at).is_some_and(|t| t.class == Class::Word && starts_upper(t.raw) && !t.raw.chars().any(is_cjk))
         && !taken.get(at).copied().unwrap_or(false)
         && scan.end_of(at, &Sem::NotName).is_none()
-        && scan.find(at, |s| matches!(s, Sem::Month(_) | Sem::Weekday(_) | Sem::Cardinal(_) | Sem::Scale(_)).then_some(())).is_none()
+        && scan
+            .find(at, |s| matches!(s, Sem::Month(_) | Sem::Weekday(_) | Sem::Cardinal(_) | Sem::Scale(_)).then_some(()))
+            .is_none()
 }
 
 fn name(scan: &Scan<'_>, at: usize, taken: &[bool]) -> Option<Reading> {
@@ -45,7 +47,11 @@ fn name(scan: &Scan<'_>, at: usize, taken: &[bool]) -> Option<Reading> {
         if capital(scan, end, taken) && scan.token(end).is_some_and(|t| t.spaced) {
             end += 1;
             capitals += 1;
-        } else if scan.token(end).is_some_and(|t| t.is_dash() || t.is("'")) && scan.glued(end) && scan.glued(end + 1) && capital(scan, end + 1, taken) {
+        } else if scan.token(end).is_some_and(|t| t.is_dash() || t.is("'"))
+            && scan.glued(end)
+            && scan.glued(end + 1)
+            && capital(scan, end + 1, taken)
+        {
             end += 2;
         } else if let Some(next) = scan.end_of(end, &Sem::Particle)
             && capital(scan, next, taken)
@@ -57,10 +63,13 @@ fn name(scan: &Scan<'_>, at: usize, taken: &[bool]) -> Option<Reading> {
         }
     }
     let first = scan.token(at)?;
-    let opens = at == 0 || scan.token(at - 1).is_some_and(|t| t.class == Class::Mark && !t.is(",") && !t.is_dash() && !t.is("'"));
+    let opens = at == 0
+        || scan.token(at - 1).is_some_and(|t| t.class == Class::Mark && !t.is(",") && !t.is_dash() && !t.is("'"));
     let shouting = first.raw.chars().skip(1).any(char::is_uppercase);
     let single = capitals == 1;
-    if single && ((opens && !shouting) || scan.lexicon.lang.name_rules.nouns_capitalised || first.raw.chars().count() < 2) {
+    if single
+        && ((opens && !shouting) || scan.lexicon.lang.name_rules.nouns_capitalised || first.raw.chars().count() < 2)
+    {
         return None;
     }
     let text = (at..end).filter_map(|n| scan.token(n)).fold(String::new(), |mut text, t| {

@@ -22,9 +22,7 @@ fn expand(path: &Path) -> Vec<Result<PathBuf, InputError>> {
         return walk(path);
     }
     let known = path.exists() || path.is_symlink() || path == Path::new("-");
-    let missing = || InputError::Missing {
-        path: path.to_owned(),
-    };
+    let missing = || InputError::Missing { path: path.to_owned() };
     vec![known.then(|| path.to_owned()).ok_or_else(missing)]
 }
 
@@ -60,27 +58,17 @@ fn explain(error: ignore::Error, folder: &Path) -> InputError {
     loop {
         error = match error {
             ignore::Error::Loop { ancestor, child } => {
-                return InputError::Loop {
-                    link: child,
-                    folder: ancestor,
-                };
+                return InputError::Loop { link: child, folder: ancestor };
             }
             ignore::Error::WithPath { path: at, err } => {
                 path = at;
                 *err
             }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-                *err
-            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => *err,
             other => {
                 let text = other.to_string();
-                let source = other
-                    .into_io_error()
-                    .unwrap_or_else(|| std::io::Error::other(text));
-                return InputError::Unreadable {
-                    name: path.display().to_string(),
-                    source,
-                };
+                let source = other.into_io_error().unwrap_or_else(|| std::io::Error::other(text));
+                return InputError::Unreadable { name: path.display().to_string(), source };
             }
         }
     }
@@ -107,10 +95,7 @@ mod tests {
         ] {
             fs::write(at(name), bytes).unwrap();
         }
-        let found: Vec<PathBuf> = collect(&[dir.path().to_owned()])
-            .into_iter()
-            .map(Result::unwrap)
-            .collect();
+        let found: Vec<PathBuf> = collect(&[dir.path().to_owned()]).into_iter().map(Result::unwrap).collect();
         assert_eq!(found, [at("b/a.HTML"), at("plain"), at("z.txt")]);
         let named = collect(&[at("photo.jpg"), at("nothing.txt"), PathBuf::from("-")]);
         assert!(named[0].is_ok() && named[2].is_ok());
@@ -126,15 +111,8 @@ mod tests {
         std::os::unix::fs::symlink(dir.path(), dir.path().join("a/up")).unwrap();
         let found = collect(&[dir.path().to_owned()]);
         assert_eq!(found.iter().filter(|f| f.is_ok()).count(), 1);
-        let errors: Vec<String> = found
-            .iter()
-            .filter_map(|f| f.as_ref().err().map(ToString::to_string))
-            .collect();
+        let errors: Vec<String> = found.iter().filter_map(|f| f.as_ref().err().map(ToString::to_string)).collect();
         assert_eq!(errors.len(), 1);
-        assert!(
-            errors[0].contains("leads back to the folder"),
-            "{}",
-            errors[0]
-        );
+        assert!(errors[0].contains("leads back to the folder"), "{}", errors[0]);
     }
 }

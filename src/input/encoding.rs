@@ -23,16 +23,8 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
     let declared = meta_charset(head).or_else(|| xml_encoding(head));
     let utf8 = std::str::from_utf8(bytes).is_ok();
     match declared {
-        Some(encoding) if utf8 && encoding != ISO_2022_JP && !bytes.is_ascii() => {
-            utf_8_or(encoding, bytes)
-        }
-        Some(encoding)
-            if encoding
-                .decode_without_bom_handling_and_without_replacement(bytes)
-                .is_some() =>
-        {
-            encoding
-        }
+        Some(encoding) if utf8 && encoding != ISO_2022_JP && !bytes.is_ascii() => utf_8_or(encoding, bytes),
+        Some(encoding) if encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some() => encoding,
         _ if utf8 => UTF_8,
         // Nearly UTF-8 (a page cut in the middle of a character, one bad byte in a comment) stays UTF-8.
         _ if nearly_utf8(bytes) => UTF_8,
@@ -64,11 +56,7 @@ fn bare_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     if pairs < 4 {
         return None;
     }
-    let zeros = |side: usize| {
-        head.chunks_exact(2)
-            .filter(|pair| pair.get(side) == Some(&0))
-            .count()
-    };
+    let zeros = |side: usize| head.chunks_exact(2).filter(|pair| pair.get(side) == Some(&0)).count();
     let (high_first, low_first) = (zeros(0), zeros(1));
     // Spaces and digits alone make some zeros in scripts outside Latin 1.
     match () {
@@ -106,24 +94,15 @@ fn meta_charset(head: &[u8]) -> Option<&'static Encoding> {
 fn xml_encoding(head: &[u8]) -> Option<&'static Encoding> {
     let declaration = head.trim_ascii_start().strip_prefix(b"<?xml")?;
     let declaration = declaration.get(..find(declaration, b"?>")?)?;
-    let value = declaration
-        .get(find(declaration, b"encoding")? + 8..)?
-        .trim_ascii_start();
+    let value = declaration.get(find(declaration, b"encoding")? + 8..)?.trim_ascii_start();
     value.strip_prefix(b"=").and_then(label).map(as_html)
 }
 
 /// The label that stands at the start of `value`, quoted or not.
 fn label(value: &[u8]) -> Option<&'static Encoding> {
     let value = value.trim_ascii_start();
-    let value = value
-        .strip_prefix(b"\"")
-        .or_else(|| value.strip_prefix(b"'"))
-        .unwrap_or(value)
-        .trim_ascii_start();
-    let end = value
-        .iter()
-        .position(|b| b.is_ascii_whitespace() || b"\"';/>".contains(b))
-        .unwrap_or(value.len());
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value).trim_ascii_start();
+    let end = value.iter().position(|b| b.is_ascii_whitespace() || b"\"';/>".contains(b)).unwrap_or(value.len());
     Encoding::for_label(value.get(..end)?)
 }
 
@@ -180,9 +159,8 @@ mod tests {
         let (body, encoding, lossy) = read(polish);
         assert!(body.contains("Wałbrzych w środę"), "{body}");
         assert_eq!((encoding, lossy), ("ISO-8859-2", false));
-        let (body, encoding, _) = read(
-            b"<?xml version='1.0' encoding='windows-1251'?><html><p>\xd0\xe5\xea\xe0</p></html>",
-        );
+        let (body, encoding, _) =
+            read(b"<?xml version='1.0' encoding='windows-1251'?><html><p>\xd0\xe5\xea\xe0</p></html>");
         assert!(body.contains("Река"), "{body}");
         assert_eq!(encoding, "windows-1251");
     }
@@ -203,16 +181,14 @@ mod tests {
 
     #[test]
     fn undeclared_legacy_text_is_guessed() {
-        let (sjis, ..) = encoding_rs::SHIFT_JIS
-            .encode("知事は火曜日、港の拡張計画を承認したと発表した。工事は来年四月に始まる。");
+        let (sjis, ..) =
+            encoding_rs::SHIFT_JIS.encode("知事は火曜日、港の拡張計画を承認したと発表した。工事は来年四月に始まる。");
         assert_eq!(read(&sjis).1, "Shift_JIS");
     }
 
     #[test]
     fn one_bad_byte_does_not_turn_a_utf_8_page_into_mojibake() {
-        let mut bytes = "À été où ça déjà là-bas très près après forêt "
-            .repeat(20)
-            .into_bytes();
+        let mut bytes = "À été où ça déjà là-bas très près après forêt ".repeat(20).into_bytes();
         bytes.push(0xe9);
         let (body, encoding, lossy) = read(&bytes);
         assert!(body.starts_with("À été"), "{body}");
@@ -221,9 +197,6 @@ mod tests {
 
     #[test]
     fn all_line_breaks_become_one_kind() {
-        assert_eq!(
-            read(b"\xef\xbb\xbfone\r\ntwo\rthree\n\r\nfour").0,
-            "one\ntwo\nthree\n\nfour"
-        );
+        assert_eq!(read(b"\xef\xbb\xbfone\r\ntwo\rthree\n\r\nfour").0, "one\ntwo\nthree\n\nfour");
     }
 }

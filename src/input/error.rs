@@ -56,9 +56,7 @@ pub enum InputError {
         name: String,
     },
     /// The system would not give it.
-    #[error(
-        "{name}: cannot be read ({source}); check that the file exists and that you may read it"
-    )]
+    #[error("{name}: cannot be read ({source}); check that the file exists and that you may read it")]
     Unreadable {
         /// Name of the document.
         name: String,

@@ -49,18 +49,11 @@ pub struct Document {
 pub fn read_path(path: &Path) -> Result<Document, InputError> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => InputError::Missing {
-            path: path.to_owned(),
-        },
-        _ => InputError::Unreadable {
-            name: name.clone(),
-            source,
-        },
+        io::ErrorKind::NotFound => InputError::Missing { path: path.to_owned() },
+        _ => InputError::Unreadable { name: name.clone(), source },
     })?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return Err(InputError::Folder {
-            path: path.to_owned(),
-        });
+        return Err(InputError::Folder { path: path.to_owned() });
     }
     from_reader(&name, file)
 }
@@ -75,16 +68,11 @@ pub fn read_stdin() -> Result<Document, InputError> {
 
 fn from_reader(name: &str, reader: impl Read) -> Result<Document, InputError> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(MAX_BYTES)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     reader
         .take(limit)
         .read_to_end(&mut bytes)
-        .map_err(|source| InputError::Unreadable {
-            name: name.to_owned(),
-            source,
-        })?;
+        .map_err(|source| InputError::Unreadable { name: name.to_owned(), source })?;
     from_bytes(name, &bytes)
 }
 
@@ -107,37 +95,21 @@ fn from_reader(name: &str, reader: impl Read) -> Result<Document, InputError> {
 /// ```
 pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Document, InputError> {
     if bytes.len() > MAX_BYTES {
-        return Err(InputError::TooLarge {
-            name: name.to_owned(),
-        });
+        return Err(InputError::TooLarge { name: name.to_owned() });
     }
     if bytes.is_empty() {
-        return Err(InputError::Empty {
-            name: name.to_owned(),
-        });
+        return Err(InputError::Empty { name: name.to_owned() });
     }
     let coding = encoding::detect(bytes);
     if let Some((kind, offset)) = sniff::binary(bytes, coding) {
-        return Err(InputError::Binary {
-            name: name.to_owned(),
-            kind,
-            offset,
-        });
+        return Err(InputError::Binary { name: name.to_owned(), kind, offset });
     }
     let (text, lossy) = encoding::decode(bytes, coding);
     let body = encoding::normalize_breaks(text);
     if body.chars().all(crate::text::is_space) {
-        return Err(InputError::Empty {
-            name: name.to_owned(),
-        });
+        return Err(InputError::Empty { name: name.to_owned() });
     }
-    Ok(Document {
-        name: name.to_owned(),
-        format: sniff::format(name, &body),
-        body,
-        encoding: coding.name(),
-        lossy,
-    })
+    Ok(Document { name: name.to_owned(), format: sniff::format(name, &body), body, encoding: coding.name(), lossy })
 }
 
 #[cfg(test)]
@@ -149,51 +121,28 @@ mod tests {
     #[test]
     fn says_what_is_wrong_and_what_to_do() {
         let dir = tempfile::tempdir().unwrap();
-        let missing = read_path(&dir.path().join("brisa.txt"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            missing.contains("brisa.txt: there is no such file"),
-            "{missing}"
-        );
+        let missing = read_path(&dir.path().join("brisa.txt")).unwrap_err().to_string();
+        assert!(missing.contains("brisa.txt: there is no such file"), "{missing}");
         let folder = read_path(dir.path()).unwrap_err().to_string();
         assert!(folder.contains("this is a folder"), "{folder}");
-        let empty = from_bytes("leer.txt", b"\xef\xbb\xbf \r\n\n")
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            empty,
-            "leer.txt: the file is empty; fetch the article again or leave the file out"
-        );
-        let pdf = from_bytes("ata.pdf", b"%PDF-1.7\n1 0 obj")
-            .unwrap_err()
-            .to_string();
+        let empty = from_bytes("leer.txt", b"\xef\xbb\xbf \r\n\n").unwrap_err().to_string();
+        assert_eq!(empty, "leer.txt: the file is empty; fetch the article again or leave the file out");
+        let pdf = from_bytes("ata.pdf", b"%PDF-1.7\n1 0 obj").unwrap_err().to_string();
         assert!(pdf.contains("a PDF file, not text or HTML"), "{pdf}");
     }
 
     #[test]
     fn refuses_nul_bytes_but_reads_utf_16_without_a_mark() {
-        assert!(matches!(
-            from_bytes("a", b"Porto Brisa\0\0\x01 was"),
-            Err(InputError::Binary { offset: 11, .. })
-        ));
-        let bytes: Vec<u8> = "Ponte reaberta em Porto Brisa às 17h42."
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        assert!(matches!(from_bytes("a", b"Porto Brisa\0\0\x01 was"), Err(InputError::Binary { offset: 11, .. })));
+        let bytes: Vec<u8> =
+            "Ponte reaberta em Porto Brisa às 17h42.".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let read = from_bytes("a", &bytes).unwrap();
-        assert_eq!(
-            (read.body.as_str(), read.encoding),
-            ("Ponte reaberta em Porto Brisa às 17h42.", "UTF-16LE")
-        );
+        assert_eq!((read.body.as_str(), read.encoding), ("Ponte reaberta em Porto Brisa às 17h42.", "UTF-16LE"));
     }
 
     #[test]
     fn too_large_is_refused_before_it_is_decoded() {
-        assert!(matches!(
-            from_bytes("big", &vec![b'a'; MAX_BYTES + 1]),
-            Err(InputError::TooLarge { .. })
-        ));
+        assert!(matches!(from_bytes("big", &vec![b'a'; MAX_BYTES + 1]), Err(InputError::TooLarge { .. })));
     }
 
     proptest! {

@@ -25,11 +25,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (0, b"Rar!\x1a\x07", "a RAR archive"),
-    (
-        0,
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old office document",
-    ),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (0, b"{\\rtf", "an RTF document"),
     (0, b"\x7fELF", "a program"),
     (0, b"\xca\xfe\xba\xbe", "a program"),
@@ -45,10 +41,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
 /// What `bytes` are, and where that shows, if they are not text in `encoding`.
 pub(super) fn binary(bytes: &[u8], encoding: &'static Encoding) -> Option<(&'static str, usize)> {
     let known = |(at, magic, kind): &(usize, &[u8], &'static str)| {
-        bytes
-            .get(*at..)
-            .is_some_and(|rest| rest.starts_with(magic))
-            .then_some((*kind, *at))
+        bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)).then_some((*kind, *at))
     };
     if let Some(found) = MAGIC.iter().find_map(known) {
         return Some(found);
@@ -68,9 +61,7 @@ pub(super) fn binary(bytes: &[u8], encoding: &'static Encoding) -> Option<(&'sta
 /// Whether a file found in a folder is worth a try: it has a name that text has, or no ending and a text's beginning.
 pub(super) fn is_candidate(path: &Path, head: impl FnOnce() -> Vec<u8>) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
-        Some(ending) => ["txt", "text", "md", "html", "htm", "xhtml"]
-            .iter()
-            .any(|e| ending.eq_ignore_ascii_case(e)),
+        Some(ending) => ["txt", "text", "md", "html", "htm", "xhtml"].iter().any(|e| ending.eq_ignore_ascii_case(e)),
         None => {
             let head = head();
             !head.is_empty() && binary(&head, super::encoding::detect(&head)).is_none()
@@ -89,19 +80,11 @@ pub(super) fn format(name: &str, body: &str) -> Format {
     let named = Path::new(name)
         .extension()
         .and_then(|e| e.to_str())
-        .is_some_and(|ending| {
-            ["html", "htm", "xhtml", "xht", "shtml"]
-                .iter()
-                .any(|e| ending.eq_ignore_ascii_case(e))
-        });
+        .is_some_and(|ending| ["html", "htm", "xhtml", "xht", "shtml"].iter().any(|e| ending.eq_ignore_ascii_case(e)));
     // A page has many tags for its length; prose that talks of tags, or Markdown with a stray <br>, has few.
     let dense = tags.known >= 4 && tags.closed >= 1 && tags.bytes * 50 >= prefix(body, LOOK).len();
     let some = tags.known >= 1;
-    if tags.structure || dense || (named && some) {
-        Format::Html
-    } else {
-        Format::Text
-    }
+    if tags.structure || dense || (named && some) { Format::Html } else { Format::Text }
 }
 
 /// Whether the head opens, after comments and an XML declaration, with the root of a page.
@@ -118,17 +101,12 @@ fn is_tagged_root(head: &str) -> bool {
             None => break,
         }
     }
-    ["<!doctype html", "<html", "<head", "<body", "<meta"]
-        .iter()
-        .any(|root| rest.starts_with(root))
+    ["<!doctype html", "<html", "<head", "<body", "<meta"].iter().any(|root| rest.starts_with(root))
 }
 
 /// The longest piece of `text` from its start that has at most `bytes` bytes.
 fn prefix(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0);
+    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text.get(..end).unwrap_or("")
 }
 
@@ -181,12 +159,8 @@ impl Tags {
     fn count(text: &str) -> Tags {
         let mut tags = Tags::default();
         for piece in text.split('<').skip(1) {
-            let (closing, name) = piece
-                .strip_prefix('/')
-                .map_or((false, piece), |rest| (true, rest));
-            let end = name
-                .find(|c: char| !c.is_ascii_alphanumeric())
-                .unwrap_or(name.len());
+            let (closing, name) = piece.strip_prefix('/').map_or((false, piece), |rest| (true, rest));
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
             let Some(name) = name.get(..end) else {
                 continue;
             };
@@ -197,10 +171,7 @@ impl Tags {
             tags.known += 1;
             tags.closed += usize::from(closing);
             tags.bytes += length + 2;
-            tags.structure |= closing
-                && ["html", "body", "head"]
-                    .iter()
-                    .any(|e| name.eq_ignore_ascii_case(e));
+            tags.structure |= closing && ["html", "body", "head"].iter().any(|e| name.eq_ignore_ascii_case(e));
         }
         tags
     }
@@ -212,25 +183,10 @@ mod tests {
 
     #[test]
     fn content_decides_before_the_name_does() {
-        assert_eq!(
-            format("a.txt", "<!-- cached --><!DOCTYPE html><title>x</title>"),
-            Format::Html
-        );
-        assert_eq!(
-            format(
-                "a.txt",
-                "<div><p>The bridge reopened.</p><p>Cars crossed it.</p></div>"
-            ),
-            Format::Html
-        );
-        assert_eq!(
-            format("a.html", "The bridge reopened on Monday."),
-            Format::Text
-        );
-        assert_eq!(
-            format("a.html", "The bridge reopened<br>on Monday."),
-            Format::Html
-        );
+        assert_eq!(format("a.txt", "<!-- cached --><!DOCTYPE html><title>x</title>"), Format::Html);
+        assert_eq!(format("a.txt", "<div><p>The bridge reopened.</p><p>Cars crossed it.</p></div>"), Format::Html);
+        assert_eq!(format("a.html", "The bridge reopened on Monday."), Format::Text);
+        assert_eq!(format("a.html", "The bridge reopened<br>on Monday."), Format::Html);
     }
 
     #[test]
@@ -238,10 +194,7 @@ mod tests {
         let prose = "Engineers said that the page sent <div> where <p> was due. ".repeat(4);
         assert_eq!(format("a.txt", &prose), Format::Text);
         assert_eq!(
-            format(
-                "a.md",
-                "Temperatures fell (5 < 7 and 9 > 3), said Ada Brandt.\n\n- one\n- two"
-            ),
+            format("a.md", "Temperatures fell (5 < 7 and 9 > 3), said Ada Brandt.\n\n- one\n- two"),
             Format::Text
         );
     }

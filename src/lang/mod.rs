@@ -37,10 +37,7 @@ pub fn tags() -> impl Iterator<Item = &'static str> {
 
 /// The text of a language's data file.
 pub fn source(tag: &str) -> Option<&'static str> {
-    LANGS
-        .iter()
-        .find(|(t, ..)| *t == tag)
-        .map(|(_, text, _)| *text)
+    LANGS.iter().find(|(t, ..)| *t == tag).map(|(_, text, _)| *text)
 }
 
 /// Data of the language `tag` (BCP 47; region and script are ignored), parsed once.
@@ -51,8 +48,5 @@ pub fn source(tag: &str) -> Option<&'static str> {
 /// ```
 pub fn lang(tag: &str) -> Option<&'static Lang> {
     let base = tag.split(['-', '_']).next().unwrap_or(tag);
-    LANGS
-        .iter()
-        .find(|(t, ..)| t.eq_ignore_ascii_case(base))
-        .and_then(|(_, _, parsed)| (**parsed).as_ref())
+    LANGS.iter().find(|(t, ..)| t.eq_ignore_ascii_case(base)).and_then(|(_, _, parsed)| (**parsed).as_ref())
 }

@@ -84,11 +84,7 @@ impl<W: Write> Json<W> {
     /// Opens the object.
     pub fn new(mut out: W, options: Options) -> io::Result<Self> {
         out.write_all(b"{\"version\":1,\"reviews\":[")?;
-        Ok(Json {
-            out,
-            options,
-            total: None,
-        })
+        Ok(Json { out, options, total: None })
     }
 }
 
@@ -128,17 +124,9 @@ fn stated(side: &Side, number: Option<usize>) -> Option<(&'static str, Stated<'_
 
 fn compared(review: &Review) -> Vec<Compared<'_>> {
     let one = |found: &crate::check::Match| {
-        let (source, target) = (
-            stated(&review.source, found.source),
-            stated(&review.target, found.target),
-        );
+        let (source, target) = (stated(&review.source, found.source), stated(&review.target, found.target));
         let kind = source.as_ref().or(target.as_ref())?.0;
-        Some(Compared {
-            verdict: found.verdict,
-            kind,
-            source: source.map(|s| s.1),
-            target: target.map(|t| t.1),
-        })
+        Some(Compared { verdict: found.verdict, kind, source: source.map(|s| s.1), target: target.map(|t| t.1) })
     };
     review.matches.iter().filter_map(one).collect()
 }
@@ -160,11 +148,7 @@ impl<W: Write> Report for Json<W> {
             summary: &summary,
             beads: review.beads.iter().map(tied).collect(),
             facts: compared(review),
-            findings: self
-                .options
-                .shown(review)
-                .map(|f| recorder.record(f))
-                .collect(),
+            findings: self.options.shown(review).map(|f| recorder.record(f)).collect(),
         };
         serde_json::to_writer(&mut self.out, &reviewed)?;
         Ok(())

@@ -54,9 +54,7 @@ fn describe(finding: &Finding, review: &Review, places: &Places<'_>) -> String {
         }
         _ => article.name.clone(),
     };
-    let said = |marked: &Option<crate::check::Marked>| {
-        marked.as_ref().map_or("-".to_owned(), |m| m.text.clone())
-    };
+    let said = |marked: &Option<crate::check::Marked>| marked.as_ref().map_or("-".to_owned(), |m| m.text.clone());
     format!(
         "{place}: {}: {}\n  source: {}\n  target: {}\n",
         finding.severity.name(),
@@ -70,10 +68,7 @@ impl<W: Write> Report for Junit<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let cases = cases(review, &self.options);
         let failures = cases.values().filter(|f| !f.is_empty()).count();
-        let suite = format!(
-            "{} against {}",
-            review.target.article.name, review.source.article.name
-        );
+        let suite = format!("{} against {}", review.target.article.name, review.source.article.name);
         self.xml.open(
             "testsuite",
             &[
@@ -92,24 +87,13 @@ impl<W: Write> Report for Junit<W> {
                 continue;
             };
             self.xml.open("testcase", &names)?;
-            let gravest = findings
-                .iter()
-                .map(|f| f.severity)
-                .max()
-                .unwrap_or(Severity::Note);
+            let gravest = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Note);
             let message = match findings.len() {
                 1 => first.message.clone(),
                 more => format!("{}: {}", count(more, "finding"), first.message),
             };
-            let body: String = findings
-                .iter()
-                .map(|f| describe(f, review, &places))
-                .collect();
-            self.xml.leaf(
-                "failure",
-                &[("message", &message), ("type", gravest.name())],
-                &body,
-            )?;
+            let body: String = findings.iter().map(|f| describe(f, review, &places)).collect();
+            self.xml.leaf("failure", &[("message", &message), ("type", gravest.name())], &body)?;
             self.xml.close()?;
         }
         self.xml.close()

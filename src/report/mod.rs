@@ -61,15 +61,8 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order of their documentation.
-    pub const ALL: [Format; 7] = [
-        Format::Terminal,
-        Format::Json,
-        Format::Jsonl,
-        Format::Sarif,
-        Format::Html,
-        Format::Tsv,
-        Format::Junit,
-    ];
+    pub const ALL: [Format; 7] =
+        [Format::Terminal, Format::Json, Format::Jsonl, Format::Sarif, Format::Html, Format::Tsv, Format::Junit];
 
     /// The name that a user types.
     pub fn name(self) -> &'static str {
@@ -102,12 +95,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        let found = Format::ALL
-            .into_iter()
-            .find(|f| f.name().eq_ignore_ascii_case(name));
-        found.ok_or_else(|| UnknownFormat {
-            name: name.to_owned(),
-        })
+        let found = Format::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name));
+        found.ok_or_else(|| UnknownFormat { name: name.to_owned() })
     }
 }
 
@@ -126,16 +115,8 @@ impl Options {
     /// What fits most users of `format`: the terminal and JUnit leave notes out, the others hold everything.
     pub fn of(format: Format) -> Self {
         let brief = matches!(format, Format::Terminal | Format::Junit);
-        let min_severity = if brief {
-            Severity::Warning
-        } else {
-            Severity::Note
-        };
-        Options {
-            min_severity,
-            width: 100,
-            color: false,
-        }
+        let min_severity = if brief { Severity::Warning } else { Severity::Note };
+        Options { min_severity, width: 100, color: false }
     }
 
     fn shown<'r>(&self, review: &'r Review) -> impl Iterator<Item = &'r Finding> + use<'r> {
@@ -156,11 +137,7 @@ pub trait Report {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn reporter<'w>(
-    format: Format,
-    out: &'w mut dyn Write,
-    options: Options,
-) -> io::Result<Box<dyn Report + 'w>> {
+pub fn reporter<'w>(format: Format, out: &'w mut dyn Write, options: Options) -> io::Result<Box<dyn Report + 'w>> {
     Ok(match format {
         Format::Terminal => Box::new(Terminal::new(out, options)),
         Format::Json => Box::new(Json::new(out, options)?),

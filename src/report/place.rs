@@ -32,18 +32,13 @@ pub(super) struct Place<'r> {
 
 impl<'r> Places<'r> {
     pub(super) fn new(side: &'r Side) -> Self {
-        Places {
-            side,
-            chars: CharIndex::new(&side.article.text),
-        }
+        Places { side, chars: CharIndex::new(&side.article.text) }
     }
 
     /// The place of `span`, cut off at the end of its block; none outside of all blocks.
     pub(super) fn of(&self, span: Span) -> Option<Place<'r>> {
         let blocks = &self.side.article.blocks;
-        let number = blocks
-            .partition_point(|b| b.span.start <= span.start)
-            .checked_sub(1)?;
+        let number = blocks.partition_point(|b| b.span.start <= span.start).checked_sub(1)?;
         let block = blocks.get(number)?;
         if span.start > block.span.end {
             return None;
@@ -110,11 +105,7 @@ pub(super) fn anchor(review: &Review, finding: &Finding, which: Which) -> Anchor
     }
     let passage = |number: usize| {
         let bead = review.beads.get(number)?;
-        let run = if which == Which::Source {
-            &bead.source
-        } else {
-            &bead.target
-        };
+        let run = if which == Which::Source { &bead.source } else { &bead.target };
         let sentences = which.side(review).sentences.get(run.clone())?;
         let (first, last) = (sentences.first()?, sentences.last()?);
         Some((Span::new(first.span.start, last.span.end), last.span))
@@ -122,8 +113,6 @@ pub(super) fn anchor(review: &Review, finding: &Finding, which: Which) -> Anchor
     if let Some((span, _)) = passage(finding.bead) {
         return Anchor::Passage(span);
     }
-    let before = (0..finding.bead.min(review.beads.len()))
-        .rev()
-        .find_map(passage);
+    let before = (0..finding.bead.min(review.beads.len())).rev().find_map(passage);
     before.map_or(Anchor::Nowhere, |(_, last)| Anchor::After(last))
 }

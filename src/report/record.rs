@@ -43,10 +43,7 @@ pub(super) struct Recorder<'r> {
 
 impl<'r> Recorder<'r> {
     pub(super) fn new(review: &'r Review) -> Self {
-        Recorder {
-            source: Places::new(&review.source),
-            target: Places::new(&review.target),
-        }
+        Recorder { source: Places::new(&review.source), target: Places::new(&review.target) }
     }
 
     pub(super) fn record(&self, finding: &'r Finding) -> Record<'r> {

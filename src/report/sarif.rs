@@ -124,19 +124,11 @@ impl<W: Write> Sarif<W> {
             b"{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\
               \"columnKind\":\"unicodeCodePoints\",\"results\":[",
         )?;
-        Ok(Sarif {
-            out,
-            options,
-            results: 0,
-            rules: BTreeMap::new(),
-        })
+        Ok(Sarif { out, options, results: 0, rules: BTreeMap::new() })
     }
 
     fn rule(&mut self, finding: &Finding) {
-        let new = || Rule {
-            its: Vec::new(),
-            gravest: Severity::Note,
-        };
+        let new = || Rule { its: Vec::new(), gravest: Severity::Note };
         let rule = self.rules.entry(finding.check.clone()).or_insert_with(new);
         rule.gravest = rule.gravest.max(finding.severity);
         if !rule.its.contains(&finding.its) {
@@ -146,19 +138,13 @@ impl<W: Write> Sarif<W> {
 }
 
 fn tags(its: &[ItsType]) -> Properties {
-    Properties {
-        tags: its.iter().map(|i| format!("its:{}", i.name())).collect(),
-    }
+    Properties { tags: its.iter().map(|i| format!("its:{}", i.name())).collect() }
 }
 
 /// A document's name as a URI reference (RFC 3986): addresses stay, paths become relative references.
 fn uri(name: &str) -> String {
     let web = name.starts_with("http://") || name.starts_with("https://");
-    let kept: &[u8] = if web {
-        b"-._~/:?#[]@!$&'()*+,;=%"
-    } else {
-        b"-._~/!$&'()*+,;=@"
-    };
+    let kept: &[u8] = if web { b"-._~/:?#[]@!$&'()*+,;=%" } else { b"-._~/!$&'()*+,;=@" };
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {
@@ -170,52 +156,25 @@ fn uri(name: &str) -> String {
     out
 }
 
-fn location<'r>(
-    review: &'r Review,
-    finding: &'r Finding,
-    which: Which,
-    places: &Places<'r>,
-) -> Location<'r> {
+fn location<'r>(review: &'r Review, finding: &'r Finding, which: Which, places: &Places<'r>) -> Location<'r> {
     let side = which.side(review);
     let at = anchor(review, finding, which);
     let place = at.span().and_then(|span| places.of(span));
-    let mut region = Region {
-        start_line: 1,
-        start_column: None,
-        end_column: None,
-        snippet: None,
-    };
+    let mut region = Region { start_line: 1, start_column: None, end_column: None, snippet: None };
     if let Some(place) = place.filter(|p| p.line > 0) {
         region.start_line = place.line;
-        region.start_column = Some(if matches!(at, Anchor::After(_)) {
-            place.end_column
-        } else {
-            place.column
-        });
+        region.start_column = Some(if matches!(at, Anchor::After(_)) { place.end_column } else { place.column });
         region.end_column = Some(place.end_column);
     }
     let text = at.span().map_or("", |span| span.of(&side.article.text));
     if !matches!(at, Anchor::After(_)) && !text.is_empty() {
-        region.snippet = Some(Message {
-            text: text.to_owned(),
-        });
+        region.snippet = Some(Message { text: text.to_owned() });
     }
     let node = place.and_then(|p| p.node);
     Location {
         id: None,
-        physical_location: Physical {
-            artifact_location: Artifact {
-                uri: uri(&side.article.name),
-            },
-            region,
-        },
-        logical_locations: node
-            .iter()
-            .map(|n| Logical {
-                fully_qualified_name: n,
-                kind: "element",
-            })
-            .collect(),
+        physical_location: Physical { artifact_location: Artifact { uri: uri(&side.article.name) }, region },
+        logical_locations: node.iter().map(|n| Logical { fully_qualified_name: n, kind: "element" }).collect(),
         message: None,
     }
 }
@@ -230,28 +189,20 @@ impl<W: Write> Report for Sarif<W> {
                 let mut there = location(review, finding, Which::Source, &source);
                 there.id = Some(1);
                 let said = finding.source.as_ref().filter(|m| !m.normal.is_empty());
-                let said = said.map_or("source".to_owned(), |m| {
-                    format!("source: {} ({})", m.text, m.normal)
-                });
+                let said = said.map_or("source".to_owned(), |m| format!("source: {} ({})", m.text, m.normal));
                 there.message = Some(Message { text: said });
                 related.push(there);
             }
             let result = Result_ {
                 rule_id: &finding.check,
                 level: finding.severity.name(),
-                message: Message {
-                    text: finding.message.clone(),
-                },
+                message: Message { text: finding.message.clone() },
                 locations: vec![location(review, finding, Which::Target, &target)],
                 related_locations: related,
-                partial_fingerprints: BTreeMap::from([(
-                    "newsalign/v1",
-                    finding.fingerprint.as_str(),
-                )]),
+                partial_fingerprints: BTreeMap::from([("newsalign/v1", finding.fingerprint.as_str())]),
                 properties: tags(&[finding.its]),
             };
-            self.out
-                .write_all(if self.results > 0 { b",\n" } else { b"\n" })?;
+            self.out.write_all(if self.results > 0 { b",\n" } else { b"\n" })?;
             self.results += 1;
             serde_json::to_writer(&mut self.out, &result)?;
         }
@@ -261,19 +212,11 @@ impl<W: Write> Report for Sarif<W> {
     fn finish(&mut self) -> io::Result<()> {
         let rules = self.rules.iter().map(|(id, rule)| Descriptor {
             id,
-            short_description: Message {
-                text: format!("Check `{id}`: do both versions say the same?"),
-            },
-            default_configuration: Configuration {
-                level: rule.gravest.name(),
-            },
+            short_description: Message { text: format!("Check `{id}`: do both versions say the same?") },
+            default_configuration: Configuration { level: rule.gravest.name() },
             properties: tags(&rule.its),
         });
-        let driver = Driver {
-            name: "newsalign",
-            version: env!("CARGO_PKG_VERSION"),
-            rules: rules.collect(),
-        };
+        let driver = Driver { name: "newsalign", version: env!("CARGO_PKG_VERSION"), rules: rules.collect() };
         self.out.write_all(b"],\"tool\":")?;
         serde_json::to_writer(&mut self.out, &Tool { driver })?;
         self.out.write_all(b"}]}\n")?;
@@ -288,10 +231,7 @@ mod tests {
     #[test]
     fn names_become_uri_references() {
         assert_eq!(uri("stories\\pt novo.txt"), "stories/pt%20novo.txt");
-        assert_eq!(
-            uri("https://a.example/x?y=1#é"),
-            "https://a.example/x?y=1#%C3%A9"
-        );
+        assert_eq!(uri("https://a.example/x?y=1#é"), "https://a.example/x?y=1#%C3%A9");
         assert_eq!(uri("javascript:alert(1)"), "javascript%3Aalert(1)");
     }
 }

@@ -33,14 +33,9 @@ pub struct Summary {
 impl Summary {
     /// Counts `review`; findings below `min_severity` are only counted as hidden.
     pub fn of(review: &Review, min_severity: Severity) -> Self {
-        let mut sum = Summary {
-            beads: review.beads.len(),
-            ..Summary::default()
-        };
+        let mut sum = Summary { beads: review.beads.len(), ..Summary::default() };
         for bead in &review.beads {
-            *sum.bead_types
-                .entry(format!("{}:{}", bead.source.len(), bead.target.len()))
-                .or_default() += 1;
+            *sum.bead_types.entry(format!("{}:{}", bead.source.len(), bead.target.len())).or_default() += 1;
             sum.moved += usize::from(bead.moved);
         }
         sum.facts = Verdict::ALL.iter().map(|v| (v.name(), 0)).collect();
@@ -78,10 +73,7 @@ impl Summary {
 
     /// Findings of a severity.
     pub fn severity(&self, severity: Severity) -> usize {
-        self.severities
-            .get(severity.name())
-            .copied()
-            .unwrap_or_default()
+        self.severities.get(severity.name()).copied().unwrap_or_default()
     }
 }
 
@@ -101,10 +93,7 @@ impl fmt::Display for Summary {
         f.write_str(&count(self.beads, "bead"))?;
         let mut types: Vec<(&String, &usize)> = self.bead_types.iter().collect();
         types.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let types: Vec<String> = types
-            .iter()
-            .map(|(kind, count)| format!("{count} of {kind}"))
-            .collect();
+        let types: Vec<String> = types.iter().map(|(kind, count)| format!("{count} of {kind}")).collect();
         if !types.is_empty() {
             write!(f, " ({}", types.join(", "))?;
             if self.moved > 0 {
@@ -113,27 +102,13 @@ impl fmt::Display for Summary {
             f.write_str(")")?;
         }
         let agreeing = self.agreeing();
-        write!(
-            f,
-            ", {} agree{}, ",
-            count(agreeing, "fact"),
-            if agreeing == 1 { "s" } else { "" }
-        )?;
+        write!(f, ", {} agree{}, ", count(agreeing, "fact"), if agreeing == 1 { "s" } else { "" })?;
         if self.findings == 0 {
             f.write_str("no findings")?;
         } else {
-            let grades =
-                [Severity::Error, Severity::Warning, Severity::Note].map(|s| (s, self.severity(s)));
-            let grades = grades
-                .iter()
-                .filter(|(_, n)| *n > 0)
-                .map(|(s, n)| count(*n, s.name()));
-            write!(
-                f,
-                "{}: {}",
-                count(self.findings, "finding"),
-                grades.collect::<Vec<_>>().join(", ")
-            )?;
+            let grades = [Severity::Error, Severity::Warning, Severity::Note].map(|s| (s, self.severity(s)));
+            let grades = grades.iter().filter(|(_, n)| *n > 0).map(|(s, n)| count(*n, s.name()));
+            write!(f, "{}: {}", count(self.findings, "finding"), grades.collect::<Vec<_>>().join(", "))?;
         }
         if self.hidden > 0 {
             write!(f, " ({} not shown)", count(self.hidden, "lesser one"))?;

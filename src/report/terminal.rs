@@ -2,9 +2,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use super::place::{Anchor, Places, Which, anchor};
 use super::summary::count;
@@ -25,37 +23,18 @@ pub struct Terminal<W> {
 impl<W: Write> Terminal<W> {
     /// Writes nothing yet.
     pub fn new(out: W, options: Options) -> Self {
-        let plain = if options.color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        let renderer = plain
-            .decor_style(DecorStyle::Unicode)
-            .term_width(options.width);
-        Terminal {
-            out,
-            options,
-            renderer,
-            reviews: 0,
-            total: Summary::default(),
-        }
+        let plain = if options.color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = plain.decor_style(DecorStyle::Unicode).term_width(options.width);
+        Terminal { out, options, renderer, reviews: 0, total: Summary::default() }
     }
 
-    fn finding(
-        &mut self,
-        review: &Review,
-        finding: &Finding,
-        sides: &[(Which, Places<'_>)],
-    ) -> io::Result<()> {
+    fn finding(&mut self, review: &Review, finding: &Finding, sides: &[(Which, Places<'_>)]) -> io::Result<()> {
         let level = match finding.severity {
             Severity::Note => Level::NOTE,
             Severity::Warning => Level::WARNING,
             Severity::Error => Level::ERROR,
         };
-        let title = level
-            .primary_title(clean(&finding.message))
-            .id(clean(&finding.check));
+        let title = level.primary_title(clean(&finding.message)).id(clean(&finding.check));
         let mut group = Group::with_title(title);
         for (which, places) in sides {
             if let Some(snippet) = snippet(review, finding, *which, places) {
@@ -78,10 +57,7 @@ fn snippet<'r>(
     let span = at.span()?;
     let place = places.of(span)?;
     let inside = Span::new(span.start, span.end.min(place.within.end));
-    let marked = Span::new(
-        inside.start - place.within.start,
-        inside.end - place.within.start,
-    );
+    let marked = Span::new(inside.start - place.within.start, inside.end - place.within.start);
     let other_is_missed = which == Which::Source && finding.target.is_none();
     let kind = match at {
         Anchor::Words(_) if which == Which::Target || other_is_missed => AnnotationKind::Primary,
@@ -108,11 +84,7 @@ fn snippet<'r>(
 const LABEL: usize = 40;
 
 fn label(finding: &Finding, which: Which, at: Anchor) -> Option<Cow<'_, str>> {
-    let marked = if which == Which::Source {
-        &finding.source
-    } else {
-        &finding.target
-    };
+    let marked = if which == Which::Source { &finding.source } else { &finding.target };
     match at {
         Anchor::Words(_) => {
             let marked = marked.as_ref().filter(|m| !m.normal.is_empty())?;
@@ -120,10 +92,7 @@ fn label(finding: &Finding, which: Which, at: Anchor) -> Option<Cow<'_, str>> {
                 return Some(Cow::Borrowed(&marked.normal));
             };
             // A long normal form is the words themselves, which are in sight.
-            let head = marked
-                .normal
-                .get(..cut)
-                .filter(|head| !marked.text.contains(head))?;
+            let head = marked.normal.get(..cut).filter(|head| !marked.text.contains(head))?;
             Some(Cow::Owned(format!("{head}…")))
         }
         Anchor::Passage(_) => Some(Cow::Borrowed("not said here")),
@@ -136,11 +105,7 @@ fn label(finding: &Finding, which: Which, at: Anchor) -> Option<Cow<'_, str>> {
 /// same length in bytes.
 fn tame(text: &str) -> Cow<'_, str> {
     let wild = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    if text.contains(wild) {
-        Cow::Owned(text.replace(wild, "·"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains(wild) { Cow::Owned(text.replace(wild, "·")) } else { Cow::Borrowed(text) }
 }
 
 /// `text` without anything that drives a terminal.
@@ -150,10 +115,7 @@ fn clean(text: &str) -> String {
 
 impl<W: Write> Report for Terminal<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let sides = [
-            (Which::Source, Places::new(&review.source)),
-            (Which::Target, Places::new(&review.target)),
-        ];
+        let sides = [(Which::Source, Places::new(&review.source)), (Which::Target, Places::new(&review.target))];
         for finding in self.options.shown(review) {
             self.finding(review, finding, &sides)?;
         }
@@ -161,22 +123,12 @@ impl<W: Write> Report for Terminal<W> {
         let name = |which: Which| clean(&which.side(review).article.name);
         self.reviews += 1;
         self.total.add(&summary);
-        writeln!(
-            self.out,
-            "{} against {}: {summary}",
-            name(Which::Target),
-            name(Which::Source)
-        )
+        writeln!(self.out, "{} against {}: {summary}", name(Which::Target), name(Which::Source))
     }
 
     fn finish(&mut self) -> io::Result<()> {
         if self.reviews > 1 {
-            writeln!(
-                self.out,
-                "\n{}: {}",
-                count(self.reviews, "pair"),
-                self.total
-            )?;
+            writeln!(self.out, "\n{}: {}", count(self.reviews, "pair"), self.total)?;
         }
         self.out.flush()
     }

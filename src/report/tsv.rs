@@ -25,21 +25,12 @@ impl<W: Write> Tsv<W> {
         Ok(Tsv { out, options })
     }
 
-    fn side(
-        &mut self,
-        document: &str,
-        places: &Places<'_>,
-        marked: Option<&Marked>,
-    ) -> io::Result<()> {
+    fn side(&mut self, document: &str, places: &Places<'_>, marked: Option<&Marked>) -> io::Result<()> {
         write!(self.out, "\t{}", one_line(document))?;
         let Some((marked, place)) = marked.and_then(|m| Some((m, places.of(m.span)?))) else {
             return self.out.write_all(b"\t\t\t\t");
         };
-        let line = if place.line > 0 {
-            place.line.to_string()
-        } else {
-            String::new()
-        };
+        let line = if place.line > 0 { place.line.to_string() } else { String::new() };
         let (text, normal) = (one_line(&marked.text), one_line(&marked.normal));
         write!(self.out, "\t{line}\t{}\t{text}\t{normal}", place.column)
     }
@@ -49,29 +40,12 @@ impl<W: Write> Report for Tsv<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let (source, target) = (Places::new(&review.source), Places::new(&review.target));
         for finding in self.options.shown(review) {
-            let (severity, verdict, its) = (
-                finding.severity.name(),
-                finding.verdict.name(),
-                finding.its.name(),
-            );
+            let (severity, verdict, its) = (finding.severity.name(), finding.verdict.name(), finding.its.name());
             let (check, message) = (one_line(&finding.check), one_line(&finding.message));
             write!(self.out, "{severity}\t{check}\t{verdict}\t{its}\t{message}")?;
-            self.side(
-                &review.source.article.name,
-                &source,
-                finding.source.as_ref(),
-            )?;
-            self.side(
-                &review.target.article.name,
-                &target,
-                finding.target.as_ref(),
-            )?;
-            writeln!(
-                self.out,
-                "\t{}\t{}",
-                finding.bead,
-                one_line(&finding.fingerprint)
-            )?;
+            self.side(&review.source.article.name, &source, finding.source.as_ref())?;
+            self.side(&review.target.article.name, &target, finding.target.as_ref())?;
+            writeln!(self.out, "\t{}\t{}", finding.bead, one_line(&finding.fingerprint))?;
         }
         Ok(())
     }

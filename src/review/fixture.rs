@@ -7,9 +7,9 @@ use std::ops::Range;
 use crate::align::Bead;
 use crate::check::{Finding, ItsType, Marked, Match, Severity, Verdict};
 use crate::extract::{Article, Block, Metadata, Origin, Reason, Removed, Role};
+use crate::facts::Side;
 use crate::facts::{ClockTime, Fact, PartialDate, Value};
 use crate::lang::{Evidence, Identified};
-use crate::facts::Side;
 use crate::review::Review;
 use crate::segment::Sentence;
 use crate::text::Span;
@@ -18,11 +18,7 @@ use crate::text::Span;
 pub(crate) fn side(name: &str, lang: &str, blocks: &[(Role, usize, &[&str])]) -> Side {
     let mut article = Article {
         name: name.to_owned(),
-        lang: Identified {
-            tag: lang.to_owned(),
-            confidence: 0.99,
-            evidence: Evidence::Text,
-        },
+        lang: Identified { tag: lang.to_owned(), confidence: 0.99, evidence: Evidence::Text },
         ..Article::default()
     };
     let mut sentences = Vec::new();
@@ -37,44 +33,22 @@ pub(crate) fn side(name: &str, lang: &str, blocks: &[(Role, usize, &[&str])]) ->
             }
             let from = article.text.len();
             article.text.push_str(text);
-            sentences.push(Sentence {
-                block: number,
-                span: Span::new(from, article.text.len()),
-            });
+            sentences.push(Sentence { block: number, span: Span::new(from, article.text.len()) });
         }
         let span = Span::new(start, article.text.len());
-        article.blocks.push(Block {
-            role: *role,
-            span,
-            origin: Origin {
-                line: *line,
-                node: None,
-            },
-            lang: None,
-        });
+        article.blocks.push(Block { role: *role, span, origin: Origin { line: *line, node: None }, lang: None });
         if *role == Role::Headline {
             article.meta.title = Some(texts.concat());
         }
     }
-    Side {
-        article,
-        sentences,
-        facts: Vec::new(),
-    }
+    Side { article, sentences, facts: Vec::new() }
 }
 
 /// Adds facts, given by sentence and words; they must come in the order of the text.
 pub(crate) fn facts(side: &mut Side, list: Vec<(usize, &str, Value)>) {
     for (sentence, words, value) in list {
         let span = find(side, sentence, words);
-        side.facts.push(Fact {
-            sentence,
-            span,
-            value,
-            alternatives: Vec::new(),
-            hedge: None,
-            weak: false,
-        });
+        side.facts.push(Fact { sentence, span, value, alternatives: Vec::new(), hedge: None, weak: false });
     }
 }
 
@@ -85,68 +59,36 @@ fn find(side: &Side, sentence: usize, words: &str) -> Span {
 }
 
 pub(crate) fn bead(source: Range<usize>, target: Range<usize>, score: f32) -> Bead {
-    Bead {
-        source,
-        target,
-        score,
-        moved: false,
-    }
+    Bead { source, target, score, moved: false }
 }
 
 fn number(figure: i64) -> Value {
-    Value::Number {
-        value: figure.into(),
-    }
+    Value::Number { value: figure.into() }
 }
 
 fn date(year: Option<i16>, month: Option<u8>, day: Option<u8>) -> Value {
-    Value::Date(PartialDate {
-        year,
-        month,
-        day,
-        ..PartialDate::default()
-    })
+    Value::Date(PartialDate { year, month, day, ..PartialDate::default() })
 }
 
 fn time(zone: Option<&str>) -> Value {
-    Value::Time(ClockTime {
-        hour: 17,
-        minute: 42,
-        half_known: true,
-        zone: zone.map(str::to_owned),
-    })
+    Value::Time(ClockTime { hour: 17, minute: 42, half_known: true, zone: zone.map(str::to_owned) })
 }
 
 fn marked(side: &Side, fact: Option<usize>) -> Option<Marked> {
     let fact = &side.facts[fact?];
     let text = fact.span.of(&side.article.text).to_owned();
-    Some(Marked {
-        span: fact.span,
-        text,
-        normal: fact.value.to_string(),
-    })
+    Some(Marked { span: fact.span, text, normal: fact.value.to_string() })
 }
 
 fn whole(side: &Side, run: Range<usize>) -> Option<Marked> {
-    let span = Span::new(
-        side.sentences[run.start].span.start,
-        side.sentences[run.end - 1].span.end,
-    );
-    Some(Marked {
-        span,
-        text: span.of(&side.article.text).to_owned(),
-        normal: String::new(),
-    })
+    let span = Span::new(side.sentences[run.start].span.start, side.sentences[run.end - 1].span.end);
+    Some(Marked { span, text: span.of(&side.article.text).to_owned(), normal: String::new() })
 }
 
 struct Told<'a>(&'a str, Severity, ItsType, &'a str);
 
 fn finding(review: &mut Review, match_at: usize, told: Told<'_>) {
-    let Match {
-        source,
-        target,
-        verdict,
-    } = review.matches[match_at];
+    let Match { source, target, verdict } = review.matches[match_at];
     let sentence = source.map(|f| review.source.facts[f].sentence);
     let bead = match sentence {
         Some(s) => review.beads.iter().position(|b| b.source.contains(&s)),
@@ -164,10 +106,7 @@ fn finding(review: &mut Review, match_at: usize, told: Told<'_>) {
         source: marked(&review.source, source),
         target: marked(&review.target, target),
         message: told.3.to_owned(),
-        fingerprint: format!(
-            "{:016x}",
-            0xfeed_0000_0000_0000_u64 + review.findings.len() as u64
-        ),
+        fingerprint: format!("{:016x}", 0xfeed_0000_0000_0000_u64 + review.findings.len() as u64),
     };
     review.findings.push(found);
 }
@@ -177,28 +116,12 @@ fn one_sided(review: &mut Review, bead: usize, check: &str, message: &str) {
     let omitted = target.is_empty();
     let found = Finding {
         check: check.to_owned(),
-        verdict: if omitted {
-            Verdict::Missing
-        } else {
-            Verdict::Added
-        },
+        verdict: if omitted { Verdict::Missing } else { Verdict::Added },
         severity: Severity::Warning,
-        its: if omitted {
-            ItsType::Omission
-        } else {
-            ItsType::Addition
-        },
+        its: if omitted { ItsType::Omission } else { ItsType::Addition },
         bead,
-        source: if omitted {
-            whole(&review.source, source)
-        } else {
-            None
-        },
-        target: if omitted {
-            None
-        } else {
-            whole(&review.target, target)
-        },
+        source: if omitted { whole(&review.source, source) } else { None },
+        target: if omitted { None } else { whole(&review.target, target) },
         message: message.to_owned(),
         fingerprint: format!("{:016x}", 0xface_0000_0000_0000_u64 + bead as u64),
     };
@@ -206,20 +129,12 @@ fn one_sided(review: &mut Review, bead: usize, check: &str, message: &str) {
 }
 
 fn pair(source: usize, target: usize, verdict: Verdict) -> Match {
-    Match {
-        source: Some(source),
-        target: Some(target),
-        verdict,
-    }
+    Match { source: Some(source), target: Some(target), verdict }
 }
 
 /// English to Portuguese, with everything that can happen.
 pub(crate) fn ferry() -> Review {
-    let mut review = Review {
-        source: ferry_en(),
-        target: ferry_pt(),
-        ..Review::default()
-    };
+    let mut review = Review { source: ferry_en(), target: ferry_pt(), ..Review::default() };
     review.beads = vec![
         bead(0..1, 0..1, 0.97),
         bead(1..2, 1..2, 0.94),
@@ -231,10 +146,7 @@ pub(crate) fn ferry() -> Review {
         bead(8..9, 7..8, 0.86),
         bead(9..10, 8..9, 0.81),
         bead(10..10, 9..10, 0.58),
-        Bead {
-            moved: true,
-            ..bead(10..11, 2..3, 0.84)
-        },
+        Bead { moved: true, ..bead(10..11, 2..3, 0.84) },
         bead(11..12, 10..11, 0.9),
     ];
     review.matches = vec![
@@ -246,69 +158,21 @@ pub(crate) fn ferry() -> Review {
         pair(5, 6, Verdict::Equivalent),
         pair(6, 7, Verdict::Equivalent),
         pair(7, 8, Verdict::Same),
-        Match {
-            source: Some(8),
-            target: None,
-            verdict: Verdict::Missing,
-        },
+        Match { source: Some(8), target: None, verdict: Verdict::Missing },
         pair(9, 9, Verdict::Equivalent),
-        Match {
-            source: Some(10),
-            target: None,
-            verdict: Verdict::Missing,
-        },
+        Match { source: Some(10), target: None, verdict: Verdict::Missing },
         pair(11, 1, Verdict::Same),
-        Match {
-            source: None,
-            target: Some(10),
-            verdict: Verdict::Added,
-        },
+        Match { source: None, target: Some(10), verdict: Verdict::Added },
     ];
     let zone = "zone lost: `5:42 pm PT` is rendered without a zone";
-    finding(
-        &mut review,
-        1,
-        Told(
-            "time-zone",
-            Severity::Warning,
-            ItsType::LocaleViolation,
-            zone,
-        ),
-    );
-    finding(
-        &mut review,
-        3,
-        Told(
-            "number",
-            Severity::Error,
-            ItsType::Numbers,
-            "214 became 241",
-        ),
-    );
-    one_sided(
-        &mut review,
-        5,
-        "omission",
-        "sentence of the source has no counterpart",
-    );
+    finding(&mut review, 1, Told("time-zone", Severity::Warning, ItsType::LocaleViolation, zone));
+    finding(&mut review, 3, Told("number", Severity::Error, ItsType::Numbers, "214 became 241"));
+    one_sided(&mut review, 5, "omission", "sentence of the source has no counterpart");
     let mph = "miles per hour became kilometres per hour, rounded";
-    finding(
-        &mut review,
-        9,
-        Told("unit", Severity::Note, ItsType::LocaleViolation, mph),
-    );
+    finding(&mut review, 9, Told("unit", Severity::Note, ItsType::LocaleViolation, mph));
     let date = "the date `3 March` is not in the target";
-    finding(
-        &mut review,
-        10,
-        Told("date", Severity::Warning, ItsType::Numbers, date),
-    );
-    one_sided(
-        &mut review,
-        9,
-        "addition",
-        "sentence of the target has no counterpart",
-    );
+    finding(&mut review, 10, Told("date", Severity::Warning, ItsType::Numbers, date));
+    one_sided(&mut review, 9, "addition", "sentence of the target has no counterpart");
     review
 }
 
@@ -317,16 +181,8 @@ fn ferry_en() -> Side {
         "en.txt",
         "en",
         &[
-            (
-                Role::Headline,
-                1,
-                &["Harlow Bay ferry runs aground off Santa Marta"],
-            ),
-            (
-                Role::Standfirst,
-                3,
-                &["All 214 passengers were taken ashore; two were treated for bruises."],
-            ),
+            (Role::Headline, 1, &["Harlow Bay ferry runs aground off Santa Marta"]),
+            (Role::Standfirst, 3, &["All 214 passengers were taken ashore; two were treated for bruises."]),
             (
                 Role::Paragraph,
                 5,
@@ -346,17 +202,9 @@ fn ferry_en() -> Side {
             ),
             (Role::Subhead, 9, &["What we know"]),
             (Role::Item, 11, &["The ferry was travelling at 18 mph."]),
-            (
-                Role::Item,
-                12,
-                &["A fog warning had been out since 3 March."],
-            ),
+            (Role::Item, 12, &["A fog warning had been out since 3 March."]),
             (Role::Paragraph, 14, &["Fares rose 4.2% last month."]),
-            (
-                Role::Caption,
-                16,
-                &["The Maré Alta at low tide on the bar."],
-            ),
+            (Role::Caption, 16, &["The Maré Alta at low tide on the bar."]),
         ],
     );
     facts(
@@ -364,57 +212,20 @@ fn ferry_en() -> Side {
         vec![
             (1, "214", number(214)),
             (2, "5:42 pm PT", time(Some("America/Los_Angeles"))),
-            (
-                2,
-                "Monday",
-                Value::Date(PartialDate {
-                    weekday: Some(1),
-                    ..PartialDate::default()
-                }),
-            ),
+            (2, "Monday", Value::Date(PartialDate { weekday: Some(1), ..PartialDate::default() })),
             (3, "214", number(214)),
             (3, "12", number(12)),
-            (
-                4,
-                "$1.5 million",
-                Value::Money {
-                    value: 1_500_000.into(),
-                    currency: "USD".to_owned(),
-                },
-            ),
+            (4, "$1.5 million", Value::Money { value: 1_500_000.into(), currency: "USD".to_owned() }),
             (
                 5,
                 "“We expect to sail again within 10 days,”",
-                Value::Quotation {
-                    text: "We expect to sail again within 10 days,".to_owned(),
-                },
+                Value::Quotation { text: "We expect to sail again within 10 days,".to_owned() },
             ),
-            (
-                5,
-                "10 days",
-                Value::Duration {
-                    value: 10.into(),
-                    unit: "day".to_owned(),
-                },
-            ),
+            (5, "10 days", Value::Duration { value: 10.into(), unit: "day".to_owned() }),
             (6, "1998", date(Some(1998), None, None)),
-            (
-                8,
-                "18 mph",
-                Value::Quantity {
-                    value: 18.into(),
-                    unit: "mile-per-hour".to_owned(),
-                },
-            ),
+            (8, "18 mph", Value::Quantity { value: 18.into(), unit: "mile-per-hour".to_owned() }),
             (9, "3 March", date(None, Some(3), Some(3))),
-            (
-                10,
-                "4.2%",
-                Value::Percent {
-                    value: rust_decimal::Decimal::new(42, 1),
-                    points: false,
-                },
-            ),
+            (10, "4.2%", Value::Percent { value: rust_decimal::Decimal::new(42, 1), points: false }),
         ],
     );
     en.article.meta = Metadata {
@@ -425,10 +236,7 @@ fn ferry_en() -> Side {
     };
     en.article.removed.push(Removed {
         text: "Share this story".to_owned(),
-        origin: Origin {
-            line: 2,
-            node: None,
-        },
+        origin: Origin { line: 2, node: None },
         reason: Reason::Share,
         evidence: "share this".to_owned(),
     });
@@ -440,21 +248,9 @@ fn ferry_pt() -> Side {
         "pt.txt",
         "pt",
         &[
-            (
-                Role::Headline,
-                1,
-                &["Balsa de Harlow Bay encalha ao largo de Santa Marta"],
-            ),
-            (
-                Role::Standfirst,
-                2,
-                &["Os 214 passageiros foram levados a terra; dois receberam curativos."],
-            ),
-            (
-                Role::Paragraph,
-                4,
-                &["As tarifas subiram 4,2% no mês passado."],
-            ),
+            (Role::Headline, 1, &["Balsa de Harlow Bay encalha ao largo de Santa Marta"]),
+            (Role::Standfirst, 2, &["Os 214 passageiros foram levados a terra; dois receberam curativos."]),
+            (Role::Paragraph, 4, &["As tarifas subiram 4,2% no mês passado."]),
             (
                 Role::Paragraph,
                 6,
@@ -473,81 +269,33 @@ fn ferry_pt() -> Side {
             (Role::Subhead, 10, &["O que se sabe"]),
             (Role::Item, 12, &["A balsa ia a 29 km/h."]),
             (Role::Item, 13, &["Um alerta de nevoeiro estava em vigor."]),
-            (
-                Role::Paragraph,
-                15,
-                &["Os moradores pedem uma ponte desde 2011."],
-            ),
-            (
-                Role::Caption,
-                17,
-                &["A Maré Alta na maré baixa, sobre o banco de areia."],
-            ),
+            (Role::Paragraph, 15, &["Os moradores pedem uma ponte desde 2011."]),
+            (Role::Caption, 17, &["A Maré Alta na maré baixa, sobre o banco de areia."]),
         ],
     );
     facts(
         &mut pt,
         vec![
             (1, "214", number(214)),
-            (
-                2,
-                "4,2%",
-                Value::Percent {
-                    value: rust_decimal::Decimal::new(42, 1),
-                    points: false,
-                },
-            ),
+            (2, "4,2%", Value::Percent { value: rust_decimal::Decimal::new(42, 1), points: false }),
             (3, "17h42", time(None)),
-            (
-                3,
-                "segunda-feira",
-                Value::Date(PartialDate {
-                    weekday: Some(1),
-                    ..PartialDate::default()
-                }),
-            ),
+            (3, "segunda-feira", Value::Date(PartialDate { weekday: Some(1), ..PartialDate::default() })),
             (4, "241", number(241)),
             (4, "12", number(12)),
-            (
-                5,
-                "US$ 1,5 milhão",
-                Value::Money {
-                    value: 1_500_000.into(),
-                    currency: "USD".to_owned(),
-                },
-            ),
+            (5, "US$ 1,5 milhão", Value::Money { value: 1_500_000.into(), currency: "USD".to_owned() }),
             (
                 5,
                 "“Esperamos voltar a navegar em 10 dias”",
-                Value::Quotation {
-                    text: "Esperamos voltar a navegar em 10 dias".to_owned(),
-                },
+                Value::Quotation { text: "Esperamos voltar a navegar em 10 dias".to_owned() },
             ),
-            (
-                5,
-                "10 dias",
-                Value::Duration {
-                    value: 10.into(),
-                    unit: "day".to_owned(),
-                },
-            ),
-            (
-                7,
-                "29 km/h",
-                Value::Quantity {
-                    value: 29.into(),
-                    unit: "kilometre-per-hour".to_owned(),
-                },
-            ),
+            (5, "10 dias", Value::Duration { value: 10.into(), unit: "day".to_owned() }),
+            (7, "29 km/h", Value::Quantity { value: 29.into(), unit: "kilometre-per-hour".to_owned() }),
             (9, "2011", date(Some(2011), None, None)),
         ],
     );
     pt.article.removed.push(Removed {
         text: "Assine nossa newsletter".to_owned(),
-        origin: Origin {
-            line: 9,
-            node: None,
-        },
+        origin: Origin { line: 9, node: None },
         reason: Reason::Subscribe,
         evidence: "newsletter".to_owned(),
     });
@@ -594,10 +342,7 @@ pub(crate) fn tunnel_ar() -> Review {
             (
                 Role::Paragraph,
                 3,
-                &[
-                    "يُفتتح النفق في 14 مايو وستعبره 13 ألف سيارة يوميًا.",
-                    "بدأ العمل في عام 2019 وأُلغيت رسوم العبور.",
-                ],
+                &["يُفتتح النفق في 14 مايو وستعبره 13 ألف سيارة يوميًا.", "بدأ العمل في عام 2019 وأُلغيت رسوم العبور."],
             ),
         ],
     );
@@ -609,31 +354,10 @@ pub(crate) fn tunnel_ar() -> Review {
             (2, "2019", date(Some(2019), None, None)),
         ],
     );
-    let mut review = Review {
-        source: tunnel_en(),
-        target: ar,
-        ..Review::default()
-    };
-    review.beads = vec![
-        bead(0..1, 0..1, 0.9),
-        bead(1..2, 1..2, 0.88),
-        bead(2..3, 2..3, 0.86),
-    ];
-    review.matches = vec![
-        pair(0, 0, Verdict::Same),
-        pair(1, 1, Verdict::Mismatch),
-        pair(2, 2, Verdict::Same),
-    ];
-    finding(
-        &mut review,
-        1,
-        Told(
-            "number",
-            Severity::Error,
-            ItsType::Numbers,
-            "30000 became 13000",
-        ),
-    );
+    let mut review = Review { source: tunnel_en(), target: ar, ..Review::default() };
+    review.beads = vec![bead(0..1, 0..1, 0.9), bead(1..2, 1..2, 0.88), bead(2..3, 2..3, 0.86)];
+    review.matches = vec![pair(0, 0, Verdict::Same), pair(1, 1, Verdict::Mismatch), pair(2, 2, Verdict::Same)];
+    finding(&mut review, 1, Told("number", Severity::Error, ItsType::Numbers, "30000 became 13000"));
     review
 }
 
@@ -663,86 +387,31 @@ pub(crate) fn tunnel_ja() -> Review {
             (2, "2018年", date(Some(2018), None, None)),
         ],
     );
-    let mut review = Review {
-        source: tunnel_en(),
-        target: ja,
-        ..Review::default()
-    };
-    review.beads = vec![
-        bead(0..1, 0..1, 0.9),
-        bead(1..2, 1..2, 0.88),
-        bead(2..3, 2..4, 0.79),
-    ];
-    review.matches = vec![
-        pair(0, 0, Verdict::Same),
-        pair(1, 1, Verdict::Equivalent),
-        pair(2, 2, Verdict::Mismatch),
-    ];
-    finding(
-        &mut review,
-        2,
-        Told(
-            "date",
-            Severity::Error,
-            ItsType::Numbers,
-            "2019 became 2018",
-        ),
-    );
+    let mut review = Review { source: tunnel_en(), target: ja, ..Review::default() };
+    review.beads = vec![bead(0..1, 0..1, 0.9), bead(1..2, 1..2, 0.88), bead(2..3, 2..4, 0.79)];
+    review.matches = vec![pair(0, 0, Verdict::Same), pair(1, 1, Verdict::Equivalent), pair(2, 2, Verdict::Mismatch)];
+    finding(&mut review, 2, Told("date", Severity::Error, ItsType::Numbers, "2019 became 2018"));
     review
 }
 
 /// Text that means harm, in every place that a stranger can fill.
 pub(crate) fn hostile() -> Review {
     let evil = "</script><img src=x onerror=\"alert(1)\">\u{1b}[31m & ]]>\u{0}\u{202e}";
-    let mut source = side(
-        evil,
-        evil,
-        &[
-            (Role::Headline, 1, &[evil]),
-            (Role::Paragraph, 2, &["It costs 5 <b>euros</b>.", evil]),
-        ],
-    );
+    let mut source =
+        side(evil, evil, &[(Role::Headline, 1, &[evil]), (Role::Paragraph, 2, &["It costs 5 <b>euros</b>.", evil])]);
     source.article.meta.url = Some("javascript:alert(1)".to_owned());
     source.article.removed.push(Removed {
         text: evil.to_owned(),
-        origin: Origin {
-            line: 9,
-            node: Some(evil.to_owned()),
-        },
+        origin: Origin { line: 9, node: Some(evil.to_owned()) },
         reason: Reason::Markup,
         evidence: evil.to_owned(),
     });
-    facts(
-        &mut source,
-        vec![(
-            1,
-            "5 <b>euros</b>",
-            Value::Name {
-                text: evil.to_owned(),
-            },
-        )],
-    );
-    let mut review = Review {
-        target: source.clone(),
-        source,
-        ..Review::default()
-    };
-    review.beads = vec![
-        bead(0..1, 0..1, f32::NAN),
-        bead(1..2, 1..2, 2.0),
-        bead(2..3, 2..3, -1.0),
-    ];
+    facts(&mut source, vec![(1, "5 <b>euros</b>", Value::Name { text: evil.to_owned() })]);
+    let mut review = Review { target: source.clone(), source, ..Review::default() };
+    review.beads = vec![bead(0..1, 0..1, f32::NAN), bead(1..2, 1..2, 2.0), bead(2..3, 2..3, -1.0)];
     review.matches = vec![pair(0, 0, Verdict::Mismatch), pair(99, 99, Verdict::Same)];
-    finding(
-        &mut review,
-        0,
-        Told(evil, Severity::Error, ItsType::Mistranslation, evil),
-    );
-    let beyond = Marked {
-        span: Span::new(7_000, 9_000),
-        text: evil.to_owned(),
-        normal: evil.to_owned(),
-    };
+    finding(&mut review, 0, Told(evil, Severity::Error, ItsType::Mistranslation, evil));
+    let beyond = Marked { span: Span::new(7_000, 9_000), text: evil.to_owned(), normal: evil.to_owned() };
     let mut strange = review.findings[0].clone();
     strange.bead = 70;
     strange.source = None;

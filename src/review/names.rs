@@ -16,14 +16,8 @@ impl Severity {
 
 impl Verdict {
     /// All verdicts, from agreement to disagreement.
-    pub const ALL: [Verdict; 6] = [
-        Verdict::Same,
-        Verdict::Equivalent,
-        Verdict::Lost,
-        Verdict::Mismatch,
-        Verdict::Missing,
-        Verdict::Added,
-    ];
+    pub const ALL: [Verdict; 6] =
+        [Verdict::Same, Verdict::Equivalent, Verdict::Lost, Verdict::Mismatch, Verdict::Missing, Verdict::Added];
 
     /// `same`, `equivalent`, `lost` …
     pub fn name(self) -> &'static str {
@@ -112,19 +106,10 @@ mod tests {
         for severity in [Severity::Note, Severity::Warning, Severity::Error] {
             assert_eq!(serde_json::json!(severity), severity.name());
         }
-        for its in [
-            ItsType::InconsistentEntities,
-            ItsType::LocaleViolation,
-            ItsType::Numbers,
-        ] {
+        for its in [ItsType::InconsistentEntities, ItsType::LocaleViolation, ItsType::Numbers] {
             assert_eq!(serde_json::json!(its), its.name());
         }
-        for reason in [
-            Reason::Advertisement,
-            Reason::Plugin,
-            Reason::Stray,
-            Reason::Source,
-        ] {
+        for reason in [Reason::Advertisement, Reason::Plugin, Reason::Stray, Reason::Source] {
             assert_eq!(serde_json::json!(reason), reason.name());
         }
         assert_eq!(serde_json::json!(Role::Standfirst), Role::Standfirst.name());

@@ -41,14 +41,7 @@ impl<'t> CharIndex<'t> {
     pub fn at(&self, offset: usize) -> usize {
         let offset = offset.min(self.bytes.len());
         match self.counts.get(offset / STEP) {
-            Some(before) => {
-                before
-                    + starts(
-                        self.bytes
-                            .get(offset - offset % STEP..offset)
-                            .unwrap_or_default(),
-                    )
-            }
+            Some(before) => before + starts(self.bytes.get(offset - offset % STEP..offset).unwrap_or_default()),
             None => offset,
         }
     }

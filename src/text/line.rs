@@ -14,11 +14,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text.trim_matches(' '));
     }
     let mut out = String::with_capacity(text.len());
-    for piece in text
-        .split(breaks)
-        .map(|p| p.trim_matches(' '))
-        .filter(|p| !p.is_empty())
-    {
+    for piece in text.split(breaks).map(|p| p.trim_matches(' ')).filter(|p| !p.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }

@@ -18,9 +18,7 @@ pub fn is_cjk(c: char) -> bool {
 
 /// Whether the first letter of `text` is upper case.
 pub fn starts_upper(text: &str) -> bool {
-    text.chars()
-        .find(|c| c.is_alphanumeric())
-        .is_some_and(char::is_uppercase)
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
 }
 
 /// One space for each run of white space, none at the ends; borrowed when nothing changes.
@@ -29,9 +27,7 @@ pub fn starts_upper(text: &str) -> bool {
 /// assert_eq!(newsalign::text::collapse_spaces(" a\u{a0}\n b "), "a b");
 /// ```
 pub fn collapse_spaces(text: &str) -> Cow<'_, str> {
-    let clean = text
-        .split(' ')
-        .all(|w| !w.is_empty() && !w.contains(is_space));
+    let clean = text.split(' ').all(|w| !w.is_empty() && !w.contains(is_space));
     if clean {
         return Cow::Borrowed(text);
     }

@@ -13,9 +13,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(span.of("às 17h42."), " 17h4");
 /// assert_eq!(span.len(), 5);
 /// ```
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -26,10 +24,7 @@ pub struct Span {
 impl Span {
     /// A span from `start` to `end`; an `end` before `start` gives an empty span at `start`.
     pub fn new(start: usize, end: usize) -> Self {
-        Span {
-            start,
-            end: end.max(start),
-        }
+        Span { start, end: end.max(start) }
     }
 
     /// Length in bytes.
@@ -49,10 +44,7 @@ impl Span {
 
     /// The same span counted from `offset` further right.
     pub fn shifted(&self, offset: usize) -> Self {
-        Span {
-            start: self.start + offset,
-            end: self.end + offset,
-        }
+        Span { start: self.start + offset, end: self.end + offset }
     }
 
     /// Whether the two spans share at least one byte.
@@ -75,9 +67,6 @@ impl Span {
     /// The same place counted in Unicode code points, as editors and SARIF count.
     pub fn in_chars(&self, text: &str) -> Self {
         let count = |end: usize| text.get(..end).map_or(0, |t| t.chars().count());
-        Span {
-            start: count(self.start),
-            end: count(self.end),
-        }
+        Span { start: count(self.start), end: count(self.end) }
     }
 }

@@ -39,11 +39,7 @@ impl<W: Write> XmlWriter<W> {
     pub fn new(out: W) -> io::Result<Self> {
         let mut out = quick_xml::Writer::new(out);
         out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        Ok(XmlWriter {
-            out,
-            open: Vec::new(),
-            mixed: None,
-        })
+        Ok(XmlWriter { out, open: Vec::new(), mixed: None })
     }
 
     /// Opens an element that holds elements.
@@ -64,9 +60,7 @@ impl<W: Write> XmlWriter<W> {
     /// Writes text into the element that is open.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
         let legal = xml_text(text);
-        self.out.write_event(Event::Text(BytesText::from_escaped(
-            quick_xml::escape::partial_escape(legal),
-        )))
+        self.out.write_event(Event::Text(BytesText::from_escaped(quick_xml::escape::partial_escape(legal))))
     }
 
     /// Closes the element opened last.
@@ -85,12 +79,7 @@ impl<W: Write> XmlWriter<W> {
     }
 
     /// Writes an element with nothing but text in it.
-    pub fn leaf(
-        &mut self,
-        name: &'static str,
-        attributes: &[(&str, &str)],
-        text: &str,
-    ) -> io::Result<()> {
+    pub fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
         self.mixed(name, attributes)?;
         self.text(text)?;
         self.close()

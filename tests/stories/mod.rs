@@ -1,6 +1,13 @@
 //! Reads the stories of `corpus/stories` with their gold.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,7 +91,8 @@ impl Story {
             .lines()
             .filter(|l| !l.trim().is_empty())
             .map(|line| {
-                let roles = [("# ", Role::Headline), ("## ", Role::Subhead), ("- ", Role::Item), ("> ", Role::Quotation)];
+                let roles =
+                    [("# ", Role::Headline), ("## ", Role::Subhead), ("- ", Role::Item), ("> ", Role::Quotation)];
                 match roles.into_iter().find(|(prefix, _)| line.starts_with(prefix)) {
                     Some((prefix, role)) => (role, line[prefix.len()..].to_owned()),
                     None => (Role::Paragraph, line.to_owned()),
@@ -94,7 +102,11 @@ impl Story {
     }
 
     pub fn sentences(&self, version: &str) -> Vec<String> {
-        self.read(&format!("{version}.sentences.txt")).lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect()
+        self.read(&format!("{version}.sentences.txt"))
+            .lines()
+            .filter(|l| !l.trim().is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     pub fn findings(&self, pair: &str) -> Vec<Gold> {
@@ -135,7 +147,8 @@ impl Story {
         let mut from = 0;
         let texts = self.sentences(version);
         let sentences = texts.iter().map(|text| {
-            let start = from + article.text[from..].find(text.trim()).unwrap_or_else(|| panic!("{}: {text}", self.name()));
+            let start =
+                from + article.text[from..].find(text.trim()).unwrap_or_else(|| panic!("{}: {text}", self.name()));
             from = start + text.trim().len();
             let block = article.blocks.iter().position(|b| b.span.start <= start && start < b.span.end).unwrap();
             Sentence { block, span: Span::new(start, from) }
@@ -182,7 +195,10 @@ pub fn compare_findings(gold: &[Gold], review: &Review) -> Outcome {
     let mut found: Vec<&Finding> = review.at_least(Severity::Warning).collect();
     for g in gold {
         let fits = |f: &&Finding| {
-            f.check == g.check && verdict(f) == g.verdict && touches(&f.source, &g.source) && touches(&f.target, &g.target)
+            f.check == g.check
+                && verdict(f) == g.verdict
+                && touches(&f.source, &g.source)
+                && touches(&f.target, &g.target)
         };
         match found.iter().position(|f| fits(f)) {
             Some(at) => {
@@ -192,7 +208,8 @@ pub fn compare_findings(gold: &[Gold], review: &Review) -> Outcome {
             None => outcome.missed.push(format!("{}/{}: {:?} -> {:?}", g.check, g.verdict, g.source, g.target)),
         }
     }
-    outcome.extra = found.iter().map(|f| format!("{}/{}: {} [bead {}]", f.check, verdict(f), f.message, f.bead)).collect();
+    outcome.extra =
+        found.iter().map(|f| format!("{}/{}: {} [bead {}]", f.check, verdict(f), f.message, f.bead)).collect();
     outcome
 }
 
@@ -216,7 +233,10 @@ fn touches(marked: &Option<Marked>, gold: &Option<String>) -> bool {
 
 /// Text with every run of white space made one space.
 pub fn flat(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}')
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn f1(gold: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> f64 {
@@ -261,7 +281,11 @@ impl Story {
 
     fn gold_blocks(&self, version: &str, format: &str) -> Vec<String> {
         let drop = format == "txt" && self.meta[version].no_headline_txt;
-        self.blocks(version).into_iter().filter(|(role, _)| !(drop && *role == Role::Headline)).map(|(_, t)| t).collect()
+        self.blocks(version)
+            .into_iter()
+            .filter(|(role, _)| !(drop && *role == Role::Headline))
+            .map(|(_, t)| t)
+            .collect()
     }
 
     fn found_blocks(side: &Side) -> Vec<String> {

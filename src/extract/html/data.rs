@@ -89,11 +89,7 @@ fn mend(text: &str) -> String {
 fn scan(script: &str, data: &mut Data) {
     let value = |key: &str| {
         let at = script.find(&format!("\"{key}\""))? + key.len() + 2;
-        let rest = script
-            .get(at..)?
-            .trim_start()
-            .strip_prefix(':')?
-            .trim_start();
+        let rest = script.get(at..)?.trim_start().strip_prefix(':')?.trim_start();
         let mut end = 1;
         let mut escaped = false;
         for c in rest.strip_prefix('"')?.chars() {
@@ -103,14 +99,8 @@ fn scan(script: &str, data: &mut Data) {
             escaped = c == '\\' && !escaped;
             end += c.len_utf8();
         }
-        let quoted: String = rest
-            .get(..=end)?
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        serde_json::from_str::<String>(&quoted)
-            .ok()
-            .filter(|v| !v.trim().is_empty())
+        let quoted: String = rest.get(..=end)?.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str::<String>(&quoted).ok().filter(|v| !v.trim().is_empty())
     };
     let found = Data {
         headline: value("headline"),
@@ -137,11 +127,7 @@ fn collect(root: &Value, data: &mut Data, rest: &mut Data) {
                 if kind.is_article() && data.headline.is_none() {
                     data.fill(article(value, root));
                 } else if kind.is_page() {
-                    rest.fill(Data {
-                        headline: None,
-                        description: None,
-                        ..article(value, root)
-                    });
+                    rest.fill(Data { headline: None, description: None, ..article(value, root) });
                 }
                 todo.extend(object.values().filter(|v| v.is_object() || v.is_array()));
             }
@@ -162,9 +148,7 @@ fn kind(value: &Value) -> Kind<'_> {
 
 impl Kind<'_> {
     fn is_article(&self) -> bool {
-        self.0
-            .iter()
-            .any(|k| k.ends_with("Article") || k.ends_with("BlogPosting") || k.ends_with("Report"))
+        self.0.iter().any(|k| k.ends_with("Article") || k.ends_with("BlogPosting") || k.ends_with("Report"))
     }
 
     fn is_page(&self) -> bool {
@@ -192,17 +176,10 @@ fn article(value: &Value, root: &Value) -> Data {
     Data {
         headline: string(value.get("headline")).or_else(|| string(value.get("name"))),
         published: string(value.get("datePublished")).or_else(|| string(value.get("dateCreated"))),
-        authors: value
-            .get("author")
-            .map(|a| names(a, root))
-            .unwrap_or_default(),
-        site: value
-            .get("publisher")
-            .and_then(|p| names(p, root).into_iter().next()),
+        authors: value.get("author").map(|a| names(a, root)).unwrap_or_default(),
+        site: value.get("publisher").and_then(|p| names(p, root).into_iter().next()),
         lang: string(value.get("inLanguage")),
-        url: address("mainEntityOfPage")
-            .or_else(|| address("url"))
-            .filter(|url| url.starts_with("http")),
+        url: address("mainEntityOfPage").or_else(|| address("url")).filter(|url| url.starts_with("http")),
         description: string(value.get("description")),
         body: string(value.get("articleBody")),
     }
@@ -212,11 +189,7 @@ fn article(value: &Value, root: &Value) -> Data {
 fn names(value: &Value, root: &Value) -> Vec<String> {
     match value {
         Value::String(name) => vec![name.clone()],
-        Value::Array(items) => items
-            .iter()
-            .take(20)
-            .flat_map(|item| names_flat(item, root))
-            .collect(),
+        Value::Array(items) => items.iter().take(20).flat_map(|item| names_flat(item, root)).collect(),
         other => names_flat(other, root),
     }
 }
@@ -238,9 +211,7 @@ fn resolve(root: &Value, id: &str) -> Option<String> {
         if seen > MAX_NODES {
             return None;
         }
-        let named = value
-            .get("name")
-            .filter(|_| value.get("@id").and_then(Value::as_str) == Some(id));
+        let named = value.get("name").filter(|_| value.get("@id").and_then(Value::as_str) == Some(id));
         if let Some(name) = string(named) {
             return Some(name);
         }
@@ -271,10 +242,7 @@ mod tests {
     #[test]
     fn broken_scripts_still_speak() {
         let comma = "<!-- [{\"@type\":\"NewsArticle\",\"headline\":\"Pier\nreopens\",\"author\":[{\"name\":\"Ida Holm\"},],}] -->";
-        assert_eq!(
-            read(&[comma.to_owned()]).headline.as_deref(),
-            Some("Pier reopens")
-        );
+        assert_eq!(read(&[comma.to_owned()]).headline.as_deref(), Some("Pier reopens"));
         assert_eq!(read(&[comma.to_owned()]).authors, ["Ida Holm"]);
         let torn = "{\"@type\":\"NewsArticle\",\"headline\":\"Pier \\\"reopens\\\"\",\"datePublished\":\"2024-08-12\", \"x\": [";
         let data = read(&[torn.to_owned()]);

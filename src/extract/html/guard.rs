@@ -29,16 +29,15 @@ pub(super) struct Guarded {
 
 /// Elements that have no end tag and no use here, or only themselves.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param",
-    "source", "track", "wbr", "keygen", "basefont", "bgsound",
+    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "keygen", "basefont", "bgsound",
 ];
 /// Of those, the ones that are kept.
 const VOID_KEPT: &[&str] = &["br", "hr", "link", "meta"];
 /// Elements that are dropped with all they hold.
 const DROPPED: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "noembed", "noframes",
-    "select", "textarea", "xmp", "canvas", "audio", "video", "datalist", "button", "map", "rt",
-    "rp",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "noembed", "noframes", "select", "textarea",
+    "xmp", "canvas", "audio", "video", "datalist", "button", "map", "rt", "rp",
 ];
 /// Elements that carry no meaning here: only their tags go.
 const PLAIN: &[&str] = &[
@@ -85,10 +84,8 @@ const PLAIN: &[&str] = &[
     "dialog-root",
 ];
 /// Elements whose end tags may be left out; the parser closes them by itself, so that they do not nest.
-const SELF_CLOSING: &[&str] = &[
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "html", "head",
-    "body",
-];
+const SELF_CLOSING: &[&str] =
+    &["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "html", "head", "body"];
 /// Attributes that extraction reads.
 const ATTRIBUTES: &[&str] = &[
     "class",
@@ -110,21 +107,10 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Reduces `page`; linear in its length.
 pub(super) fn guard(page: &str) -> Guarded {
-    let mut pass = Pass {
-        page,
-        out: Guarded::default(),
-        open: Vec::new(),
-        over: 0,
-        unclosed: HashSet::new(),
-        data: 0,
-    };
+    let mut pass = Pass { page, out: Guarded::default(), open: Vec::new(), over: 0, unclosed: HashSet::new(), data: 0 };
     pass.out.html.reserve(page.len() / 2);
     let mut at = 0;
-    while let Some(next) = page
-        .get(at..)
-        .and_then(|rest| rest.find('<'))
-        .map(|n| at + n)
-    {
+    while let Some(next) = page.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
         pass.text(at, next);
         at = pass.markup(next);
     }
@@ -146,18 +132,13 @@ struct Pass<'p> {
 
 impl Pass<'_> {
     fn text(&mut self, from: usize, to: usize) {
-        self.out
-            .html
-            .push_str(self.page.get(from..to).unwrap_or(""));
+        self.out.html.push_str(self.page.get(from..to).unwrap_or(""));
     }
 
     /// Handles what begins with the `<` at `at`; gives the place behind it.
     fn markup(&mut self, at: usize) -> usize {
         let rest = self.page.get(at + 1..).unwrap_or("");
-        let end = |mark: &str| {
-            rest.find(mark)
-                .map_or(self.page.len(), |n| at + 1 + n + mark.len())
-        };
+        let end = |mark: &str| rest.find(mark).map_or(self.page.len(), |n| at + 1 + n + mark.len());
         match rest.as_bytes().first() {
             Some(b'!') if rest.starts_with("!--") => {
                 if rest.starts_with("!-->") {
@@ -167,10 +148,7 @@ impl Pass<'_> {
                 }
             }
             Some(b'!' | b'?') => {
-                if rest
-                    .get(..8)
-                    .is_some_and(|r| r.eq_ignore_ascii_case("!doctype"))
-                {
+                if rest.get(..8).is_some_and(|r| r.eq_ignore_ascii_case("!doctype")) {
                     self.out.html.push_str("<!DOCTYPE html>");
                 }
                 end(">")
@@ -270,19 +248,10 @@ impl Pass<'_> {
             self.over -= 1;
             return;
         }
-        let found = self
-            .open
-            .iter()
-            .rev()
-            .take(LOOK_UP)
-            .position(|open| open == name);
+        let found = self.open.iter().rev().take(LOOK_UP).position(|open| open == name);
         if let Some(up) = found {
             self.open.truncate(self.open.len() - 1 - up);
-            self.emit_end(if matches!(name, "a" | "b" | "strong") {
-                "span"
-            } else {
-                name
-            });
+            self.emit_end(if matches!(name, "a" | "b" | "strong") { "span" } else { name });
         }
     }
 
@@ -300,16 +269,9 @@ impl Pass<'_> {
         let Some((inner, after)) = find_end(self.page, from, name) else {
             self.unclosed.insert(name);
             // The rest of the page is inside a script or a style that is never closed.
-            return if matches!(name, "script" | "style") {
-                self.page.len()
-            } else {
-                from
-            };
+            return if matches!(name, "script" | "style") { self.page.len() } else { from };
         };
-        let kind = attributes
-            .iter()
-            .find(|(n, _)| *n == "type")
-            .map(|(_, v)| v.to_ascii_lowercase());
+        let kind = attributes.iter().find(|(n, _)| *n == "type").map(|(_, v)| v.to_ascii_lowercase());
         let data = self.page.get(from..inner).unwrap_or("");
         if kind.is_some_and(|k| k.contains("ld+json")) && self.data + data.len() <= MAX_DATA {
             self.data += data.len();
@@ -325,9 +287,7 @@ impl Pass<'_> {
 
 /// The name of a tag at the start of `text`.
 fn name(text: &str) -> &str {
-    let end = text
-        .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(text.len());
     text.get(..end).unwrap_or("")
 }
 
@@ -337,13 +297,8 @@ fn find_end(page: &str, from: usize, name: &str) -> Option<(usize, usize)> {
     loop {
         let start = at + page.get(at..)?.find("</")?;
         let rest = page.get(start + 2..)?;
-        let matches = rest
-            .get(..name.len())
-            .is_some_and(|r| r.eq_ignore_ascii_case(name));
-        let closed = rest
-            .as_bytes()
-            .get(name.len())
-            .is_none_or(|b| !b.is_ascii_alphanumeric());
+        let matches = rest.get(..name.len()).is_some_and(|r| r.eq_ignore_ascii_case(name));
+        let closed = rest.as_bytes().get(name.len()).is_none_or(|b| !b.is_ascii_alphanumeric());
         if matches && closed {
             let end = rest.find('>').map_or(page.len(), |n| start + 2 + n + 1);
             return Some((start, end));
@@ -369,8 +324,7 @@ fn attributes(text: &str) -> (Vec<(&'static str, String)>, usize) {
         }
         let start = at;
         at += 1;
-        while byte(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>' | b'='))
-        {
+        while byte(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>' | b'=')) {
             at += 1;
         }
         let name = text.get(start..at).unwrap_or("");
@@ -396,48 +350,30 @@ fn value_at(text: &str, at: usize) -> (&str, usize) {
     match rest.as_bytes().first() {
         Some(quote @ (b'"' | b'\'')) => {
             let inner = rest.get(1..).unwrap_or("");
-            let end = inner
-                .bytes()
-                .position(|b| b == *quote)
-                .unwrap_or(inner.len());
-            (
-                inner.get(..end).unwrap_or(""),
-                (at + end + 2).min(text.len()),
-            )
+            let end = inner.bytes().position(|b| b == *quote).unwrap_or(inner.len());
+            (inner.get(..end).unwrap_or(""), (at + end + 2).min(text.len()))
         }
         _ => {
-            let end = rest
-                .find(|c: char| c.is_ascii_whitespace() || c == '>')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(rest.len());
             (rest.get(..end).unwrap_or(""), at + end)
         }
     }
 }
 
 fn keep(out: &mut Vec<(&'static str, String)>, name: &str, value: &str) {
-    let known = ATTRIBUTES
-        .iter()
-        .chain(&["href", "type", "style"])
-        .find(|known| name.eq_ignore_ascii_case(known));
+    let known = ATTRIBUTES.iter().chain(&["href", "type", "style"]).find(|known| name.eq_ignore_ascii_case(known));
     let Some(known) = known.filter(|known| out.iter().all(|(n, _)| n != *known)) else {
         return;
     };
     if *known == "style" {
-        let style: String = value
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(2000)
-            .collect();
+        let style: String = value.chars().filter(|c| !c.is_whitespace()).take(2000).collect();
         let style = style.to_ascii_lowercase();
         if style.contains("display:none") || style.contains("visibility:hidden") {
             out.push(("hidden", String::new()));
         }
         return;
     }
-    let end = (0..=MAX_VALUE.min(value.len()))
-        .rev()
-        .find(|at| value.is_char_boundary(*at))
-        .unwrap_or(0);
+    let end = (0..=MAX_VALUE.min(value.len())).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0);
     out.push((known, value.get(..end).unwrap_or("").to_owned()));
 }
 
@@ -458,20 +394,12 @@ mod tests {
 
     #[test]
     fn a_picture_that_is_never_closed_hides_nothing() {
-        assert!(
-            guard("<svg><path><p>Text stays</p>")
-                .html
-                .contains("Text stays")
-        );
+        assert!(guard("<svg><path><p>Text stays</p>").html.contains("Text stays"));
     }
 
     #[test]
     fn nesting_is_bounded_and_text_survives() {
-        let page = format!(
-            "{}deep{}<p>after",
-            "<div>".repeat(100_000),
-            "</div>".repeat(100_000)
-        );
+        let page = format!("{}deep{}<p>after", "<div>".repeat(100_000), "</div>".repeat(100_000));
         let html = guard(&page).html;
         assert_eq!(html.matches("<div>").count(), MAX_DEPTH);
         assert!(html.contains("deep") && html.ends_with("<p>after"));

@@ -40,23 +40,19 @@ struct Rules {
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    static TABLE: LazyLock<Option<Table>> =
-        LazyLock::new(|| toml::from_str(include_str!("hints.toml")).ok());
+    static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| toml::from_str(include_str!("hints.toml")).ok());
     let mut rules = Rules::default();
     let Some(table) = TABLE.as_ref() else {
         return rules;
     };
-    for (list, hint) in [
-        (&table.content, Hint::Content),
-        (&table.standfirst, Hint::Standfirst),
-        (&table.caption, Hint::Caption),
-    ] {
+    for (list, hint) in
+        [(&table.content, Hint::Content), (&table.standfirst, Hint::Standfirst), (&table.caption, Hint::Caption)]
+    {
         list.iter().for_each(|entry| rules.add(entry, hint));
     }
     for (reason, list) in &table.furniture {
         if let Some(reason) = crate::extract::phrases::reason(reason) {
-            list.iter()
-                .for_each(|entry| rules.add(entry, Hint::Furniture(reason, entry)));
+            list.iter().for_each(|entry| rules.add(entry, Hint::Furniture(reason, entry)));
         }
     }
     rules
@@ -70,10 +66,7 @@ impl Rules {
         }
         let mut parts = entry.split(' ');
         if let Some(first) = parts.next() {
-            self.whole
-                .entry(first)
-                .or_default()
-                .push((parts.collect(), hint));
+            self.whole.entry(first).or_default().push((parts.collect(), hint));
         }
     }
 }
@@ -88,19 +81,10 @@ pub(super) fn read(names: &str) -> Vec<Hint> {
         let parts = parts(name);
         for (at, part) in parts.iter().enumerate() {
             let rules = RULES.whole.get(part.as_str()).into_iter().flatten();
-            let fits = |rest: &[&str]| {
-                rest.iter()
-                    .enumerate()
-                    .all(|(i, r)| parts.get(at + 1 + i).is_some_and(|p| p == r))
-            };
+            let fits =
+                |rest: &[&str]| rest.iter().enumerate().all(|(i, r)| parts.get(at + 1 + i).is_some_and(|p| p == r));
             out.extend(rules.filter(|(rest, _)| fits(rest)).map(|(_, hint)| *hint));
-            out.extend(
-                RULES
-                    .open
-                    .iter()
-                    .filter(|(stem, _)| part.starts_with(stem))
-                    .map(|(_, hint)| *hint),
-            );
+            out.extend(RULES.open.iter().filter(|(stem, _)| part.starts_with(stem)).map(|(_, hint)| *hint));
         }
     }
     out
@@ -143,23 +127,10 @@ mod tests {
 
     #[test]
     fn names_speak() {
-        assert_eq!(
-            read("td-post-content tagdiv-type").first(),
-            Some(&Hint::Content)
-        );
-        assert!(matches!(
-            read("mostRead").first(),
-            Some(Hint::Furniture(Reason::Related, _))
-        ));
-        assert!(matches!(
-            read("shareBar").first(),
-            Some(Hint::Furniture(Reason::Share, _))
-        ));
+        assert_eq!(read("td-post-content tagdiv-type").first(), Some(&Hint::Content));
+        assert!(matches!(read("mostRead").first(), Some(Hint::Furniture(Reason::Related, _))));
+        assert!(matches!(read("shareBar").first(), Some(Hint::Furniture(Reason::Share, _))));
         // "ad" is a part of its own or nothing.
-        assert!(
-            read("headline-loaded").is_empty(),
-            "{:?}",
-            read("headline-loaded")
-        );
+        assert!(read("headline-loaded").is_empty(), "{:?}", read("headline-loaded"));
     }
 }

@@ -63,9 +63,7 @@ pub(super) struct Page {
 }
 
 /// Elements that stand within a line of text.
-const INLINE: &[&str] = &[
-    "span", "time", "label", "img", "data", "meter", "progress", "output", "wbr", "b",
-];
+const INLINE: &[&str] = &["span", "time", "label", "img", "data", "meter", "progress", "output", "wbr", "b"];
 
 /// Parses and cuts a page that has passed the guard.
 pub(super) fn read(html: &str) -> Page {
@@ -158,10 +156,7 @@ impl Walk {
             let at = attribute("datetime").or_else(|| attribute("content"));
             if let Some(at) = at {
                 self.block.time.get_or_insert_with(|| at.clone());
-                self.page
-                    .head
-                    .times
-                    .push((attribute("itemprop").unwrap_or_default(), at));
+                self.page.head.times.push((attribute("itemprop").unwrap_or_default(), at));
             }
         }
         let index = self.add(name, class, &attribute);
@@ -179,28 +174,15 @@ impl Walk {
         self.open.push(open);
     }
 
-    fn add(
-        &mut self,
-        name: String,
-        class: String,
-        attribute: &dyn Fn(&str) -> Option<String>,
-    ) -> usize {
+    fn add(&mut self, name: String, class: String, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
         let parent = self.open.last().map(|o| o.index);
-        let nth = self
-            .counts
-            .entry((parent.unwrap_or(usize::MAX), name.clone()))
-            .or_default();
+        let nth = self.counts.entry((parent.unwrap_or(usize::MAX), name.clone())).or_default();
         *nth += 1;
         let nth = *nth;
         let id = attribute("id").unwrap_or_default();
         let plain = name == "html" || name == "body";
-        let hidden =
-            attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|v| v == "true");
-        let mut hints = if plain {
-            Vec::new()
-        } else {
-            hints::read(&class)
-        };
+        let hidden = attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|v| v == "true");
+        let mut hints = if plain { Vec::new() } else { hints::read(&class) };
         if !plain {
             hints.extend(hints::read(&id));
         }
@@ -223,23 +205,15 @@ impl Walk {
         let names = ["property", "name", "itemprop", "http-equiv"];
         let name = names.iter().find_map(|key| attribute(key));
         let room = self.page.head.metas.len() < 1000;
-        if let (Some(name), Some(content)) =
-            (name, content.filter(|c| room && !c.trim().is_empty()))
-        {
-            self.page
-                .head
-                .metas
-                .push((name.to_ascii_lowercase(), content));
+        if let (Some(name), Some(content)) = (name, content.filter(|c| room && !c.trim().is_empty())) {
+            self.page.head.metas.push((name.to_ascii_lowercase(), content));
         }
     }
 
     fn link(&mut self, attribute: &dyn Fn(&str) -> Option<String>) {
         let room = self.page.head.links.len() < 1000;
         if let (Some(rel), Some(href)) = (attribute("rel"), attribute("href").filter(|_| room)) {
-            self.page
-                .head
-                .links
-                .push((rel.to_ascii_lowercase(), attribute("hreflang"), href));
+            self.page.head.links.push((rel.to_ascii_lowercase(), attribute("hreflang"), href));
         }
     }
 
@@ -275,13 +249,7 @@ impl Walk {
         }
         (self.breaks, self.seam) = (0, false);
         if self.block.letters == 0 {
-            self.block.element = self
-                .open
-                .iter()
-                .rev()
-                .find(|o| !o.inline)
-                .or(self.open.last())
-                .map_or(0, |o| o.index);
+            self.block.element = self.open.iter().rev().find(|o| !o.inline).or(self.open.last()).map_or(0, |o| o.index);
         }
         let letters = text.chars().filter(|c| !c.is_whitespace()).count();
         self.block.letters += letters;
@@ -301,11 +269,7 @@ impl Walk {
             return;
         }
         let Some(open) = self.open.pop() else { return };
-        let name = self
-            .page
-            .elements
-            .get(open.index)
-            .map_or("", |e| e.name.as_str());
+        let name = self.page.elements.get(open.index).map_or("", |e| e.name.as_str());
         if open.inline {
             self.seam |= open.named;
         } else if name != "br" {
@@ -338,8 +302,7 @@ impl Page {
     pub(super) fn path(&self, element: usize) -> String {
         let mut parts: Vec<String> = Vec::new();
         for (_, e) in self.above(element) {
-            let anchor =
-                !e.id.is_empty() && e.id.len() <= 40 && !e.id.contains(char::is_whitespace);
+            let anchor = !e.id.is_empty() && e.id.len() <= 40 && !e.id.contains(char::is_whitespace);
             let landmark = matches!(e.name.as_str(), "article" | "main" | "body");
             parts.push(match () {
                 () if anchor => format!("{}#{}", e.name, e.id),
@@ -363,28 +326,19 @@ mod tests {
 
     fn texts(html: &str) -> Vec<String> {
         let page = read(&guard(html).html);
-        page.blocks
-            .iter()
-            .map(|b| b.text.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect()
+        page.blocks.iter().map(|b| b.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
     #[test]
     fn inline_elements_neither_glue_nor_split() {
         let html = "<p>Por<b>to</b> Brisa<sup>2</sup> <i>re</i>opened.<br><br>Cars<script>x</script> crossed.</p>\
                     <ul><li><a href=/>Share</a><a href=/>Print</a></ul>";
-        assert_eq!(
-            texts(html),
-            ["Porto Brisa2 reopened.", "Cars crossed.", "Share Print"]
-        );
+        assert_eq!(texts(html), ["Porto Brisa2 reopened.", "Cars crossed.", "Share Print"]);
     }
 
     #[test]
     fn paths_are_short() {
         let page = read(&guard("<article><p>a</p><div><p>b<p>c</div></article>").html);
-        assert_eq!(
-            page.path(page.blocks[2].element),
-            "article > div > p:nth-of-type(2)"
-        );
+        assert_eq!(page.path(page.blocks[2].element), "article > div > p:nth-of-type(2)");
     }
 }

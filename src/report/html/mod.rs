@@ -94,7 +94,9 @@ fn head<'r>(label: &'static str, side: &'r Side) -> Head<'r> {
 
 fn beads(summary: &Summary) -> String {
     let one_sided = |kind: &str, n: &str| {
-        let of = |(key, count): (&String, &usize)| if kind == "omitted" { key.ends_with(n) } else { key.starts_with(n) }.then_some(*count);
+        let of = |(key, count): (&String, &usize)| {
+            if kind == "omitted" { key.ends_with(n) } else { key.starts_with(n) }.then_some(*count)
+        };
         (summary.bead_types.iter().filter_map(of).sum::<usize>(), kind.to_owned())
     };
     let parts = [one_sided("omitted", ":0"), one_sided("added", "0:"), (summary.moved, "moved".to_owned())];

@@ -6,9 +6,9 @@ use super::marks::{Mark, escape, marked_up};
 use crate::align::Bead;
 use crate::check::{Finding, ItsType, Marked, Severity, Verdict};
 use crate::extract::Role;
+use crate::facts::Side;
 use crate::report::Options;
 use crate::report::place::Which;
-use crate::facts::Side;
 use crate::review::Review;
 use crate::text::Span;
 
@@ -183,13 +183,7 @@ fn marks(review: &Review, options: &Options) -> Found2 {
     found
 }
 
-fn add(
-    review: &Review,
-    found: &mut Found2,
-    spans: (Option<Span>, Option<Span>),
-    said: &Said<'_>,
-    key: usize,
-) {
+fn add(review: &Review, found: &mut Found2, spans: (Option<Span>, Option<Span>), said: &Said<'_>, key: usize) {
     for (which, span) in [(Which::Source, spans.0), (Which::Target, spans.1)] {
         let side = which.side(review);
         let Some((sentence, span)) = span.and_then(|span| Some((sentence(side, span)?, span))) else { continue };
