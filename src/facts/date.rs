@@ -308,7 +308,7 @@ fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some(next) = scan.end_of(at, &Sem::DecadeBefore)
         && let Some(token) = scan.token(next)
         && let Some(year) = decade_year(token.small_number()?, token.folded.len())
-        && !scan.find(next + 1, |s| matches!(s, Sem::Percent | Sem::Scale(_)).then_some(())).is_some()
+        && scan.find(next + 1, |s| matches!(s, Sem::Percent | Sem::Scale(_)).then_some(())).is_none()
     {
         let end = scan.end_of(next + 1, &Sem::DecadeAfter).filter(|_| scan.glued(next + 1)).unwrap_or(next + 1);
         return Some(reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }));
