@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use newsalign::extract::{Article, Options, Role, extract, figures};
 use newsalign::input::{Document, Format, InputError, from_bytes, read_path};
+use newsalign::text::collapse_spaces;
 use serde_json::{Value, json};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -45,6 +46,7 @@ fn main() -> Outcome {
         "blocks" => paths.iter().try_for_each(|path| blocks(Path::new(path))),
         "stories" => stories(&first),
         "figures-lines" => figures_lines(&first, table.as_deref()),
+        "figures-stories" => figures_stories(&first, table.as_deref()),
         "figures-html" => figures_html(&first, table.as_deref()),
         _ => Err(format!("no mode {mode}").into()),
     }
@@ -235,7 +237,15 @@ fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<S
         .filter(|(r, _)| *r != Role::Caption)
         .map(|(_, t)| t)
         .collect();
-    let mut gold: Vec<&str> = gold.lines().filter(|l| !l.is_empty()).collect();
+    let gold: Vec<String> = gold
+        .lines()
+        .map(|l| collapse_spaces(l).into_owned())
+        .collect();
+    let mut gold: Vec<&str> = gold
+        .iter()
+        .map(String::as_str)
+        .filter(|l| !l.is_empty())
+        .collect();
     let before = (score.extra, score.missed);
     for line in &found {
         match gold.iter().position(|g| bare(g) == bare(line)) {
@@ -254,7 +264,8 @@ fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<S
         }
     }
     // The text may lack the headline.
-    gold.retain(|line| !line.starts_with("# ") || document.body.contains(bare(line)));
+    let body = collapse_spaces(&document.body);
+    gold.retain(|line| !line.starts_with("# ") || body.contains(bare(line)));
     for line in &gold {
         score.missed += 1;
         let why = article
@@ -326,6 +337,48 @@ fn figures_lines(file: &Path, table: Option<&str>) -> Outcome {
             &labels[from..to],
             table,
         )?;
+    }
+    Ok(())
+}
+
+fn figures_stories(folder: &Path, table: Option<&str>) -> Outcome {
+    for story in pages(folder)? {
+        let Ok(files) = pages(&story) else { continue };
+        for gold in files
+            .iter()
+            .filter(|f| f.to_string_lossy().ends_with(".clean.txt"))
+        {
+            let tag = gold
+                .file_name()
+                .and_then(|n| n.to_str())
+                .and_then(|n| n.split('.').next())
+                .unwrap_or("");
+            let lines = fs::read_to_string(gold)?;
+            let lines: Vec<String> = lines
+                .lines()
+                .map(|l| bare(&collapse_spaces(l)).to_owned())
+                .collect();
+            for ending in ["txt", "html"] {
+                let Ok(document) = read_path(&story.join(format!("{tag}.{ending}"))) else {
+                    continue;
+                };
+                let mut out = io::stdout().lock();
+                for (_, text, values) in figures(&document, &Options::default(), table) {
+                    let label = if lines.contains(&text) { 'k' } else { 'b' };
+                    let values: Vec<String> = values
+                        .iter()
+                        .map(|(name, value)| format!("{name}={value}"))
+                        .collect();
+                    let words = text.split(' ').count();
+                    writeln!(
+                        out,
+                        "{}\t{ending}\t{label}\t{words}\t{}\t{text}",
+                        stem(&story),
+                        values.join(" ")
+                    )?;
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -73,7 +73,8 @@ figures! {
         credit_tail,
         /// Only a person's name.
         name,
-        /// Holds a full date; holds a time only; share of the line that dates and times fill.
+        /// Without a stop: holds a full date; is mostly a time. In any line: share of the line that dates and times fill,
+        /// from two fifths on.
         date, time, date_cover,
         /// No letters at all.
         no_letters,
@@ -91,6 +92,8 @@ figures! {
         cue_cover,
         /// Holds phrases of two reasons or more, by how short the line is.
         cue_many,
+        /// Begins with a phrase or is one, has no stop, and is short.
+        cue_open,
         /// A phrase of credits stands behind the last sentence or in brackets at the end.
         cue_tail,
         /// The same line stood in the document before or stands there again.
@@ -158,9 +161,9 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
     lengths(&mut line, &counts, stops);
     shapes(&mut line, text, &counts, stops);
     cue_figures(&mut line, &cues, &tokens, text, &counts);
-    line.date = flag(stamp.date.is_some());
-    line.time = flag(stamp.date.is_none() && stamp.time.is_some());
-    line.date_cover = stamp.cover;
+    line.date = flag(stamp.date.is_some() && !stops);
+    line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);
+    line.date_cover = ((stamp.cover - 0.4) / 0.6).max(0.0);
     line.item = flag(candidate.hint == Some(Role::Item));
     line.heading = flag(matches!(
         candidate.hint,
@@ -241,6 +244,13 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
             covered += cue.cover * cue.weight;
             end = cue.end;
         }
+        // A common word at the start of a longer line ("Next …") says little.
+        let sure = if cue.words > 1 {
+            1.0
+        } else {
+            (cue.cover * 2.0).min(1.0).sqrt()
+        };
+        let part = cue.weight * short * sure;
         let starts = cue.start <= first;
         let ends = cue.end > last;
         match (starts, ends) {
@@ -249,15 +259,19 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
                 &mut line.cue_label,
                 cue.weight * shortness(words, 15.0, 60.0),
             ),
-            (true, _) => raise(&mut line.cue_start, cue.weight * short),
-            (_, true) => raise(&mut line.cue_end, cue.weight * short),
-            _ => raise(&mut line.cue_inside, cue.weight * short),
+            (true, _) => raise(&mut line.cue_start, part),
+            (_, true) => raise(&mut line.cue_end, part),
+            _ => raise(&mut line.cue_inside, part),
         }
         if cue.reason == Reason::Credit && !starts && tail(cue, tokens, text) {
             raise(&mut line.cue_tail, cue.weight);
         }
     }
     line.cue_cover = covered.min(1.0);
+    if !shape::ends_sentence(text) {
+        let opens = line.cue_whole.max(line.cue_label).max(line.cue_start);
+        line.cue_open = opens * shortness(words, 12.0, 30.0);
+    }
     let reasons = cues
         .iter()
         .map(|cue| cue.reason)
@@ -276,9 +290,11 @@ fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
         .checked_sub(1)
         .and_then(|i| tokens.get(i))
         .and_then(|t| t.chars().next());
-    let opened = before.is_some_and(|c| {
-        shape::is_stop(c) || matches!(c, '(' | '（' | '[' | '|' | '-' | '/' | '"' | '”' | '»')
-    });
+    let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
+    let opened = bracket
+        || before.is_some_and(|c| {
+            shape::is_stop(c) || matches!(c, '(' | '（' | '[' | '|' | '-' | '/' | '"' | '”' | '»')
+        });
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
 }
@@ -306,8 +322,6 @@ figures! {
         row_outside,
         /// A blank line stands before; after.
         gap_before, gap_after,
-        /// First line of the document; last.
-        first, last,
         /// Share of its longer words that the run of text has too.
         echo,
         /// The same for lines of three words and more that stand before the run (headlines).

@@ -132,15 +132,16 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
 /// greatest (Kadane's maximum subarray).
 fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
     let mut best = (0.0_f32, 0..0);
-    let (mut sum, mut start) = (0.0_f32, 0);
+    let (mut sum, mut start, mut streak) = (0.0_f32, 0, 0_usize);
     for (index, (known, odds)) in known.iter().zip(alone).enumerate() {
         let words = known.counts.words();
-        // Furniture is short, so that each line of it counts like some words; prose counts by its root, so that one
-        // giant comment does not outweigh an article.
-        let value = if *odds > 0.0 {
-            -(odds.min(3.0)) * 1.2
-        } else {
-            -(odds.max(-3.0)) / 3.0 * words.min(150.0).sqrt()
+        streak = if *odds > 0.0 { streak + 1 } else { 0 };
+        // A few short lines in a row may be a list in the article; many are a menu or a list of teasers. Prose counts
+        // by the root of its length, so that one giant comment does not outweigh an article.
+        let value = match streak {
+            0 => -(odds.max(-3.0)) / 3.0 * words.min(150.0).sqrt(),
+            1..=4 => -(odds.min(3.0)) * 0.5,
+            _ => -(odds.min(3.0)) * 1.3,
         };
         if sum <= 0.0 {
             (sum, start) = (0.0, index);
@@ -213,8 +214,6 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
             row_outside: if before || after { row } else { 0.0 },
             gap_before: flag(candidate.gap),
             gap_after: flag(candidates.get(index + 1).is_some_and(|next| next.gap)),
-            first: flag(index == 0),
-            last: flag(index + 1 == count),
             echo,
             echo_before: if before && words > 2.5 { echo } else { 0.0 },
             echo_after: if after && words > 2.5 { echo } else { 0.0 },

@@ -26,6 +26,8 @@ pub(super) struct Around {
     pub named: Option<(Reason, &'static str)>,
     /// The date that a `<time>` in it gives.
     pub time: Option<String>,
+    /// Number of the element around the one that holds it: blocks with the same one belong together.
+    pub container: usize,
 }
 
 /// The candidates of a page.
@@ -62,6 +64,9 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         if text.is_empty() {
             continue;
         }
+        let bare = super::lines::without_bullet(&text).map(str::to_owned);
+        let bullet = bare.is_some();
+        let text = bare.unwrap_or(text);
         let folded = fold(&text);
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
@@ -73,7 +78,7 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         );
         witness.mark(&folded, &mut markup);
         out.push(Candidate {
-            hint: role(&around, markup.title > 0.0),
+            hint: role(&around, markup.title > 0.0).or(bullet.then_some(Role::Item)),
             origin: Origin {
                 line: 0,
                 node: Some(page.path(raw.element)),
@@ -83,6 +88,11 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
                 markup,
                 named: around.reason,
                 time: raw.time.clone(),
+                container: page
+                    .elements
+                    .get(raw.element)
+                    .and_then(|e| e.parent)
+                    .unwrap_or(0),
             })),
             text,
         });
