@@ -71,8 +71,8 @@ figures! {
         rights,
         /// Ends in "Name / Agency".
         credit_tail,
-        /// Only a person's name.
-        name,
+        /// Only a person's name; a name behind a short word or before a date.
+        name, byline,
         /// Without a stop: holds a full date; is mostly a time. In any line: share of the line that dates and times fill,
         /// from two fifths on.
         date, time, date_cover,
@@ -159,7 +159,17 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
         ..Line::default()
     };
     lengths(&mut line, &counts, stops);
-    shapes(&mut line, text, &counts, stops);
+    let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
+    shapes(
+        &mut line,
+        text,
+        &counts,
+        Told {
+            stops,
+            nouns,
+            dated: stamp.date.is_some(),
+        },
+    );
     cue_figures(&mut line, &cues, &tokens, text, &counts);
     line.date = flag(stamp.date.is_some() && !stops);
     line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);
@@ -199,7 +209,21 @@ fn lengths(line: &mut Line, counts: &Counts, stops: bool) {
     line.stop_long = flag(stops && words > 12.5);
 }
 
-fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
+/// What was told of a line before its shape is measured.
+#[derive(Clone, Copy)]
+struct Told {
+    stops: bool,
+    /// Nouns have capitals in its language, so that capitals say less.
+    nouns: bool,
+    dated: bool,
+}
+
+fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
+    let Told {
+        stops,
+        nouns,
+        dated,
+    } = told;
     let words = counts.words();
     line.ends_colon = flag(text.ends_with([':', '：']));
     line.ends_comma = flag(text.ends_with([',', ';', '，', '、', '،', '；']));
@@ -208,7 +232,12 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
     line.quote = flag(shape::opens_quote(text));
     line.starts_small = flag(text.chars().next().is_some_and(char::is_lowercase));
     if !stops && counts.cased >= 2 {
-        line.title_case = ratio(counts.capitals, counts.cased);
+        let share = ratio(counts.capitals, counts.cased);
+        line.title_case = if nouns {
+            ((share - 0.6) / 0.4).max(0.0)
+        } else {
+            share
+        };
     }
     line.capitals = ratio(counts.shouted, counts.cased.max(1));
     line.running = flag(counts.small >= 3);
@@ -225,6 +254,7 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
     line.rights = flag(text.contains(['©', '®', '™']) || text.starts_with("(c)"));
     line.credit_tail = flag(!stops && shape::credit_tail(text));
     line.name = flag(shape::is_name(text));
+    line.byline = flag(!stops && words <= 12.0 && shape::is_byline(text, dated));
     line.no_letters = flag(!text.chars().any(char::is_alphabetic));
 }
 
@@ -291,10 +321,8 @@ fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
         .and_then(|i| tokens.get(i))
         .and_then(|t| t.chars().next());
     let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
-    let opened = bracket
-        || before.is_some_and(|c| {
-            shape::is_stop(c) || matches!(c, '(' | '（' | '[' | '|' | '-' | '/' | '"' | '”' | '»')
-        });
+    let opened =
+        bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
 }
@@ -330,6 +358,8 @@ figures! {
         echo_after,
         /// In a row that a colon opened.
         listed,
+        /// In a row near the text whose lines all begin with a figure or have a colon and a figure: fixtures, hours, seats.
+        series,
         /// Share of the document's words that stand in the run of text.
         body_share,
     }

@@ -158,6 +158,7 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
     let run = run(known, alone);
     let vocabulary = Vocabulary::of(candidates, run.clone());
     let rows = rows(known);
+    let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
     let body: f32 = known
         .iter()
@@ -193,14 +194,17 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
         let row = rows.get(index).copied().unwrap_or(0.0);
         let words = this.counts.words();
         listed = listed && !this.is_prose();
+        // A line that says itself what it is is judged less by its company.
+        let told = told(&this.line);
+        let by = |value: f32| value * (1.0 - 0.75 * told);
         out.push(Place {
             alone: odds(Some(index)),
-            before_1: odds(back(1)),
-            before_2: odds(back(2)),
-            after_1: odds(Some(index + 1)),
-            after_2: odds(Some(index + 2)),
-            before_mean: mean(known, alone, index.saturating_sub(4)..index),
-            after_mean: mean(known, alone, index + 1..(index + 5).min(count)),
+            before_1: by(odds(back(1))),
+            before_2: by(odds(back(2))),
+            after_1: by(odds(Some(index + 1))),
+            after_2: by(odds(Some(index + 2))),
+            before_mean: by(mean(known, alone, index.saturating_sub(4)..index)),
+            after_mean: by(mean(known, alone, index + 1..(index + 5).min(count))),
             before_run: flag(before),
             in_run: flag(!before && !after),
             after_run: flag(after),
@@ -210,14 +214,15 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
             next_after: flag(index == run.end || index == run.end + 1),
             prose_before: prose(back(1)),
             prose_after: prose(Some(index + 1)),
-            row,
+            row: by(row),
             row_outside: if before || after { row } else { 0.0 },
-            gap_before: flag(candidate.gap),
-            gap_after: flag(candidates.get(index + 1).is_some_and(|next| next.gap)),
-            echo,
+            gap_before: by(flag(candidate.gap)),
+            gap_after: by(flag(candidates.get(index + 1).is_some_and(|next| next.gap))),
+            echo: by(echo),
             echo_before: if before && words > 2.5 { echo } else { 0.0 },
             echo_after: if after && words > 2.5 { echo } else { 0.0 },
             listed: flag(listed),
+            series: series.get(index).copied().unwrap_or(0.0),
             body_share: body / total.max(1.0),
         });
         listed = listed
@@ -240,6 +245,49 @@ fn mean(known: &[Known], alone: &[f32], range: std::ops::Range<usize>) -> f32 {
         weight += w;
     }
     if weight > 0.0 { sum / weight } else { 0.5 }
+}
+
+/// How surely a line says itself that it is furniture: phrases, credits, dates.
+fn told(line: &Line) -> f32 {
+    [
+        line.cue_open,
+        line.cue_whole,
+        line.cue_tail,
+        line.credit_tail,
+        line.rights,
+        line.date_cover,
+        line.byline,
+    ]
+    .into_iter()
+    .fold(0.0, f32::max)
+}
+
+/// 1 for each line of a row that reads like a list of figures and touches the run of text.
+fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize>) -> Vec<f32> {
+    let open = |i: usize| {
+        known
+            .get(i)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 25.0 && k.line.date_cover < 0.7)
+    };
+    let figure = |i: usize| {
+        let text = candidates.get(i).map_or("", |c| c.text.as_str());
+        let label = text.contains([':', '：']);
+        text.starts_with(char::is_numeric) || (label && text.contains(char::is_numeric))
+    };
+    let mut out = vec![0.0; known.len()];
+    let mut start = 0;
+    while start < known.len() {
+        let end = (start..known.len())
+            .find(|i| !open(*i) || !figure(*i))
+            .unwrap_or(known.len());
+        // One line of another kind (the heading of the list) may stand between the row and the run.
+        let near = start <= run.end + 1 && end + 1 >= run.start;
+        if (2..=14).contains(&(end - start)) && near {
+            out.iter_mut().take(end).skip(start).for_each(|v| *v = 1.0);
+        }
+        start = end.max(start + 1);
+    }
+    out
 }
 
 /// For each line how many short lines without a stop stand in one row with it, 1 at six and more.

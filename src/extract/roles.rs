@@ -105,7 +105,18 @@ impl View<'_> {
         let ends = self.candidates.get(index).map_or("", |c| c.text.as_str());
         let continues = ends.ends_with([':', '：', ',', ';', '，', '、', '؛', '،']);
         let next = self.at(Some(order + 1));
-        let quoted = super::shape::opens_quote(ends);
+        let known = self.known.get(index);
+        let brief = known.is_none_or(|k| k.counts.words() <= 20.0);
+        if brief && super::shape::is_one_quotation(ends) {
+            let stops = super::shape::ends_sentence(ends);
+            return if stops || next.is_none() {
+                Role::Quotation
+            } else {
+                Role::Subhead
+            };
+        }
+        let quoted =
+            super::shape::opens_quote(ends) && known.is_none_or(|k| k.counts.words() > 10.0);
         let short = self
             .known
             .get(index)
@@ -144,7 +155,21 @@ impl View<'_> {
         let semicolons = (start..end)
             .filter_map(|o| self.candidates.get(self.at(Some(o))?))
             .any(|c| c.text.ends_with([';', '；', '؛', ',']));
-        colon && (length >= 2 || semicolons) || (length >= 3 && order > start)
+        colon && (length >= 2 || semicolons)
+            || (length >= 3 && (order > start || self.figures(start)))
+    }
+
+    /// Whether the entries from `order` on begin alike, with figures or labels, so that the first is no heading.
+    fn figures(&self, order: usize) -> bool {
+        let alike = |o: usize| {
+            let text = self
+                .at(Some(o))
+                .and_then(|i| self.candidates.get(i))
+                .map_or("", |c| c.text.as_str());
+            text.starts_with(char::is_numeric)
+                || (text.contains([':', '：']) && text.contains(char::is_numeric))
+        };
+        alike(order) && alike(order + 1)
     }
 
     fn is_entry_like(&self, index: usize) -> bool {

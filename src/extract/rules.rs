@@ -21,6 +21,7 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
     titles(candidates, known, verdicts, headline);
     if candidates.iter().all(|c| c.around.is_none()) {
         head(candidates, known, verdicts);
+        subheads(known, verdicts);
     }
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
@@ -54,9 +55,21 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             .is_some_and(|c| c.hint == Some(Role::Headline))
     });
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
-    let title = marked
-        .or_else(|| zone.clone().find(|i| fits(i) && echo(i) >= 0.3))
-        .or_else(|| zone.clone().skip(HEAD / 2).find(|i| fits(i) && long(i)));
+    let rank = |index: &usize| {
+        let words = known.get(*index).map_or(0.0, |k| k.counts.words());
+        let running = known.get(*index).map_or(0.0, |k| k.line.running);
+        echo(index) + (words / 20.0).min(0.6) + running * 0.5
+    };
+    let best = zone
+        .clone()
+        .filter(fits)
+        .map(|i| rank(&i))
+        .fold(0.0_f32, f32::max);
+    // The headline comes before the summary, which may have more of the text's words.
+    let title = marked.or_else(|| {
+        zone.clone()
+            .find(|i| fits(i) && rank(i) >= best * 0.65 && rank(i) >= 0.5)
+    });
     let Some(title) = title else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
@@ -69,11 +82,41 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps short lines within the text that nothing speaks against but that they are short: a heading stands between
+/// what stays, and what follows it stays too.
+fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
+    let keeps: Vec<bool> = verdicts.iter().map(Verdict::keeps).collect();
+    let followed = |i: usize| keeps.get(i + 1) == Some(&true);
+    for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
+        let weak = !verdict.keeps() && verdict.score < 2.0 && verdict.place.in_run > 0.0;
+        let short = !known.stops && known.counts.words() <= 12.0;
+        if weak
+            && short
+            && is_bare(known)
+            && known.cues.is_empty()
+            && known.line.no_letters == 0.0
+            && followed(index)
+        {
+            verdict.score = -0.1;
+        }
+    }
+}
+
 /// Without phrases of furniture, credits, dates, marks of menus.
 fn is_bare(known: &Known) -> bool {
     let l = &known.line;
+    let told = [
+        l.cue_label,
+        l.cue_whole,
+        l.cue_tail,
+        l.cue_open,
+        l.credit_tail,
+        l.rights,
+        l.name,
+        l.byline,
+    ];
     l.cue_cover < 0.3
-        && l.cue_label + l.cue_whole + l.cue_tail + l.credit_tail + l.rights + l.name == 0.0
+        && told.iter().all(|value| *value < 0.3)
         && l.date_cover < 0.5
         && l.separators < 0.25
         && l.address == 0.0

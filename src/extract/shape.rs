@@ -159,8 +159,25 @@ fn hard_separator(c: char, word: &str) -> bool {
     }
 }
 
-/// Whether the line ends in a credit: "Name / Agency", with or without a caption before it.
+/// Whether the line ends in a credit, with or without a caption before it: "Name / Agency", "Name (Agency)", or a bare
+/// name behind the caption's stop.
 pub(super) fn credit_tail(line: &str) -> bool {
+    slash_credit(line) || name_tail(line)
+}
+
+/// "…depot. MAUD PERRIER", "…on Wednesday. Pascal Rouvreau (Le Fil)".
+fn name_tail(line: &str) -> bool {
+    let Some((caption, tail)) = line.rsplit_once(". ").or_else(|| line.rsplit_once(" — ")) else {
+        return false;
+    };
+    let name = tail
+        .split_once(" (")
+        .filter(|(_, agency)| agency.ends_with(')'))
+        .map_or(tail, |(name, _)| name);
+    caption.split(' ').count() >= 3 && is_name(name)
+}
+
+fn slash_credit(line: &str) -> bool {
     let Some((before, after)) = line.rsplit_once(['/', '／']) else {
         return false;
     };
@@ -216,6 +233,48 @@ pub(super) fn is_name(line: &str) -> bool {
             .all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
 }
 
+/// Whether the line reads like a byline: a short word ("By", "Von", "Por") and a name, or a name and a date, and a few
+/// more words behind a sign.
+pub(super) fn is_byline(line: &str, dated: bool) -> bool {
+    let signs = [',', '(', '—', '–', '|', '·', '•', '/', ';'];
+    let end = line
+        .find(signs)
+        .or_else(|| line.find(" - "))
+        .unwrap_or(line.len());
+    let (piece, rest) = line.split_at_checked(end).unwrap_or((line, ""));
+    let piece = piece.trim();
+    let led = piece.split_once(' ').is_some_and(|(first, name)| {
+        let capital =
+            first.starts_with(char::is_uppercase) || first.starts_with(char::is_lowercase);
+        capital && first.chars().count() <= 4 && !first.ends_with('.') && is_name(name)
+    });
+    rest.split(' ').count() <= 8 && (led || (dated && is_name(piece)))
+}
+
+/// Whether the whole line is one quotation: the mark that closes it stands at the end and nowhere before.
+pub(super) fn is_one_quotation(line: &str) -> bool {
+    let pairs = [
+        ('“', '”'),
+        ('«', '»'),
+        ('„', '“'),
+        ('„', '”'),
+        ('"', '"'),
+        ('「', '」'),
+        ('»', '«'),
+        ('‘', '’'),
+    ];
+    let inner = |open: char, close: char| {
+        let rest = line.strip_prefix(open)?;
+        let rest = rest
+            .trim_end_matches(['.', ',', '。'])
+            .strip_suffix(close)?;
+        Some(!rest.contains(close) && rest.len() > 3)
+    };
+    pairs
+        .iter()
+        .any(|(open, close)| inner(*open, *close) == Some(true))
+}
+
 /// Whether the line holds an address of the web or of mail.
 pub(super) fn has_address(line: &str) -> bool {
     line.split(' ').any(|w| {
@@ -251,6 +310,17 @@ mod tests {
         assert!(credit_tail(
             "Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"
         ));
+        assert!(credit_tail("Trams stand idle at the depot. MAUD PERRIER"));
+        assert!(is_byline("Por Renata Lobato, Jornal da Maré", false));
+        assert!(is_byline("Tom Aldiss, 25 November 2025, 7:45pm", true));
+        assert!(!is_byline(
+            "Mayor Ada Brandt, 61, said on Monday that the pier would stay shut",
+            false
+        ));
+        assert!(
+            is_one_quotation("« La ville a choisi. »")
+                && !is_one_quotation("“No,” she said. “Never.”")
+        );
         assert!(!credit_tail("The ratio of rain/snow fell to three to one"));
         assert!(is_name("Lucía de la Fuente") && is_name("R. J. Voss"));
         assert!(!is_name("Roman villa found") && !is_name("Europe"));
