@@ -123,14 +123,17 @@ fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Opti
 fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
     let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
     let sure = posterior::posterior(model, &path, options.longest);
-    let sure: HashMap<Pair, f32> = path.iter().map(place).zip(sure).collect();
-    let pairs = if options.moved { moved::find(path, model, options.longest, options.weights.moved) } else { path };
+    let known: HashMap<Pair, f32> = path.iter().map(place).zip(sure.iter().copied()).collect();
+    let pairs = match options.moved {
+        true => moved::find(path, &sure, model, options.longest, options.weights.moved),
+        false => path,
+    };
     let mut beads: Vec<Bead> = pairs
         .into_iter()
         .map(|(source, target)| {
             let tied = !source.is_empty() && !target.is_empty();
             let moved = tied && breaks_order(&monotone, &source, &target);
-            let found = sure.get(&place(&(source.clone(), target.clone()))).copied();
+            let found = known.get(&place(&(source.clone(), target.clone()))).copied();
             let score = found.unwrap_or_else(|| if tied { confidence(model, &source, &target) } else { 0.5 });
             Bead { source, target, score, moved }
         })

@@ -137,7 +137,7 @@ mod tests {
         let rows = rows(&path);
         assert_eq!(rows.len(), 4);
         assert_eq!(rows.first(), Some(&(0..10)));
-        assert_eq!(rows.get(1), Some(&(0..31)));
+        assert_eq!(rows.get(1), Some(&(0..32)));
         assert_eq!(rows.last(), Some(&(22..32)));
     }
 }
