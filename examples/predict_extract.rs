@@ -6,7 +6,10 @@
 //! | `lines FILE` | JSON lines with `page` and `lines` | JSON: `{page: [keep?, …]}` |
 //! | `blocks FILE…` | documents | the blocks with the marks of `clean.txt`, and the removed lines |
 //! | `stories FOLDER` | `*/xx.{txt,html}` with `xx.clean.txt` | precision and recall of blocks, then what went wrong |
-//! | `figures-lines FILE`, `figures-html FOLDER` | as above | the figures of every candidate, tab-separated, for training |
+//! | `figures-lines FILE [WEIGHTS]`, `figures-html FOLDER [WEIGHTS]` | as above | the figures of every candidate, tab-separated, for training |
+
+// `Value` gives null for a key that is not there.
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -31,13 +34,18 @@ fn main() -> Outcome {
         .first()
         .map(PathBuf::from)
         .ok_or("name a file or folder")?;
+    let table = paths
+        .get(1)
+        .filter(|_| mode.starts_with("figures"))
+        .map(fs::read_to_string)
+        .transpose()?;
     match mode.as_str() {
         "html" => html(&first),
         "lines" => lines(&first),
         "blocks" => paths.iter().try_for_each(|path| blocks(Path::new(path))),
         "stories" => stories(&first),
-        "figures-lines" => figures_lines(&first),
-        "figures-html" => figures_html(&first),
+        "figures-lines" => figures_lines(&first, table.as_deref()),
+        "figures-html" => figures_html(&first, table.as_deref()),
         _ => Err(format!("no mode {mode}").into()),
     }
 }
@@ -264,34 +272,68 @@ fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<S
     score.perfect += usize::from((score.extra, score.missed) == before);
 }
 
-fn write_figures(page: &str, document: &Document, part: &str) -> Outcome {
+/// One row a candidate: page, part, label, words, figures, text.
+fn write_figures(
+    page: &str,
+    document: &Document,
+    part: &str,
+    labels: &str,
+    table: Option<&str>,
+) -> Outcome {
     let mut out = io::stdout().lock();
-    for (line, text, values) in figures(document, &Options::default()) {
+    for (line, text, values) in figures(document, &Options::default(), table) {
+        let label = labels
+            .chars()
+            .nth(line.saturating_sub(1))
+            .filter(|_| line > 0)
+            .unwrap_or('-');
         let values: Vec<String> = values
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        writeln!(out, "{page}\t{part}\t{line}\t{text}\t{}", values.join(" "))?;
-    }
-    Ok(())
-}
-
-fn figures_lines(file: &Path) -> Outcome {
-    for line in fs::read_to_string(file)?.lines() {
-        let row: Value = serde_json::from_str(line)?;
-        write_figures(
-            row["page"].as_str().unwrap_or(""),
-            &text_document(&row)?,
-            "all",
+        let words = text.split(' ').count();
+        writeln!(
+            out,
+            "{page}\t{part}\t{label}\t{words}\t{}\t{text}",
+            values.join(" ")
         )?;
     }
     Ok(())
 }
 
-fn figures_html(folder: &Path) -> Outcome {
+fn figures_lines(file: &Path, table: Option<&str>) -> Outcome {
+    for line in fs::read_to_string(file)?.lines() {
+        let row: Value = serde_json::from_str(line)?;
+        let (page, labels) = (
+            row["page"].as_str().unwrap_or(""),
+            row["label"].as_str().unwrap_or(""),
+        );
+        write_figures(page, &text_document(&row)?, "page", labels, table)?;
+        // What a scraper leaves that found the right container.
+        let (Some(first), Some(last)) = (labels.find('k'), labels.rfind('k')) else {
+            continue;
+        };
+        let (from, to) = (first.saturating_sub(3), (last + 7).min(labels.len()));
+        let lines: Vec<Value> = row["lines"]
+            .as_array()
+            .map(|l| l[from..to].to_vec())
+            .unwrap_or_default();
+        let window = json!({"page": page, "lines": lines});
+        write_figures(
+            page,
+            &text_document(&window)?,
+            "window",
+            &labels[from..to],
+            table,
+        )?;
+    }
+    Ok(())
+}
+
+fn figures_html(folder: &Path, table: Option<&str>) -> Outcome {
     for path in pages(folder)? {
         if let Ok(document) = read_path(&path) {
-            write_figures(&stem(&path), &document, "all")?;
+            write_figures(&stem(&path), &document, "page", "", table)?;
         }
     }
     Ok(())

@@ -1,61 +1,83 @@
-//! Holds the stories of `corpus/stories` against their gold: `cargo run --release --example score_stories [--gold]`
+//! Holds the stories of `corpus/stories` against their gold:
+//! `cargo run --release --example score_stories -- [--gold] [--verbose] [STORY]`
 //!
-//! With `--gold` the gold sentences and beads are checked, so that only reading and comparing facts is measured.
+//! Prints, for each pair of versions and for text and HTML: blocks kept rightly (F1), sentences (F1), beads (F1,
+//! strict), findings found, missed and false. With `--gold` the gold sentences and beads are checked, so that only
+//! the reading and comparing of facts is measured.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 #[path = "../tests/stories/mod.rs"]
 mod stories;
 
-use newsalign::check::{Finding, Severity, check};
+use newsalign::Review;
+use stories::{Outcome, Story, compare_findings};
+
+#[derive(Default)]
+struct Total {
+    blocks: (f64, u32),
+    sentences: (f64, u32),
+    beads: (f64, u32),
+    outcome: [usize; 3],
+}
 
 fn main() {
-    let only = std::env::args().nth(1).filter(|a| !a.starts_with('-'));
-    let (mut right, mut missed, mut false_alarms) = (0, 0, 0);
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let flag = |name: &str| args.iter().any(|a| a == name);
+    let only = args.iter().find(|a| !a.starts_with('-'));
+    let mut total = Total::default();
     for story in stories::all() {
-        if only.as_deref().is_some_and(|o| !story.name().contains(o)) {
+        if only.is_some_and(|o| !story.name().contains(o.as_str())) {
             continue;
         }
         for pair in &story.translations {
-            let (from, to) = pair.split_once('-').unwrap();
-            let (source, target) = (story.gold_side(from), story.gold_side(to));
-            let beads = story.gold_beads(pair);
-            let (_, findings) = check(&source, &target, &beads);
-            let mut found: Vec<&Finding> = findings.iter().filter(|f| f.severity >= Severity::Warning).collect();
-            let gold = story.findings(pair);
-            println!("{} {pair}: {} gold, {} found", story.name(), gold.len(), found.len());
-            for g in &gold {
-                let at = found.iter().position(|f| f.bead == g.bead && f.check == g.check);
-                let near = found.iter().position(|f| f.bead == g.bead || f.source.as_ref().is_some_and(|s| Some(&s.text) == g.source.as_ref()));
-                match at.or(near) {
-                    Some(n) => {
-                        let f = found.remove(n);
-                        right += 1;
-                        if f.check != g.check || format!("{:?}", f.verdict).to_lowercase() != g.verdict {
-                            println!("    other  {}/{} for {}/{}: {}", f.check, f.verdict_name(), g.check, g.verdict, f.message);
-                        }
-                    }
-                    None => {
-                        missed += 1;
-                        println!("    MISSED {}/{}: {:?} -> {:?}", g.check, g.verdict, g.source, g.target);
-                    }
-                }
+            if flag("--gold") {
+                let review = story.gold_review(pair);
+                line(&story, pair, "gold", &review, &mut total, flag("--verbose"));
+                continue;
             }
-            for f in found {
-                false_alarms += 1;
-                println!("    FALSE  {}/{} bead {}: {}", f.check, f.verdict_name(), f.bead, f.message);
+            for format in ["txt", "html"] {
+                let review = story.review(pair, format);
+                line(&story, pair, format, &review, &mut total, flag("--verbose"));
             }
         }
     }
-    println!("{right} found, {missed} missed, {false_alarms} false");
+    let mean = |(sum, n): (f64, u32)| 100.0 * sum / f64::from(n.max(1));
+    let [found, missed, extra] = total.outcome;
+    println!(
+        "mean: blocks {:.1}  sentences {:.1}  beads {:.1}   findings: {found} found, {missed} missed, {extra} false",
+        mean(total.blocks),
+        mean(total.sentences),
+        mean(total.beads)
+    );
 }
 
-trait VerdictName {
-    fn verdict_name(&self) -> String;
-}
-
-impl VerdictName for Finding {
-    fn verdict_name(&self) -> String {
-        format!("{:?}", self.verdict).to_lowercase()
+fn line(story: &Story, pair: &str, format: &str, review: &Review, total: &mut Total, verbose: bool) {
+    let (from, to) = pair.split_once('-').unwrap();
+    let blocks = (story.block_f1(from, format, &review.source) + story.block_f1(to, format, &review.target)) / 2.0;
+    let sentences = (story.sentence_f1(from, &review.source) + story.sentence_f1(to, &review.target)) / 2.0;
+    let beads = story.bead_f1(pair, review);
+    let outcome: Outcome = compare_findings(&story.findings(pair), review);
+    for (sum, value) in [(&mut total.blocks, blocks), (&mut total.sentences, sentences), (&mut total.beads, beads)] {
+        *sum = (sum.0 + value, sum.1 + 1);
+    }
+    total.outcome[0] += outcome.found;
+    total.outcome[1] += outcome.missed.len();
+    total.outcome[2] += outcome.extra.len();
+    println!(
+        "{:<14} {pair:<6} {format:<4} blocks {:5.1}  sentences {:5.1}  beads {:5.1}  findings {} of {}, {} false",
+        story.name(),
+        100.0 * blocks,
+        100.0 * sentences,
+        100.0 * beads,
+        outcome.found,
+        outcome.found + outcome.missed.len(),
+        outcome.extra.len()
+    );
+    if verbose {
+        outcome.missed.iter().for_each(|m| println!("      MISSED {m}"));
+        outcome.extra.iter().for_each(|m| println!("      FALSE  {m}"));
+        story.block_errors(from, format, &review.source).iter().for_each(|m| println!("      BLOCK  {from} {m}"));
+        story.block_errors(to, format, &review.target).iter().for_each(|m| println!("      BLOCK  {to} {m}"));
     }
 }

@@ -7,6 +7,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::compare::{Closeness, Context, Outcome, compare};
 use super::time;
 use super::{Match, Verdict};
@@ -252,17 +254,36 @@ impl<'a> Assigner<'a> {
             let outcome = if side == 0 { compare(fact, other, context) } else { compare(other, fact, context) };
             outcome.is_some_and(|o| o.closeness <= Closeness::Reduced)
         };
-        self.around(bead, 1 - side).any(agrees) || self.inside_pair(bead, 1 - side, fact)
+        self.around(bead, 1 - side).any(agrees) || self.inside_pair(bead, 1 - side, fact) || self.ends_apart(bead, 1 - side, fact)
+    }
+
+    /// Whether both ends of a range or sides of a score stand as single figures on the other side ("nine to four").
+    fn ends_apart(&self, bead: usize, side: usize, fact: &Fact) -> bool {
+        let ends = match &fact.value {
+            Value::Range { from, to } => [single(from), single(to)],
+            Value::Score { left, right } => [Some((*left).into()), Some((*right).into())],
+            _ => return false,
+        };
+        let stands = |end: Option<Decimal>| end.is_some() && self.around(bead, side).any(|f| f.readings().any(|v| single(v) == end));
+        ends.into_iter().all(stands)
     }
 
     /// Whether a figure is one end of a range or side of a score on the other side ("from 3 to 5", "3–5").
     fn inside_pair(&self, bead: usize, side: usize, fact: &Fact) -> bool {
-        let Some(figure) = fact.value.figure() else { return false };
+        let Some(figure) = single(&fact.value) else { return false };
         self.around(bead, side).any(|f| match &f.value {
-            Value::Range { from, to } => from.figure() == Some(figure) || to.figure() == Some(figure),
+            Value::Range { from, to } => single(from) == Some(figure) || single(to) == Some(figure),
             Value::Score { left, right } => figure == (*left).into() || figure == (*right).into(),
             _ => false,
         })
+    }
+}
+
+/// The figure of a value, or its year.
+fn single(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Date(date) => date.year.map(Decimal::from),
+        value => value.figure(),
     }
 }
 

@@ -111,6 +111,7 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
             Some(if a == b { Outcome::same("ordinal") } else { Outcome::mismatch("ordinal", false, "the ranks differ") })
         }
         (Number { value: a }, Number { value: b }) => Some(number::figures("number", *a, *b, source, target)),
+        (Time(time), Number { value }) | (Number { value }, Time(time)) => time::against_figure(time, *value),
         _ => across_types(s, t),
     }
 }

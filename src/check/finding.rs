@@ -53,7 +53,8 @@ pub(super) fn lone_severity(fact: &Fact) -> Option<Severity> {
         Value::Name { .. } | Value::Quotation { .. } | Value::Ordinal { .. } => None,
         Value::Number { value } | Value::Duration { value, .. } | Value::Age { value } if small(value) => Some(Severity::Note),
         Value::Date(date) if date.relative.is_some() || date.only_weekday() => Some(Severity::Note),
-        Value::Date(date) if date.day.is_none() && date.year.is_none() => Some(Severity::Note),
+        Value::Date(date) if date.year.is_none() && (date.day.is_none() || date.month.is_none()) => Some(Severity::Note),
+        Value::Quantity { unit, .. } if unit == "degree" => Some(Severity::Note),
         Value::Duration { .. } => Some(Severity::Note),
         _ => Some(Severity::Warning),
     }

@@ -56,6 +56,11 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     let verdict = assigned.pair.verdict;
     if let Some(outcome) = &assigned.outcome {
         let severity = finding::severity(outcome)?;
+        let bead = beads.get(assigned.bead)?;
+        // "10, 12 and 15 percent": the word stands once for several figures.
+        if verdict == Verdict::Lost && facts[0].is_some_and(|f| shared_word(&f.value, target, bead)) {
+            return None;
+        }
         return Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, outcome.check, severity), &outcome.reason));
     }
     let bead = beads.get(assigned.bead)?;
@@ -73,6 +78,17 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     }
     let severity = finding::lone_severity(fact)?;
     Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, fact.value.kind(), severity), ""))
+}
+
+/// Whether the target's bead names the measure of `value` beside another figure.
+fn shared_word(value: &Value, target: &Side, bead: &Bead) -> bool {
+    let facts = target.facts.get(target.facts_in(&bead.target)).unwrap_or_default();
+    facts.iter().any(|f| match (value, &f.value) {
+        (Value::Percent { .. }, Value::Percent { .. }) => true,
+        (Value::Quantity { unit: a, .. }, Value::Quantity { unit: b, .. }) => a == b,
+        (Value::Money { currency: a, .. }, Value::Money { currency: b, .. }) => a == b,
+        _ => false,
+    })
 }
 
 /// How two facts stand to one another.

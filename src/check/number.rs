@@ -16,6 +16,9 @@ pub(crate) fn figures(check: &'static str, a: Decimal, b: Decimal, source: &Fact
     if a == b {
         return hedged(check, source, target);
     }
+    if a == -b && check != "unit" {
+        return Outcome::equivalent(check, "the sign is said otherwise");
+    }
     if rounds_to(a, b) || rounds_to(b, a) {
         return Outcome::equivalent(check, format!("{} is rounded", if digits(a) > digits(b) { "the target" } else { "the source" }));
     }

@@ -13,6 +13,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
 use super::compare::{Context, Outcome};
 use crate::facts::ClockTime;
@@ -84,6 +85,13 @@ fn zone_new(a: &ClockTime, b: &ClockTime, y: &str, context: &Context<'_>) -> Out
         return Outcome::equivalent("time", "converted from the local clock");
     }
     plain(a, b)
+}
+
+/// A time against a bare figure: the hour alone ("alle 14").
+pub(crate) fn against_figure(time: &ClockTime, value: Decimal) -> Option<Outcome> {
+    let hour = Decimal::from(time.hour);
+    let same = value == hour || value == Decimal::from(time.hour % 12);
+    (time.minute == 0 && same).then(|| Outcome::equivalent("time", ""))
 }
 
 fn minutes(time: &ClockTime) -> i32 {

@@ -1,6 +1,6 @@
 //! From a document to an article: candidates, verdicts, roles, text.
 
-use super::features::Known;
+use super::features::{Known, Place};
 use super::judge::{self, Verdict};
 use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, clean, html, lines, roles};
@@ -43,15 +43,16 @@ pub fn extract(document: &Document, options: &Options) -> Article {
     let body = repaired.as_deref().unwrap_or(&document.body);
     let (candidates, mut meta) = match document.format {
         Format::Text => (lines::candidates(body), Metadata::default()),
-        Format::Html => (html::candidates(body), Metadata::default()),
+        Format::Html => html::read(body),
     };
     let declared = options.lang.clone().or_else(|| meta.lang.clone());
     let declared = declared.as_deref();
     let tag = lang::identify(&sample(&candidates), declared).tag;
     let base = tag.split(['-', '_']).next().unwrap_or("und");
-    let weights = judge::weights();
+    let weights = judge::weights(document.format);
     let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
-    let verdicts = judge::judge(&field, weights);
+    let mut verdicts = judge::judge(&field, weights);
+    super::rules::apply(&candidates, &field.known, &mut verdicts);
     let roles = roles::assign(&candidates, &field.known, &verdicts);
     byline::read(&candidates, &field.known, &verdicts, &mut meta);
     let mut article = build(&candidates, &verdicts, &roles);
@@ -61,6 +62,9 @@ pub fn extract(document: &Document, options: &Options) -> Article {
             .iter()
             .find(|block| block.role == Role::Headline);
         meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
+    }
+    if meta.published.is_none() {
+        meta.published = meta.url.as_deref().and_then(html::day_in_url);
     }
     if options.published.is_some() {
         meta.published.clone_from(&options.published);
@@ -125,31 +129,43 @@ fn push(article: &mut Article, candidate: &Candidate, role: Role) {
 /// Line of the document, text, and figures by name.
 type Figures = (usize, String, Vec<(String, f32)>);
 
-/// Figures of every candidate of a document, for training: text, line figures, place figures.
+/// Figures of every candidate of a document, for training. `table`: weights to use instead of the built-in ones.
 #[doc(hidden)]
-pub fn figures(document: &Document, options: &Options) -> Vec<Figures> {
+pub fn figures(document: &Document, options: &Options, table: Option<&str>) -> Vec<Figures> {
     let repaired = clean::repair_mojibake(&document.body);
     let body = repaired.as_deref().unwrap_or(&document.body);
-    let candidates = match document.format {
-        Format::Text => lines::candidates(body),
-        Format::Html => html::candidates(body),
+    let (candidates, meta) = match document.format {
+        Format::Text => (lines::candidates(body), Metadata::default()),
+        Format::Html => html::read(body),
     };
-    let tag = lang::identify(&sample(&candidates), options.lang.as_deref()).tag;
+    let declared = options.lang.clone().or(meta.lang);
+    let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
     let base = tag.split(['-', '_']).next().unwrap_or("und");
-    let field = judge::survey(&candidates, base, options.site.as_ref(), judge::weights());
-    let row = |(candidate, (known, place)): (&Candidate, (&Known, &super::features::Place))| {
+    let own: Option<judge::Tables> = table.and_then(|table| toml::from_str(table).ok());
+    let weights = match (&own, document.format) {
+        (Some(tables), Format::Text) => &tables.text,
+        (Some(tables), Format::Html) => &tables.html,
+        (None, format) => judge::weights(format),
+    };
+    let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
+    let row = |(candidate, (known, place)): (&Candidate, (&Known, &Place))| {
         let line = known
             .line
             .figures()
             .map(|(name, value)| (format!("line.{name}"), value));
+        let markup = known
+            .markup
+            .figures()
+            .map(|(name, value)| (format!("markup.{name}"), value));
         let place = place
             .figures()
             .map(|(name, value)| (format!("place.{name}"), value));
-        (
-            candidate.origin.line,
-            candidate.text.clone(),
-            line.chain(place).collect(),
-        )
+        let figures = line
+            .chain(markup)
+            .chain(place)
+            .filter(|(_, value)| *value != 0.0)
+            .collect();
+        (candidate.origin.line, candidate.text.clone(), figures)
     };
     candidates
         .iter()

@@ -24,6 +24,10 @@ pub(super) fn read(
         if !near || known.counts.words() > 16.0 {
             continue;
         }
+        let time = candidate.around.as_ref().and_then(|a| a.time.as_deref());
+        if meta.published.is_none() {
+            meta.published = time.and_then(super::html::moment);
+        }
         if meta.published.is_none() && known.stamp.cover > 0.2 {
             meta.published = known.stamp.published();
         }

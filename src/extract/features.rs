@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::dates::Stamp;
+use super::html::Markup;
 use super::phrases::{Cue, Tokens, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
@@ -29,6 +30,7 @@ macro_rules! figures {
         }
     };
 }
+pub(crate) use figures;
 
 figures! {
     /// The line itself. All values lie between 0 and 1, most are 0 or 1.
@@ -108,6 +110,10 @@ pub(crate) struct Known {
     pub line: Line,
     /// Ends like a sentence.
     pub stops: bool,
+    /// What the markup says; all 0 in plain text.
+    pub markup: Markup,
+    /// The furniture that names in the markup tell of, and the name.
+    pub named: Option<(Reason, &'static str)>,
 }
 
 impl Known {
@@ -161,12 +167,15 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
         Some(Role::Headline | Role::Subhead)
     ));
     line.quotation = flag(candidate.hint == Some(Role::Quotation));
+    let around = candidate.around.as_deref();
     Known {
         counts,
         stamp,
         cues,
         line,
         stops,
+        markup: around.map(|a| a.markup).unwrap_or_default(),
+        named: around.and_then(|a| a.named),
     }
 }
 

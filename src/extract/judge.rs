@@ -11,9 +11,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::features::{Known, Line, Place};
+use super::html::Markup;
 use super::phrases::{Tokens, ratio};
 use super::profile::SiteProfile;
 use super::{Candidate, Reason};
+use crate::input::Format;
 use crate::text::is_cjk;
 
 /// What was decided of a candidate.
@@ -39,19 +41,31 @@ impl Verdict {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Weights {
-    /// First pass.
+    /// First pass: the line, and its markup.
     pub alone: Line,
-    /// Second pass: the line.
+    pub alone_markup: Markup,
+    /// Second pass: the line, its markup, and its surroundings.
     pub line: Line,
-    /// Second pass: its surroundings.
+    pub markup: Markup,
     pub place: Place,
 }
 
-/// The table next to this file.
-pub(crate) fn weights() -> &'static Weights {
-    static WEIGHTS: LazyLock<Weights> =
+/// Weights for plain text and for pages: a line means the same in both, but not as much.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tables {
+    pub text: Weights,
+    pub html: Weights,
+}
+
+/// The tables next to this file.
+pub(crate) fn weights(format: Format) -> &'static Weights {
+    static TABLES: LazyLock<Tables> =
         LazyLock::new(|| toml::from_str(include_str!("weights.toml")).unwrap_or_default());
-    &WEIGHTS
+    match format {
+        Format::Text => &TABLES.text,
+        Format::Html => &TABLES.html,
+    }
 }
 
 /// All that is known of a document's candidates before the last decision.
@@ -72,7 +86,10 @@ pub(crate) fn survey(
         .map(|c| super::features::measure(c, tag))
         .collect();
     mark_repeats(candidates, &mut known, site);
-    let alone: Vec<f32> = known.iter().map(|k| k.line.dot(&weights.alone)).collect();
+    let alone: Vec<f32> = known
+        .iter()
+        .map(|k| k.line.dot(&weights.alone) + k.markup.dot(&weights.alone_markup))
+        .collect();
     let places = places(candidates, &known, &alone);
     Field { known, places }
 }
@@ -84,7 +101,9 @@ pub(crate) fn judge(field: &Field, weights: &Weights) -> Vec<Verdict> {
         .iter()
         .zip(&field.places)
         .map(|(known, place)| {
-            let score = known.line.dot(&weights.line) + place.dot(&weights.place);
+            let score = known.line.dot(&weights.line)
+                + known.markup.dot(&weights.markup)
+                + place.dot(&weights.place);
             let (reason, evidence) = explain(known, place, weights);
             Verdict {
                 score,
@@ -310,7 +329,10 @@ fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) 
     {
         return (cue.reason, format!("phrase \"{}\"", cue.phrase));
     }
-    let evidence = strongest(line, place, weights);
+    if let Some((reason, name)) = known.named {
+        return (reason, format!("class or id \"{name}\""));
+    }
+    let evidence = strongest(known, place, weights);
     let outside = place.after_run > 0.0 || place.before_run > 0.0;
     let reason = match () {
         () if line.site > 0.0 => Reason::Repeated,
@@ -332,10 +354,12 @@ fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) 
 }
 
 /// The names of the three figures that speak most for furniture, for a person to read.
-fn strongest(line: &Line, place: &Place, weights: &Weights) -> String {
-    let line = line.figures().zip(weights.line.figures());
+fn strongest(known: &Known, place: &Place, weights: &Weights) -> String {
+    let line = known.line.figures().zip(weights.line.figures());
+    let markup = known.markup.figures().zip(weights.markup.figures());
     let place = place.figures().zip(weights.place.figures());
     let mut parts: Vec<(&str, f32)> = line
+        .chain(markup)
         .chain(place)
         .map(|((name, value), (_, weight))| (name, value * weight))
         .collect();
@@ -360,7 +384,8 @@ mod tests {
 
     #[test]
     fn the_table_of_weights_has_every_name() {
-        let weights: Weights = toml::from_str(include_str!("weights.toml")).unwrap();
-        assert!(weights.line.figures().any(|(_, value)| value != 0.0));
+        let weights: Tables = toml::from_str(include_str!("weights.toml")).unwrap();
+        assert!(weights.text.line.figures().any(|(_, value)| value != 0.0));
+        assert!(weights.html.markup.figures().any(|(_, value)| value != 0.0));
     }
 }

@@ -11,6 +11,7 @@ mod lines;
 mod phrases;
 mod profile;
 mod roles;
+mod rules;
 mod shape;
 
 use jiff::civil::Date;
@@ -35,6 +36,8 @@ pub(crate) struct Candidate {
     hint: Option<Role>,
     /// A blank line stood before it.
     gap: bool,
+    /// What the markup says of it, in a page.
+    around: Option<Box<html::Around>>,
 }
 
 /// A cleaned document.

@@ -23,10 +23,18 @@ pub(super) fn assign(
     };
     let mut out = vec![None; candidates.len()];
     let first_prose = kept.iter().position(|i| view.is_prose(*i)).unwrap_or(0);
-    let mut headline = candidates.iter().any(|c| c.hint == Some(Role::Headline));
+    let mut headline = kept.iter().any(|i| {
+        candidates
+            .get(*i)
+            .is_some_and(|c| c.hint == Some(Role::Headline))
+    });
     for (order, index) in kept.iter().enumerate() {
-        let role = match candidates.get(*index).and_then(|c| c.hint) {
-            Some(hint) => hint,
+        let hint = candidates.get(*index).and_then(|c| c.hint);
+        let role = match hint.filter(|hint| view.fits(*hint, *index, headline)) {
+            Some(hint) => {
+                headline |= hint == Role::Headline;
+                hint
+            }
             None if order < first_prose || (order == 0 && first_prose == 0) => {
                 let role = view.head(*index, headline, first_prose);
                 headline |= role == Role::Headline;
@@ -58,6 +66,18 @@ impl View<'_> {
         self.known
             .get(index)
             .is_some_and(|k| !marked && !k.stops && k.counts.words() <= 30.0)
+    }
+
+    /// Whether the role that the format gives can be believed: a whole paragraph set as a heading is none.
+    fn fits(&self, hint: Role, index: usize, headline: bool) -> bool {
+        let Some(known) = self.known.get(index) else {
+            return false;
+        };
+        match hint {
+            Role::Subhead => !headline || known.counts.words() <= 30.0,
+            Role::Standfirst => known.counts.words() <= 80.0,
+            _ => true,
+        }
     }
 
     fn at(&self, order: Option<usize>) -> Option<usize> {

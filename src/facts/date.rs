@@ -38,6 +38,10 @@ fn with_weekday(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let homograph = scan.end_of(at, &Sem::Homograph) == Some(end);
+    // A single Han character is a weekday only in brackets behind a date.
+    if homograph && !lang.spaces {
+        return None;
+    }
     let mut next = end;
     while next < end + 3 && (scan.mark(next, ",") || scan.mark(next, "(") || scan.end_of(next, &Sem::Of).is_some() || is_article(scan, next)) {
         next += 1;
@@ -315,6 +319,11 @@ fn bare_year(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let mut read = reading(at, found.end, PartialDate { year: i16::try_from(year).ok(), ..PartialDate::default() });
+    // Where years carry a mark, four digits without it count something.
+    if !scan.lexicon.lang.date.year_mark.is_empty() {
+        read.alternatives.push(std::mem::replace(&mut read.value, Value::Number { value: found.value }));
+        return Some(read);
+    }
     if scan.start_of(at, &Sem::YearBefore).is_none() {
         read.alternatives.push(Value::Number { value: found.value });
     }

@@ -19,6 +19,7 @@ pub(crate) enum Sem {
     OrdinalPrefix,
     Fraction(Decimal),
     Joiner,
+    Minus,
     Weak,
     About,
     More,
@@ -113,8 +114,7 @@ impl Lexicon {
         let Some(entries) = self.entries.get(first.folded.as_ref()) else { return Vec::new() };
         let mut hits: Vec<Hit<'l>> = entries
             .iter()
-            .filter(|e| e.fits(tokens, at))
-            .map(|e| Hit { len: e.rest.len() + 1, sem: &e.sem })
+            .filter_map(|e| Some(Hit { len: e.fits(tokens, at)?, sem: &e.sem }))
             .collect();
         hits.sort_by_key(|h| std::cmp::Reverse(h.len));
         hits
@@ -140,6 +140,7 @@ impl Lexicon {
         self.add_values(&number.ordinal, |v| v.parse().ok().map(Sem::Ordinal));
         self.add_values(&number.fraction, |v| decimal(v).map(Sem::Fraction));
         self.add_all(&number.joiners, &Sem::Joiner);
+        self.add_all(&number.minus, &Sem::Minus);
         self.add_all(&number.weak, &Sem::Weak);
         self.add_all(&number.ordinal_suffix, &Sem::OrdinalSuffix);
         self.add_all(&number.ordinal_prefix, &Sem::OrdinalPrefix);
@@ -260,10 +261,21 @@ impl Lexicon {
 }
 
 impl Entry {
-    fn fits(&self, tokens: &[Token<'_>], at: usize) -> bool {
-        let Some(covered) = tokens.get(at..at + 1 + self.rest.len()) else { return false };
-        covered.iter().skip(1).zip(&self.rest).all(|(t, r)| t.folded == *r)
-            && self.exact.as_deref().is_none_or(|exact| same_letters(covered, exact))
+    /// How many tokens the phrase covers at `at`; a hyphen may stand between its words ("84-square-metre").
+    fn fits(&self, tokens: &[Token<'_>], at: usize) -> Option<usize> {
+        let mut next = at + 1;
+        for word in &self.rest {
+            let token = tokens.get(next)?;
+            if token.folded == *word {
+                next += 1;
+            } else if token.is_dash() && !token.spaced && tokens.get(next + 1).is_some_and(|t| !t.spaced && t.folded == *word) {
+                next += 2;
+            } else {
+                return None;
+            }
+        }
+        let exact = self.exact.as_deref().is_none_or(|exact| tokens.get(at..next).is_some_and(|t| same_letters(t, exact)));
+        exact.then_some(next - at)
     }
 }
 

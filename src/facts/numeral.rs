@@ -27,10 +27,40 @@ pub(crate) struct Numeral {
 
 /// The figure that begins at token `at`.
 pub(crate) fn numeral(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    if let Some(next) = minus(scan, at) {
+        let positive = numeral(scan, next)?;
+        let alternatives = positive.alternatives.iter().map(|v| -*v).collect();
+        return Some(Numeral { value: -positive.value, alternatives, ..positive });
+    }
     let token = scan.token(at)?;
-    let mut numeral = if token.is_digits() { digits(scan, at)? } else { words(scan, at).or_else(|| fraction(scan, at))? };
+    let mut numeral = if token.is_digits() {
+        digits(scan, at)?
+    } else {
+        let read = words(scan, at);
+        // "two-thirds" goes further than "two".
+        let read = match (read, fraction(scan, at)) {
+            (Some(word), Some(part)) if part.end > word.end => Some(part),
+            (None, part) => part,
+            (word, _) => word,
+        };
+        // "eine halbe", "un demi": the article belongs to the fraction behind it.
+        match read.as_ref().filter(|n| n.weak && n.scale.is_none()).and_then(|n| fraction(scan, n.end)) {
+            Some(half) => half,
+            None => read?,
+        }
+    };
     and_a_half(scan, &mut numeral);
     Some(numeral)
+}
+
+/// A sign or word that makes the figure behind it negative: where the figure stands.
+fn minus(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    if let Some(end) = scan.end_of(at, &Sem::Minus) {
+        return scan.token(end).is_some_and(|t| t.is_digits() || t.class == super::token::Class::Word).then_some(end);
+    }
+    let sign = scan.token(at).filter(|t| matches!(t.raw, "-" | "−" | "–") && t.spaced || matches!(t.raw, "−"))?;
+    let opens = sign.spaced || at == 0 || scan.mark(at - 1, "(");
+    (opens && scan.glued(at + 1) && scan.token(at + 1)?.is_digits()).then_some(at + 1)
 }
 
 // ---- digits -------------------------------------------------------------------------------------------------
@@ -86,12 +116,10 @@ fn groups<'s>(scan: &'s Scan<'_>, at: usize) -> Option<Groups<'s>> {
 
 /// Whether the space before token `next` may stand between groups of three digits.
 fn spaces_group(scan: &Scan<'_>, first: usize, next: usize) -> bool {
-    let plain_space_allowed = scan.lexicon.lang.number.group.contains(&' ');
     let (Some(left), Some(right)) = (scan.token(next - 1), scan.token(next)) else { return false };
-    // One byte between the groups is a plain space; the no-break spaces are longer.
-    let plain = right.span.start - left.span.end == 1;
     let opens_small = scan.token(first).is_some_and(|t| t.folded.len() <= 3 && !t.folded.starts_with('0'));
-    opens_small && (!plain || plain_space_allowed)
+    // One space of any width; a day before it ("On May 12 300 people") is too rare to forbid the Swiss and Portuguese.
+    opens_small && right.span.start - left.span.end <= 4
 }
 
 fn separator(mark: &str) -> Option<char> {
@@ -210,7 +238,7 @@ fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
 /// After a scale: digits that belong to the same figure. The flag says that no scale follows them.
 fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, Decimal, bool)> {
     let token = scan.token(at)?;
-    if !token.is_digits() || (token.spaced && scan.lexicon.lang.spaces && !scan.lexicon.lang.number.group.contains(&' ')) {
+    if !token.is_digits() {
         return None;
     }
     let groups = groups(scan, at)?;
@@ -376,7 +404,9 @@ fn parts_at(scan: &Scan<'_>, at: usize, inside: bool) -> Option<(usize, Vec<Part
         return None;
     }
     let word = scan.token(at)?.folded.as_ref();
-    compound(word, &scan.lexicon.morphemes).map(|parts| (at + 1, parts))
+    let parts = compound(word, &scan.lexicon.morphemes)?;
+    // A fraction by itself ("halbe") is no part of the number before it.
+    parts.iter().any(|p| !matches!(p, Part::Fraction(_))).then_some((at + 1, parts))
 }
 
 /// Cuts a compound number word into its morphemes, longest first, with backtracking.
@@ -492,6 +522,17 @@ fn and_a_half(scan: &Scan<'_>, numeral: &mut Numeral) {
         numeral.scale = Some(scale);
         numeral.end = after;
     }
+}
+
+/// "four years and a half", "quatre ans et demi": the fraction behind the unit, and where it ends.
+pub(crate) fn half_behind(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
+    let joiner = scan.end_of(at, &Sem::Joiner)?;
+    let half = |at: usize| scan.find(at, |sem| if let Sem::Fraction(v) = sem { Some(*v) } else { None });
+    let (end, value) = half(joiner).or_else(|| if short_word(scan, joiner) { half(joiner + 1) } else { None })?;
+    // "two years and half a million": the half belongs to what follows.
+    let goes_on = short_word(scan, end) && scan.find(end + 1, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_)).then_some(())).is_some()
+        || scan.find(end, |s| matches!(s, Sem::Scale(_) | Sem::Duration(_) | Sem::Unit(_) | Sem::Points).then_some(())).is_some();
+    (!goes_on && value < Decimal::ONE).then_some((end, value))
 }
 
 /// An article between "half" and what it halves: at most three letters.

@@ -35,6 +35,13 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if goes_on(scan, second.end) {
         return None;
     }
+    // "10 bis 13 Uhr", "1〜3月" are times and dates.
+    let other = scan.find(second.end, |s| {
+        matches!(s, Sem::HourWord | Sem::HourMark | Sem::Am | Sem::Pm | Sem::MonthMark | Sem::DayMark | Sem::YearMark | Sem::Month(_)).then_some(())
+    });
+    if other.is_some() {
+        return None;
+    }
     let (end, measure) = quantity::after(scan, &second).map_or((second.end, None), |(e, m)| (e, Some(m)));
     let measure = if first_at > at { sign_measure(scan, at) } else { measure.clone() };
     // "from 5 euros to 3 days" is no range of one type.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
-use super::numeral::{Numeral, numeral};
+use super::numeral::{Numeral, half_behind, numeral};
 use super::scan::Scan;
 use super::{Reading, Value};
 
@@ -50,8 +50,16 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(rank);
     }
     let figure = numeral(scan, at)?;
-    if let Some((end, measure)) = after(scan, &figure) {
-        let mut found = reading(at, end, &measure, &figure);
+    let measures = all_after(scan, &figure);
+    if let Some((end, measure)) = measures.first() {
+        let (mut end, mut figure) = (*end, figure);
+        if matches!(measure, Measure::Duration(_) | Measure::Unit(_))
+            && let Some((after, half)) = half_behind(scan, end)
+        {
+            (end, figure.value, figure.weak) = (after, figure.value + half, false);
+        }
+        let mut found = reading(at, end, measure, &figure);
+        found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
         // "one day", "un an": the article counts, but a text may well say it otherwise.
         found.weak = figure.weak;
         return Some(aged(scan, at, found));
@@ -59,16 +67,21 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if scan.start_of(at, &Sem::AgeBefore).is_some() && figure.value < Decimal::from(130) && figure.scale.is_none() {
         return Some(reading(at, figure.end, &Measure::Age, &figure));
     }
-    if let Some(minutes) = figure.alternatives.first()
-        && figure.value == *minutes
-    {
-        return None;
-    }
     // A lone article or pronoun is no number, and neither is a lone "half" or "thousands".
     if figure.weak && (figure.scale.is_none() || scan.end_of(at, &Sem::Weak).is_some()) {
         return None;
     }
-    Some(reading(at, figure.end, &Measure::Plain, &figure))
+    let mut found = reading(at, figure.end, &shared_measure(scan, &figure).unwrap_or(Measure::Plain), &figure);
+    // "alle 14", "à 5 contre 1": a small figure behind a word for "at" may be an hour.
+    found.weak |= figure.value <= Decimal::from(24) && scan.start_of(at, &Sem::At).is_some();
+    Some(found)
+}
+
+/// "from 11 to −5 degrees", "10 or 15 percent": the figure shares the measure of the one behind it.
+fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
+    let next = scan.find(figure.end, |s| matches!(s, Sem::RangeJoiner | Sem::RangeMiddle(_)).then_some(())).map(|(end, ())| end)?;
+    let second = numeral(scan, next).filter(|n| !n.weak)?;
+    after(scan, &second).map(|(_, measure)| measure).filter(|m| matches!(m, Measure::Unit(_) | Measure::Percent))
 }
 
 fn reading(start: usize, end: usize, measure: &Measure, figure: &Numeral) -> Reading {
@@ -113,12 +126,33 @@ fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
 
 /// What stands behind the figure, and where it ends.
 pub(crate) fn after(scan: &Scan<'_>, figure: &Numeral) -> Option<(usize, Measure)> {
-    let end = figure.end;
+    all_after(scan, figure).into_iter().next()
+}
+
+/// All that the words behind the figure may mean ("pounds" are money and mass), the likeliest first; all readings
+/// cover the same words.
+fn all_after(scan: &Scan<'_>, figure: &Numeral) -> Vec<(usize, Measure)> {
+    let direct = measures_behind(scan, figure, figure.end);
+    if !direct.is_empty() {
+        return direct;
+    }
+    // "320多公里": the hedge stands between the figure and its unit.
+    scan.find(figure.end, |s| matches!(s, Sem::MoreAfter | Sem::LessAfter | Sem::AboutAfter).then_some(()))
+        .map_or(Vec::new(), |(end, ())| measures_behind(scan, figure, end))
+}
+
+fn measures_behind(scan: &Scan<'_>, figure: &Numeral, end: usize) -> Vec<(usize, Measure)> {
     let dash = scan.token(end).is_some_and(super::token::Token::is_dash) && scan.glued(end) && scan.glued(end + 1);
     let at = end + usize::from(dash);
     // "8 millones de euros", "2 milliards d'euros", "deux millions de"
     let of = figure.scale.and_then(|_| scan.end_of(at, &Sem::Of).or_else(|| elided(scan, at)));
-    measure_at(scan, at, figure).or_else(|| measure_at(scan, of?, figure).filter(|(_, m)| !matches!(m, Measure::Age)))
+    let found = measures_at(scan, at, figure);
+    match of {
+        Some(of) if found.is_empty() => {
+            measures_at(scan, of, figure).into_iter().filter(|(_, m)| !matches!(m, Measure::Age)).collect()
+        }
+        _ => found,
+    }
 }
 
 /// "d'" before a vowel.
@@ -126,8 +160,8 @@ fn elided(scan: &Scan<'_>, at: usize) -> Option<usize> {
     (scan.token(at).is_some_and(|t| t.raw.len() <= 2) && scan.mark(at + 1, "'")).then_some(at + 2)
 }
 
-fn measure_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Option<(usize, Measure)> {
-    let found = scan.find(at, |sem| match sem {
+fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Measure)> {
+    let mut found = scan.find_all(at, |sem| match sem {
         Sem::AgeAfter => Some(Measure::Age),
         Sem::Points => Some(Measure::Points),
         Sem::Percent => Some(Measure::Percent),
@@ -135,14 +169,15 @@ fn measure_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Option<(usize, Me
         Sem::Duration(unit) => Some(Measure::Duration(unit.clone())),
         Sem::Unit(unit) => Some(Measure::Unit(unit.clone())),
         _ => None,
-    })?;
-    let token = scan.token(at)?;
+    });
     // "in", "t", "pt": a short unit symbol of plain letters stands right behind digits, and nothing goes on behind it.
-    let symbol = matches!(found.1, Measure::Unit(_)) && token.raw.len() <= 2 && token.raw.chars().all(|c| c.is_ascii_alphabetic());
-    if symbol && (!figure.digits || token.raw == "in" || token.raw == "st" || (scan.mark(found.0, "'") && scan.glued(found.0))) {
-        return None;
-    }
-    Some(found)
+    let raw = scan.token(at).map_or("", |t| t.raw);
+    let symbol = raw.len() <= 2 && raw.chars().all(|c| c.is_ascii_alphabetic());
+    found.retain(|(end, measure)| {
+        let goes_on = scan.mark(*end, "'") && scan.glued(*end);
+        !(symbol && matches!(measure, Measure::Unit(_)) && (!figure.digits || raw == "in" || raw == "st" || goes_on))
+    });
+    found
 }
 
 /// "3rd", "3º", "第3", "third"

@@ -40,6 +40,19 @@ impl<'t> Scan<'t> {
         self.hits.get(at)?.iter().find_map(|hit| pick(hit.sem).map(|found| (at + hit.len, found)))
     }
 
+    /// All meanings that `pick` takes of the longest phrase at `at` that has one.
+    pub(crate) fn find_all<T>(&self, at: usize, pick: impl Fn(&'static Sem) -> Option<T>) -> Vec<(usize, T)> {
+        let mut found: Vec<(usize, T)> = Vec::new();
+        for hit in self.hits.get(at).into_iter().flatten() {
+            if let Some(picked) = pick(hit.sem)
+                && found.first().is_none_or(|(end, _)| *end == at + hit.len)
+            {
+                found.push((at + hit.len, picked));
+            }
+        }
+        found
+    }
+
     /// End of the longest phrase at `at` with the meaning `sem`.
     pub(crate) fn end_of(&self, at: usize, sem: &Sem) -> Option<usize> {
         self.find(at, |s| (s == sem).then_some(())).map(|(end, ())| end)

@@ -42,8 +42,10 @@ enum Half {
 pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let half_before = half_of_day(scan, at);
     let core_at = half_before.map_or(at, |(end, _)| end);
-    let core = if half_before.is_some() { figure(scan, core_at) } else { point(scan, at).or_else(|| figure(scan, at)) }?;
-    if half_before.is_some() && core.shape == Shape::Words {
+    let core = if half_before.is_some() { figure(scan, core_at) } else { point(scan, at).or_else(|| military(scan, at)).or_else(|| figure(scan, at)) }?;
+    // In front of the figure these words stand close: "午後5時", not "am Nachmittag 0,94 Franken".
+    let close = !scan.lexicon.lang.spaces || matches!(core.shape, Shape::Certain | Shape::HourMark | Shape::HourWord);
+    if half_before.is_some() && (core.shape == Shape::Words || !close) {
         return None;
     }
     let mut end = core.end;
@@ -64,13 +66,16 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
             break;
         }
     }
-    let told = half.is_some() || zone.is_some();
+    if half.is_none() && zone.is_none() && matches!(core.shape, Shape::Bare | Shape::Certain) {
+        (half, zone) = shared(scan, &core).unwrap_or((None, None));
+    }
+    let told = half.is_some() || zone.is_some() || core.shape == Shape::Bare && opens_range(scan, &core);
     let introduced = scan.start_of(at, &Sem::At).is_some();
     let sure = match core.shape {
         Shape::Certain | Shape::Words => true,
         Shape::HourMark => true,
         Shape::HourWord => told || introduced || !scan.lexicon.lang.time.hour_word_counts,
-        Shape::Bare => told && (half.is_some() || core.minute > 0),
+        Shape::Bare => told && (half.is_some() || core.minute > 0 || zone.is_some() || opens_range(scan, &core)),
     };
     if !sure {
         return None;
@@ -99,6 +104,33 @@ fn settle(core: &Core, half: Option<Half>, zone: Option<String>) -> Option<Clock
     };
     let hour = if hour == 24 { 0 } else { hour };
     (hour < 24 && core.minute < 60).then_some(ClockTime { hour, minute: core.minute, half_known, zone })
+}
+
+/// "8 bis 18 Uhr", "from 6:30 to 9:15 am": whether a second time follows that tells what the first figure is.
+fn opens_range(scan: &Scan<'_>, core: &Core) -> bool {
+    second_time(scan, core).is_some()
+}
+
+fn second_time(scan: &Scan<'_>, core: &Core) -> Option<Reading> {
+    let dash = scan.token(core.end).is_some_and(super::token::Token::is_dash).then_some(core.end + 1);
+    let next = dash.or_else(|| {
+        scan.find(core.end, |s| matches!(s, Sem::RangeJoiner | Sem::RangeMiddle(_)).then_some(())).map(|(end, ())| end)
+    })?;
+    let at = scan.end_of(next, &Sem::At).unwrap_or(next);
+    let second = figure(scan, at)?;
+    // The second figure must be a time by itself; a chain of figures is none.
+    let (end, _) = half_of_day(scan, second.end).unwrap_or((second.end, Half::Am));
+    (matches!(second.shape, Shape::HourWord | Shape::HourMark) || end > second.end).then(|| read(scan, at)).flatten()
+}
+
+/// The half of the day and the zone that a first time takes from the second.
+fn shared(scan: &Scan<'_>, core: &Core) -> Option<(Option<Half>, Option<String>)> {
+    let second = second_time(scan, core)?;
+    let Value::Time(time) = second.value else { return None };
+    let half = (time.half_known && core.hour < 12 && time.hour >= 12 && scan.find(second.end.checked_sub(1)?, |s| matches!(s, Sem::Pm).then_some(())).is_some())
+        .then_some(if core.hour <= time.hour % 12 || time.hour == 12 { Half::Pm } else { Half::Am });
+    let half = half.filter(|_| core.hour % 12 <= time.hour % 12).or(half.map(|_| Half::Am));
+    Some((half, time.zone))
 }
 
 fn skip_comma(scan: &Scan<'_>, at: usize) -> usize {
@@ -157,6 +189,12 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
     }
     let (end, hour) = small(scan, at)?;
     let digits = scan.token(at).is_some_and(|t| t.is_digits());
+    let dotted = scan.lexicon.lang.time.dot && scan.mark(end, ".") && minutes(scan, end + 1).is_some();
+    let runs_on = scan.token(end).is_some_and(|t| !t.spaced && matches!(t.raw, "," | "."))
+        && scan.token(end + 1).is_some_and(|t| !t.spaced && t.is_digits());
+    if digits && runs_on && !dotted {
+        return None;
+    }
     let core = |end, minute, shape| Some(Core { start: at, end, hour, minute, shape });
     if digits {
         if (scan.mark(end, ":") || scan.mark(end, "：")) && scan.glued(end) && scan.glued(end + 1) {
@@ -173,6 +211,10 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
             return match scan.end_of(end + 2, &Sem::HourWord) {
                 Some(after) => core(after, minute, Shape::HourWord),
                 None if scan.start_of(at, &Sem::At).is_some() && at_is_strict(scan, at) => core(end + 2, minute, Shape::Certain),
+                // Where the comma is the decimal mark, "21.30" can hardly be anything else.
+                None if scan.lexicon.lang.number.decimal == ',' && minute.is_multiple_of(5) && !counted(scan, end + 2) => {
+                    core(end + 2, minute, Shape::Certain)
+                }
                 None => core(end + 2, minute, Shape::Bare),
             };
         }
@@ -199,6 +241,25 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
 
 fn past(scan: &Scan<'_>, at: usize) -> Option<(usize, i16)> {
     scan.find(at, |s| if let Sem::Past(m) = s { Some(*m) } else { None })
+}
+
+/// Whether the figure that ends before `at` counts something, or goes on as a date or a longer number.
+fn counted(scan: &Scan<'_>, at: usize) -> bool {
+    let goes_on = scan.token(at).is_some_and(|t| !t.spaced && (matches!(t.raw, "." | "," | "/") || t.is_digits()))
+        && scan.token(at + 1).is_some_and(|t| !t.spaced && t.is_digits());
+    let unit = scan.find(at, |s| {
+        matches!(s, Sem::Percent | Sem::Currency(_) | Sem::Unit(_) | Sem::Scale(_) | Sem::ScaleAbbr(_) | Sem::Duration(_)).then_some(())
+    });
+    goes_on || unit.is_some()
+}
+
+/// "1500 UTC", "0142 GMT": four digits before a zone.
+fn military(scan: &Scan<'_>, at: usize) -> Option<Core> {
+    let token = scan.token(at).filter(|t| t.is_digits() && t.folded.len() == 4)?;
+    let value = token.small_number()?;
+    let (hour, minute) = (u8::try_from(value / 100).ok()?, u8::try_from(value % 100).ok()?);
+    let zoned = scan.find(at + 1, |s| matches!(s, Sem::Zone(_)).then_some(())).is_some();
+    (zoned && hour < 24 && minute < 60).then_some(Core { start: at, end: at + 1, hour, minute, shape: Shape::Certain })
 }
 
 /// "17:42:10": the seconds are passed over.
@@ -238,7 +299,8 @@ fn minutes_after_mark(scan: &Scan<'_>, at: usize, letters: bool) -> Option<(usiz
 
 /// Whether the word before the figure can only introduce a time ("kl."), so that "kl. 14.30" needs no more.
 fn at_is_strict(scan: &Scan<'_>, at: usize) -> bool {
-    scan.start_of(at, &Sem::At).and_then(|s| scan.token(s)).is_some_and(|t| t.raw.chars().count() > 1)
+    let start = scan.start_of(at, &Sem::At);
+    start.is_some_and(|s| at - s > 1 || scan.token(s).is_some_and(|t| t.raw.chars().count() > 1))
 }
 
 fn zone_sem(sem: &'static Sem) -> Option<&'static str> {
@@ -254,7 +316,11 @@ fn zone_after(scan: &Scan<'_>, at: usize) -> Option<(usize, String)> {
     let (end, zone) = scan.find(at, zone_sem)?;
     let (end, zone) = offset(scan, end, zone).unwrap_or_else(|| (end, zone.to_owned()));
     let opened = at > 0 && scan.mark(at - 1, "(");
-    Some((if opened && scan.mark(end, ")") { end + 1 } else { end }, zone))
+    // "18:00 (Beijing time 9 a.m.)": the zone in brackets belongs to another time unless the bracket closes.
+    if opened && !scan.mark(end, ")") {
+        return None;
+    }
+    Some((if opened { end + 1 } else { end }, zone))
 }
 
 /// "+3", "-03:00" after UTC or GMT.

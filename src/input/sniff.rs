@@ -62,12 +62,7 @@ pub(super) fn binary(bytes: &[u8], encoding: &'static Encoding) -> Option<(&'sta
     }
     let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
     let count = head.iter().filter(|b| control(b)).count();
-    (count * 20 > head.len()).then(|| {
-        (
-            "a binary file",
-            head.iter().position(|b| control(&b)).unwrap_or(0),
-        )
-    })
+    (count * 20 > head.len()).then(|| ("a binary file", head.iter().position(control).unwrap_or(0)))
 }
 
 /// Whether a file found in a folder is worth a try: it has a name that text has, or no ending and a text's beginning.

@@ -28,7 +28,7 @@ macro_rules! languages {
     };
 }
 
-languages!["en", "pt", "es", "fr", "de"];
+languages!["en", "pt", "es", "fr", "de", "it", "nl", "pl", "tr", "ja", "zh", "ar"];
 
 /// Tags of the languages that have a data file, in the table's order.
 pub fn tags() -> impl Iterator<Item = &'static str> {

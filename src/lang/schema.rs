@@ -101,6 +101,9 @@ pub struct Numbers {
     pub joiners: Vec<String>,
     /// Whether number words are written as one word (`fünfundzwanzig`).
     pub compounds: bool,
+    /// Words that make a figure negative (`minus`, `menos`).
+    #[serde(default)]
+    pub minus: Vec<String>,
     /// Number words that are also an article or a pronoun: a fact only next to a scale word, a unit or a currency.
     pub weak: Vec<String>,
     /// Cardinal words, by value.

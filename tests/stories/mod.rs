@@ -2,10 +2,13 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use newsalign::Review;
 use newsalign::align::Bead;
+use newsalign::check::{Finding, Marked, Severity};
 use newsalign::extract::{Article, Block, Origin, Role};
 use newsalign::facts::{self, Side};
 use newsalign::segment::Sentence;
@@ -162,5 +165,146 @@ impl Story {
                 Bead { source, target, score: 1.0, moved }
             })
             .collect()
+    }
+}
+
+/// How the findings of a review stand to the gold.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub found: usize,
+    pub missed: Vec<String>,
+    pub extra: Vec<String>,
+}
+
+/// Matches the findings of severity warning and above with the gold, by check, verdict and the words marked.
+pub fn compare_findings(gold: &[Gold], review: &Review) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut found: Vec<&Finding> = review.at_least(Severity::Warning).collect();
+    for g in gold {
+        let fits = |f: &&Finding| {
+            f.check == g.check && verdict(f) == g.verdict && touches(&f.source, &g.source) && touches(&f.target, &g.target)
+        };
+        match found.iter().position(|f| fits(f)) {
+            Some(at) => {
+                found.remove(at);
+                outcome.found += 1;
+            }
+            None => outcome.missed.push(format!("{}/{}: {:?} -> {:?}", g.check, g.verdict, g.source, g.target)),
+        }
+    }
+    outcome.extra = found.iter().map(|f| format!("{}/{}: {} [bead {}]", f.check, verdict(f), f.message, f.bead)).collect();
+    outcome
+}
+
+fn verdict(finding: &Finding) -> String {
+    serde_json::to_value(finding.verdict).unwrap().as_str().unwrap().to_owned()
+}
+
+/// Whether the words marked are those of the gold, or hold them, or lie in them.
+fn touches(marked: &Option<Marked>, gold: &Option<String>) -> bool {
+    match (marked, gold) {
+        (Some(m), Some(g)) => {
+            let (m, g) = (flat(&m.text), flat(g));
+            m.contains(&g) || g.contains(&m) || g.chars().take(40).eq(m.chars().take(40))
+        }
+        (None, None) => true,
+        // A finding may show the counterpart where the gold names none.
+        (Some(_), None) => true,
+        (None, Some(_)) => false,
+    }
+}
+
+/// Text with every run of white space made one space.
+pub fn flat(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn f1(gold: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> f64 {
+    let hit: usize = gold.iter().map(|(k, n)| (*n).min(found.get(k).copied().unwrap_or(0))).sum();
+    let (g, f): (usize, usize) = (gold.values().sum(), found.values().sum());
+    if g + f == 0 { 1.0 } else { 2.0 * hit as f64 / (g + f) as f64 }
+}
+
+fn bag<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> BTreeMap<String, usize> {
+    let mut bag = BTreeMap::new();
+    for text in texts {
+        *bag.entry(flat(text.as_ref())).or_default() += 1;
+    }
+    bag
+}
+
+impl Story {
+    /// The review that newsalign makes of the two versions' raw files.
+    pub fn review(&self, pair: &str, format: &str) -> Review {
+        let (from, to) = pair.split_once('-').unwrap();
+        let side = |version: &str| {
+            let path = self.dir.join(format!("{version}.{format}"));
+            let document = newsalign::input::read_path(&path).unwrap_or_else(|e| panic!("{e}"));
+            let options = newsalign::extract::Options {
+                lang: Some(version.to_owned()),
+                published: Some(self.meta[version].published.clone()),
+                ..Default::default()
+            };
+            newsalign::read(&document, &options)
+        };
+        newsalign::review(side(from), side(to), &newsalign::align::Options::default())
+    }
+
+    /// The review of the gold sentences and beads: only facts and checks are newsalign's.
+    pub fn gold_review(&self, pair: &str) -> Review {
+        let (from, to) = pair.split_once('-').unwrap();
+        let (source, target) = (self.gold_side(from), self.gold_side(to));
+        let beads = self.gold_beads(pair);
+        let (matches, findings) = newsalign::check::check(&source, &target, &beads);
+        Review { source, target, beads, matches, findings }
+    }
+
+    fn gold_blocks(&self, version: &str, format: &str) -> Vec<String> {
+        let drop = format == "txt" && self.meta[version].no_headline_txt;
+        self.blocks(version).into_iter().filter(|(role, _)| !(drop && *role == Role::Headline)).map(|(_, t)| t).collect()
+    }
+
+    fn found_blocks(side: &Side) -> Vec<String> {
+        let kept = side.article.blocks.iter().filter(|b| b.role != Role::Caption);
+        kept.map(|b| b.span.of(&side.article.text).to_owned()).collect()
+    }
+
+    pub fn block_f1(&self, version: &str, format: &str, side: &Side) -> f64 {
+        f1(&bag(self.gold_blocks(version, format)), &bag(Self::found_blocks(side)))
+    }
+
+    /// Blocks that are in one but not the other.
+    pub fn block_errors(&self, version: &str, format: &str, side: &Side) -> Vec<String> {
+        let (gold, found) = (bag(self.gold_blocks(version, format)), bag(Self::found_blocks(side)));
+        let lost = gold.keys().filter(|k| !found.contains_key(*k)).map(|k| format!("lost: {k}"));
+        let kept = found.keys().filter(|k| !gold.contains_key(*k)).map(|k| format!("kept: {k}"));
+        lost.chain(kept).collect()
+    }
+
+    pub fn sentence_f1(&self, version: &str, side: &Side) -> f64 {
+        let found = (0..side.sentences.len())
+            .filter(|n| side.article.blocks[side.sentences[*n].block].role != Role::Caption)
+            .map(|n| side.sentence(n).to_owned());
+        f1(&bag(self.sentences(version)), &bag(found))
+    }
+
+    /// Strict F1 of the beads, compared by the text of both sides.
+    pub fn bead_f1(&self, pair: &str, review: &Review) -> f64 {
+        let (from, to) = pair.split_once('-').unwrap();
+        let (source, target) = (self.sentences(from), self.sentences(to));
+        let join = |all: &[String], ids: &[usize]| ids.iter().map(|i| all[*i].clone()).collect::<Vec<_>>().join(" ");
+        let gold = self.beads(pair).into_iter().map(|(a, b)| format!("{} || {}", join(&source, &a), join(&target, &b)));
+        let text = |side: &Side, run: &std::ops::Range<usize>| {
+            run.clone().map(|n| side.sentence(n).to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        let caption = |side: &Side, run: &std::ops::Range<usize>| {
+            !run.is_empty() && run.clone().all(|n| side.article.blocks[side.sentences[n].block].role == Role::Caption)
+        };
+        let found = review
+            .beads
+            .iter()
+            .filter(|b| !caption(&review.source, &b.source) && !caption(&review.target, &b.target))
+            .map(|b| format!("{} || {}", text(&review.source, &b.source), text(&review.target, &b.target)));
+        f1(&bag(gold), &bag(found))
     }
 }

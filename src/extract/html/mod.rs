@@ -1,8 +1,184 @@
-//! Pages: metadata and candidate blocks.
+//! Pages: metadata, and candidate blocks with what the markup says of them.
 
-use super::Candidate;
+mod data;
+mod guard;
+mod hints;
+mod markup;
+mod meta;
+mod page;
+
+use std::collections::HashSet;
+
+use super::clean::Cleaner;
+use super::phrases::{Tokens, ratio};
+use super::shape::{self, Counts};
+use super::{Candidate, Metadata, Origin, Reason, Role};
+use crate::text::fold;
+pub(super) use markup::Markup;
+pub(super) use meta::{day_in_url, moment};
+
+/// What the markup says of a candidate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    /// Named figures, weighed with those of the line.
+    pub markup: Markup,
+    /// The furniture that names on the way up tell of, and the name.
+    pub named: Option<(Reason, &'static str)>,
+    /// The date that a `<time>` in it gives.
+    pub time: Option<String>,
+}
 
 /// The candidates of a page.
 pub(super) fn candidates(body: &str) -> Vec<Candidate> {
-    super::lines::candidates(body)
+    read(body).0
+}
+
+/// The candidates and the metadata of a page.
+pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
+    let guarded = guard::guard(body);
+    let data = data::read(&guarded.data);
+    let mut page = page::read(&guarded.html);
+    split_breaks(&mut page);
+    let declared = meta::read(&page, &data);
+    let mut cleaner = Cleaner::default();
+    let texts: Vec<String> = page
+        .blocks
+        .iter()
+        .map(|raw| cleaner.line(&raw.text))
+        .collect();
+    let words: Vec<f32> = texts.iter().map(|text| Counts::of(text).words()).collect();
+    let prose: Vec<bool> = page
+        .blocks
+        .iter()
+        .zip(texts.iter().zip(&words))
+        .map(|(raw, (text, words))| {
+            *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text)
+        })
+        .collect();
+    let arounds = markup::measure(&page, &words, &prose);
+    let witness = Witness::of(data.body.as_deref());
+    let mut out = Vec::with_capacity(texts.len());
+    for ((text, raw), around) in texts.into_iter().zip(&page.blocks).zip(arounds) {
+        if text.is_empty() {
+            continue;
+        }
+        let folded = fold(&text);
+        let mut markup = around.markup;
+        markup.title = flag(declared.titles.contains(&folded));
+        let long = folded.chars().count() >= 30;
+        markup.description = flag(
+            long && declared
+                .description
+                .starts_with(folded.trim_end_matches(['.', '…'])),
+        );
+        witness.mark(&folded, &mut markup);
+        out.push(Candidate {
+            hint: role(&around, markup.title > 0.0),
+            origin: Origin {
+                line: 0,
+                node: Some(page.path(raw.element)),
+            },
+            gap: false,
+            around: Some(Box::new(Around {
+                markup,
+                named: around.reason,
+                time: raw.time.clone(),
+            })),
+            text,
+        });
+    }
+    (out, declared.meta)
+}
+
+fn flag(on: bool) -> f32 {
+    f32::from(u8::from(on))
+}
+
+/// The role that elements give a block.
+fn role(around: &markup::Around, title: bool) -> Option<Role> {
+    match () {
+        () if around.heading && title => Some(Role::Headline),
+        () if around.heading => Some(Role::Subhead),
+        () if around.caption => Some(Role::Caption),
+        () if around.quotation => Some(Role::Quotation),
+        () if around.item => Some(Role::Item),
+        () if around.markup.standfirst > 0.0 => Some(Role::Standfirst),
+        () => None,
+    }
+}
+
+/// Where single `<br>`s part the paragraphs of a page (many, most behind a full sentence, in a block that is no
+/// paragraph), the block is cut at them; everywhere else they are spaces.
+fn split_breaks(page: &mut page::Page) {
+    let blocks = std::mem::take(&mut page.blocks);
+    for raw in blocks {
+        let pieces: Vec<&str> = raw.text.split(page::BREAK).collect();
+        let ended = pieces
+            .iter()
+            .filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60)
+            .count();
+        if pieces.len() >= 4 && ended * 2 >= pieces.len() {
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            for piece in pieces {
+                let count = letters(piece);
+                page.blocks.push(page::Raw {
+                    element: raw.element,
+                    text: piece.to_owned(),
+                    letters: count,
+                    link: (raw.link * count) / raw.letters.max(1),
+                    bold: (raw.bold * count) / raw.letters.max(1),
+                    time: None,
+                });
+            }
+        } else {
+            page.blocks.push(raw);
+        }
+    }
+}
+
+/// The article's text as the structured data have it: a second opinion on every block.
+struct Witness {
+    words: HashSet<String>,
+}
+
+impl Witness {
+    fn of(body: Option<&str>) -> Self {
+        let mut words = HashSet::new();
+        if let Some(body) = body.filter(|body| body.len() > 400) {
+            let folded = fold(body);
+            // Teasers and paywall stubs break off; they are no witness against what follows.
+            if !shape::trails_off(folded.trim_end()) {
+                triples(&folded, |triple| {
+                    words.insert(triple);
+                });
+            }
+        }
+        Witness { words }
+    }
+
+    fn mark(&self, folded: &str, markup: &mut Markup) {
+        if self.words.is_empty() {
+            return;
+        }
+        let (mut hits, mut all) = (0, 0);
+        triples(folded, |triple| {
+            all += 1;
+            hits += usize::from(self.words.contains(&triple));
+        });
+        let share = ratio(hits, all);
+        markup.witness = flag(share >= 0.6);
+        markup.no_witness = flag(share < 0.3);
+    }
+}
+
+/// Calls `f` with each run of three words of a text.
+fn triples(folded: &str, mut f: impl FnMut(String)) {
+    let tokens = Tokens::new(folded);
+    let words: Vec<&str> = tokens.words().collect();
+    if words.len() < 3 {
+        f(words.join(" "));
+    }
+    for triple in words.windows(3) {
+        f(triple.join(" "));
+    }
 }

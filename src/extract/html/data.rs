@@ -1,0 +1,289 @@
+//! Structured data of a page: JSON-LD of schema.org, valid or nearly so.
+
+use serde_json::Value;
+
+/// What an article's structured data say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Data {
+    pub headline: Option<String>,
+    pub published: Option<String>,
+    pub authors: Vec<String>,
+    pub site: Option<String>,
+    pub lang: Option<String>,
+    pub url: Option<String>,
+    pub description: Option<String>,
+    pub body: Option<String>,
+}
+
+/// The most nodes that are looked at.
+const MAX_NODES: usize = 20_000;
+
+/// Reads the scripts of a page; the first object that is an article wins, others fill what it lacks.
+pub(super) fn read(scripts: &[String]) -> Data {
+    let mut data = Data::default();
+    let mut rest = Data::default();
+    for script in scripts {
+        match parse(script) {
+            Some(root) => collect(&root, &mut data, &mut rest),
+            None => scan(script, &mut rest),
+        }
+    }
+    data.fill(rest);
+    data
+}
+
+impl Data {
+    fn fill(&mut self, other: Data) {
+        fn put(slot: &mut Option<String>, value: Option<String>) {
+            if slot.is_none() {
+                *slot = value;
+            }
+        }
+        put(&mut self.headline, other.headline);
+        put(&mut self.published, other.published);
+        put(&mut self.site, other.site);
+        put(&mut self.lang, other.lang);
+        put(&mut self.url, other.url);
+        put(&mut self.description, other.description);
+        put(&mut self.body, other.body);
+        if self.authors.is_empty() {
+            self.authors = other.authors;
+        }
+    }
+}
+
+/// The script as JSON, common faults mended: comment or CDATA marks around it, raw line breaks in strings, commas
+/// before a closing bracket, a semicolon at the end.
+fn parse(script: &str) -> Option<Value> {
+    let text = script.trim();
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let from = text.find(['{', '['])?;
+    let to = text.rfind(['}', ']'])?;
+    serde_json::from_str(&mend(text.get(from..=to)?)).ok()
+}
+
+fn mend(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut string, mut escaped) = (false, false);
+    for c in text.chars() {
+        if string {
+            let end = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            string = !end;
+            out.push(if c.is_control() { ' ' } else { c });
+            continue;
+        }
+        if matches!(c, '}' | ']') {
+            let kept = out.trim_end().trim_end_matches(',').len();
+            out.truncate(kept);
+        }
+        string = c == '"';
+        out.push(c);
+    }
+    out
+}
+
+/// Values of the keys that matter in a script that is no JSON at all.
+fn scan(script: &str, data: &mut Data) {
+    let value = |key: &str| {
+        let at = script.find(&format!("\"{key}\""))? + key.len() + 2;
+        let rest = script
+            .get(at..)?
+            .trim_start()
+            .strip_prefix(':')?
+            .trim_start();
+        let mut end = 1;
+        let mut escaped = false;
+        for c in rest.strip_prefix('"')?.chars() {
+            if c == '"' && !escaped {
+                break;
+            }
+            escaped = c == '\\' && !escaped;
+            end += c.len_utf8();
+        }
+        let quoted: String = rest
+            .get(..=end)?
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        serde_json::from_str::<String>(&quoted)
+            .ok()
+            .filter(|v| !v.trim().is_empty())
+    };
+    let found = Data {
+        headline: value("headline"),
+        published: value("datePublished"),
+        lang: value("inLanguage"),
+        body: value("articleBody"),
+        ..Data::default()
+    };
+    data.fill(found);
+}
+
+fn collect(root: &Value, data: &mut Data, rest: &mut Data) {
+    let mut todo = vec![root];
+    let mut seen = 0;
+    while let Some(value) = todo.pop() {
+        seen += 1;
+        if seen > MAX_NODES {
+            return;
+        }
+        match value {
+            Value::Array(items) => todo.extend(items.iter().rev()),
+            Value::Object(object) => {
+                let kind = kind(value);
+                if kind.is_article() && data.headline.is_none() {
+                    data.fill(article(value, root));
+                } else if kind.is_page() {
+                    rest.fill(Data {
+                        headline: None,
+                        description: None,
+                        ..article(value, root)
+                    });
+                }
+                todo.extend(object.values().filter(|v| v.is_object() || v.is_array()));
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Kind<'v>(Vec<&'v str>);
+
+fn kind(value: &Value) -> Kind<'_> {
+    let kinds = value.get("@type").map(|k| match k {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().into_iter().collect(),
+    });
+    Kind(kinds.unwrap_or_default())
+}
+
+impl Kind<'_> {
+    fn is_article(&self) -> bool {
+        self.0
+            .iter()
+            .any(|k| k.ends_with("Article") || k.ends_with("BlogPosting") || k.ends_with("Report"))
+    }
+
+    fn is_page(&self) -> bool {
+        self.0.iter().any(|k| *k == "WebPage" || *k == "ItemPage")
+    }
+}
+
+fn string(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => return string(items.first()),
+        object @ Value::Object(_) => {
+            return string(object.get("@value").or_else(|| object.get("name")));
+        }
+        _ => return None,
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn article(value: &Value, root: &Value) -> Data {
+    let address = |key: &str| match value.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        object => string(object.get("@id").or_else(|| object.get("url"))),
+    };
+    Data {
+        headline: string(value.get("headline")).or_else(|| string(value.get("name"))),
+        published: string(value.get("datePublished")).or_else(|| string(value.get("dateCreated"))),
+        authors: value
+            .get("author")
+            .map(|a| names(a, root))
+            .unwrap_or_default(),
+        site: value
+            .get("publisher")
+            .and_then(|p| names(p, root).into_iter().next()),
+        lang: string(value.get("inLanguage")),
+        url: address("mainEntityOfPage")
+            .or_else(|| address("url"))
+            .filter(|url| url.starts_with("http")),
+        description: string(value.get("description")),
+        body: string(value.get("articleBody")),
+    }
+}
+
+/// Names of people or organisations: strings, objects, lists of both, references into the graph.
+fn names(value: &Value, root: &Value) -> Vec<String> {
+    match value {
+        Value::String(name) => vec![name.clone()],
+        Value::Array(items) => items
+            .iter()
+            .take(20)
+            .flat_map(|item| names_flat(item, root))
+            .collect(),
+        other => names_flat(other, root),
+    }
+}
+
+fn names_flat(value: &Value, root: &Value) -> Vec<String> {
+    if let Some(name) = string(Some(value)) {
+        return vec![name];
+    }
+    let id = value.get("@id").and_then(Value::as_str);
+    id.and_then(|id| resolve(root, id)).into_iter().collect()
+}
+
+/// The name of the object with that `@id`.
+fn resolve(root: &Value, id: &str) -> Option<String> {
+    let mut todo = vec![root];
+    let mut seen = 0;
+    while let Some(value) = todo.pop() {
+        seen += 1;
+        if seen > MAX_NODES {
+            return None;
+        }
+        let named = value
+            .get("name")
+            .filter(|_| value.get("@id").and_then(Value::as_str) == Some(id));
+        if let Some(name) = string(named) {
+            return Some(name);
+        }
+        match value {
+            Value::Array(items) => todo.extend(items),
+            Value::Object(object) => todo.extend(object.values()),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_in_a_graph_with_references() {
+        let script = r##"{"@graph":[{"@type":"WebPage","datePublished":"2020-01-01"},
+            {"@type":["NewsArticle"],"headline":"Pier reopens","author":{"@id":"#p1"},"datePublished":"2024-08-12T18:30:00-03:00"},
+            {"@type":"Person","@id":"#p1","name":"Rhona Calder"}]}"##;
+        let data = read(&[script.to_owned()]);
+        assert_eq!(data.headline.as_deref(), Some("Pier reopens"));
+        assert_eq!(data.authors, ["Rhona Calder"]);
+        assert_eq!(data.published.as_deref(), Some("2024-08-12T18:30:00-03:00"));
+    }
+
+    #[test]
+    fn broken_scripts_still_speak() {
+        let comma = "<!-- [{\"@type\":\"NewsArticle\",\"headline\":\"Pier\nreopens\",\"author\":[{\"name\":\"Ida Holm\"},],}] -->";
+        assert_eq!(
+            read(&[comma.to_owned()]).headline.as_deref(),
+            Some("Pier reopens")
+        );
+        assert_eq!(read(&[comma.to_owned()]).authors, ["Ida Holm"]);
+        let torn = "{\"@type\":\"NewsArticle\",\"headline\":\"Pier \\\"reopens\\\"\",\"datePublished\":\"2024-08-12\", \"x\": [";
+        let data = read(&[torn.to_owned()]);
+        assert_eq!(data.headline.as_deref(), Some("Pier \"reopens\""));
+        assert_eq!(data.published.as_deref(), Some("2024-08-12"));
+    }
+
+    #[test]
+    fn deep_nesting_is_harmless() {
+        read(&[format!("{}{}", "[".repeat(200_000), "]".repeat(200_000))]);
+    }
+}
