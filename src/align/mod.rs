@@ -8,8 +8,10 @@
 mod model;
 mod moved;
 mod options;
+mod posterior;
 mod search;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -32,7 +34,7 @@ pub struct Bead {
     pub source: Range<usize>,
     /// Numbers of the target sentences; empty for an omission.
     pub target: Range<usize>,
-    /// How sure the aligner is, 0 to 1.
+    /// How sure the aligner is, 0 to 1: the share of all alignments near by, weighted by their worth, that have the bead.
     pub score: f32,
     /// Whether the passage stands elsewhere in the target than in the source.
     pub moved: bool,
@@ -120,17 +122,30 @@ fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Opti
 /// Looks for moved passages, scores the beads and puts them in order.
 fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
     let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
-    let pairs = if options.moved { moved::find(path, model, options.longest, options.weights.moved) } else { path };
+    let sure = posterior::posterior(model, &path, options.longest);
+    let known: HashMap<Pair, f32> = path.iter().map(place).zip(sure.iter().copied()).collect();
+    let pairs = match options.moved {
+        true => moved::find(path, &sure, model, options.longest, options.weights.moved),
+        false => path,
+    };
     let mut beads: Vec<Bead> = pairs
         .into_iter()
         .map(|(source, target)| {
-            let moved = !source.is_empty() && !target.is_empty() && breaks_order(&monotone, &source, &target);
-            let score = confidence(model, &source, &target);
+            let tied = !source.is_empty() && !target.is_empty();
+            let moved = tied && breaks_order(&monotone, &source, &target);
+            let found = known.get(&place(&(source.clone(), target.clone()))).copied();
+            let score = found.unwrap_or_else(|| if tied { confidence(model, &source, &target) } else { 0.5 });
             Bead { source, target, score, moved }
         })
         .collect();
     order(&mut beads);
     beads
+}
+
+/// A bead with the place of its empty side left out.
+fn place((source, target): &Pair) -> Pair {
+    let bare = |run: &Range<usize>| if run.is_empty() { 0..0 } else { run.clone() };
+    (bare(source), bare(target))
 }
 
 /// Whether a bead of the main path lies before the pair on one side and after it on the other.
@@ -141,14 +156,11 @@ fn breaks_order(path: &[Pair], source: &Range<usize>, target: &Range<usize>) -> 
     last.is_some_and(|b| b.1.start >= target.end) || next.is_some_and(|b| b.1.end <= target.start)
 }
 
-/// Probability of the bead against leaving its sentences alone, or of a deletion against nothing known.
+/// Probability of a bead off the path, against leaving its sentences alone.
 fn confidence(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -> f32 {
-    if source.is_empty() || target.is_empty() {
-        return 0.5;
-    }
     let size = 0.5 * (source.len() + target.len()) as f32;
     let odds = (model.bead(source.clone(), target.clone()) - model.apart(source, target)) / size;
-    1.0 / (1.0 + (-0.5 * odds).exp())
+    1.0 / (1.0 + (1.5 - 0.25 * odds).exp())
 }
 
 /// Sorts by source position; an addition comes after the bead that ends before it in the target.

@@ -11,17 +11,21 @@ const LARGEST: usize = 40_000;
 const NEAREST: usize = 40;
 /// Cells that are searched in one round, at most.
 const BUDGET: usize = 3_000_000;
+/// A bead that is less sure than this may be taken apart.
+const DOUBTFUL: f32 = 0.5;
 /// After each round runs have grown smaller, so that another one may find what was hidden.
 const ROUNDS: usize = 3;
 
 /// Replaces omissions, additions and doubtful beads by moved beads where the evidence is clear. `level` is the similarity
-/// from which a pair is taken.
+/// from which a pair is taken; `sure` says how sure each bead is.
 ///
-/// A doubtful bead is one whose sentences look no more alike than unrelated ones: the monotone path ties such sentences
-/// for want of a better place. Those that nothing better is found for stay as they were.
-pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
-    let (doubtful, fixed): (Vec<Pair>, Vec<Pair>) =
-        beads.iter().filter(|b| tied(b)).cloned().partition(|b| model.doubtful(&b.0, &b.1));
+/// The monotone path ties sentences to what stands near for want of a better place. What nothing better is found for stays
+/// as it was.
+pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
+    let weak = |(bead, sure): &(&Pair, &f32)| **sure < DOUBTFUL || model.doubtful(&bead.0, &bead.1);
+    let (doubtful, fixed): (Vec<_>, Vec<_>) = beads.iter().zip(sure).filter(|(b, _)| tied(b)).partition(weak);
+    let bare = |list: Vec<(&Pair, &f32)>| list.into_iter().map(|(bead, _)| bead.clone()).collect::<Vec<Pair>>();
+    let (doubtful, fixed) = (bare(doubtful), bare(fixed));
     let loose = |bead: &&Pair| !tied(bead) || doubtful.contains(bead);
     let mut sources = runs(beads.iter().filter(loose).map(|b| b.0.clone()));
     let mut targets = runs(beads.iter().filter(loose).map(|b| b.1.clone()));
@@ -43,15 +47,24 @@ pub(super) fn find(beads: Vec<Pair>, model: &Model<'_>, longest: usize, level: f
         }
     }
     for bead in doubtful {
-        if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
-            sources = without(&sources, &bead.0);
-            targets = without(&targets, &bead.1);
-            all.push(bead);
+        let (Some(source), Some(target)) = (rest(&sources, &bead.0), rest(&targets, &bead.1)) else { continue };
+        let whole = source == bead.0 && target == bead.1;
+        if whole || model.bead(source.clone(), target.clone()) > model.apart(&source, &target) {
+            sources = without(&sources, &source);
+            targets = without(&targets, &target);
+            all.push((source, target));
         }
     }
     all.extend(sources.into_iter().flatten().map(|i| (i..i + 1, 0..0)));
     all.extend(targets.into_iter().flatten().map(|j| (0..0, j..j + 1)));
     all
+}
+
+/// What of `taken` is still left over, if it is in one piece.
+fn rest(runs: &[Range<usize>], taken: &Range<usize>) -> Option<Range<usize>> {
+    let mut pieces =
+        runs.iter().map(|run| run.start.max(taken.start)..run.end.min(taken.end)).filter(|r| !r.is_empty());
+    pieces.next().filter(|_| pieces.next().is_none())
 }
 
 fn holds(runs: &[Range<usize>], inner: &Range<usize>) -> bool {

@@ -20,7 +20,8 @@ pub(super) struct Table {
 }
 
 /// The shapes of a bead, source and target sentences.
-fn shapes(longest: usize) -> Vec<(usize, usize)> {
+pub(super) fn shapes(longest: usize) -> Vec<(usize, usize)> {
+    let longest = longest.clamp(1, 4);
     let mut shapes = vec![(1, 0), (0, 1)];
     for a in 1..=longest {
         shapes.extend((1..=longest).filter(|b| a + b <= 6).map(|b| (a, b)));
@@ -52,7 +53,7 @@ impl Table {
     /// The best beads of the rectangle in order, with the sum of their values (Gale and Church 1993; m:n beads as in
     /// Moore 2002 are left out, all shapes are searched in one pass).
     pub(super) fn solve(mut self, model: &Model<'_>, longest: usize) -> Vec<Pair> {
-        let shapes = shapes(longest.clamp(1, 4));
+        let shapes = shapes(longest);
         for i in 0..self.rows.len() {
             for j in self.rows.get(i).cloned().unwrap_or(0..0) {
                 let best = if (i, j) == (0, 0) { Some((0.0, 0)) } else { self.best(model, &shapes, i, j) };

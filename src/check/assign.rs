@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{Closeness, Context, Outcome, compare};
 use super::time;
+use super::finding::lone_severity;
 use super::{Match, Verdict};
 use crate::align::Bead;
 use crate::extract::Metadata;
@@ -249,6 +250,9 @@ impl<'a> Assigner<'a> {
             let context = self.context(bead, 0);
             for (side, range, verdict) in [(0, s, Verdict::Missing), (1, t, Verdict::Added)] {
                 for number in self.free(side, &range) {
+                    if !self.worth_telling(side, number) {
+                        continue;
+                    }
                     let verdict =
                         if self.repeated(bead, side, number, &context) { Verdict::Equivalent } else { verdict };
                     let (source, target) = if side == 0 { (Some(number), None) } else { (None, Some(number)) };
@@ -256,6 +260,13 @@ impl<'a> Assigner<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the absence of a counterpart says anything: not for names, lone ordinals and weak evidence.
+    fn worth_telling(&self, side: usize, number: usize) -> bool {
+        let all = if side == 0 { &self.source.facts } else { &self.target.facts };
+        let quotation = |f: &Fact| matches!(f.value, Value::Quotation { .. });
+        all.get(number).is_some_and(|f| quotation(f) || lone_severity(f).is_some())
     }
 
     fn repeated(&self, bead: usize, side: usize, number: usize, context: &Context<'_>) -> bool {

@@ -71,9 +71,10 @@ figures! {
         rights,
         /// Ends in "Name / Agency".
         credit_tail,
-        /// Only a person's name.
-        name,
-        /// Holds a full date; holds a time only; share of the line that dates and times fill.
+        /// Only a person's name; a name behind a short word or before a date.
+        name, byline,
+        /// Without a stop: holds a full date; is mostly a time. In any line: share of the line that dates and times fill,
+        /// from two fifths on.
         date, time, date_cover,
         /// No letters at all.
         no_letters,
@@ -91,6 +92,8 @@ figures! {
         cue_cover,
         /// Holds phrases of two reasons or more, by how short the line is.
         cue_many,
+        /// Begins with a phrase or is one, has no stop, and is short.
+        cue_open,
         /// A phrase of credits stands behind the last sentence or in brackets at the end.
         cue_tail,
         /// The same line stood in the document before or stands there again.
@@ -125,7 +128,10 @@ impl Known {
     /// The strongest phrase.
     pub(crate) fn best_cue(&self) -> Option<&Cue> {
         let rank = |cue: &Cue| {
-            cue.cover * 2.0 + f32::from(u8::from(cue.start == 0)) + f32::from(u8::from(cue.label)) + cue.weight
+            cue.cover * 2.0
+                + f32::from(u8::from(cue.start == 0))
+                + f32::from(u8::from(cue.label))
+                + cue.weight
         };
         self.cues.iter().max_by(|a, b| rank(a).total_cmp(&rank(b)))
     }
@@ -148,15 +154,31 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
     let cues = super::phrases::cues(&tokens, tag);
     let stamp = super::dates::stamp(&tokens, tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);
-    let mut line = Line { bias: 1.0, ..Line::default() };
+    let mut line = Line {
+        bias: 1.0,
+        ..Line::default()
+    };
     lengths(&mut line, &counts, stops);
-    shapes(&mut line, text, &counts, stops);
+    let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
+    shapes(
+        &mut line,
+        text,
+        &counts,
+        Told {
+            stops,
+            nouns,
+            dated: stamp.date.is_some(),
+        },
+    );
     cue_figures(&mut line, &cues, &tokens, text, &counts);
-    line.date = flag(stamp.date.is_some());
-    line.time = flag(stamp.date.is_none() && stamp.time.is_some());
-    line.date_cover = stamp.cover;
+    line.date = flag(stamp.date.is_some() && !stops);
+    line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);
+    line.date_cover = ((stamp.cover - 0.4) / 0.6).max(0.0);
     line.item = flag(candidate.hint == Some(Role::Item));
-    line.heading = flag(matches!(candidate.hint, Some(Role::Headline | Role::Subhead)));
+    line.heading = flag(matches!(
+        candidate.hint,
+        Some(Role::Headline | Role::Subhead)
+    ));
     line.quotation = flag(candidate.hint == Some(Role::Quotation));
     let around = candidate.around.as_deref();
     Known {
@@ -187,7 +209,21 @@ fn lengths(line: &mut Line, counts: &Counts, stops: bool) {
     line.stop_long = flag(stops && words > 12.5);
 }
 
-fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
+/// What was told of a line before its shape is measured.
+#[derive(Clone, Copy)]
+struct Told {
+    stops: bool,
+    /// Nouns have capitals in its language, so that capitals say less.
+    nouns: bool,
+    dated: bool,
+}
+
+fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
+    let Told {
+        stops,
+        nouns,
+        dated,
+    } = told;
     let words = counts.words();
     line.ends_colon = flag(text.ends_with([':', '：']));
     line.ends_comma = flag(text.ends_with([',', ';', '，', '、', '،', '；']));
@@ -196,19 +232,29 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, stops: bool) {
     line.quote = flag(shape::opens_quote(text));
     line.starts_small = flag(text.chars().next().is_some_and(char::is_lowercase));
     if !stops && counts.cased >= 2 {
-        line.title_case = ratio(counts.capitals, counts.cased);
+        let share = ratio(counts.capitals, counts.cased);
+        line.title_case = if nouns {
+            ((share - 0.6) / 0.4).max(0.0)
+        } else {
+            share
+        };
     }
     line.capitals = ratio(counts.shouted, counts.cased.max(1));
     line.running = flag(counts.small >= 3);
     line.digits = ratio(counts.digits, counts.chars);
     line.starts_digit = flag(text.starts_with(char::is_numeric));
     line.separators = (counts.separators as f32 * 2.0 / words.max(1.0)).min(1.0);
-    line.commas = if stops { 0.0 } else { (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0) };
+    line.commas = if stops {
+        0.0
+    } else {
+        (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0)
+    };
     line.label = flag(!stops && shape::label(text).is_some());
     line.address = flag(shape::has_address(text));
     line.rights = flag(text.contains(['©', '®', '™']) || text.starts_with("(c)"));
     line.credit_tail = flag(!stops && shape::credit_tail(text));
     line.name = flag(shape::is_name(text));
+    line.byline = flag(!stops && words <= 12.0 && shape::is_byline(text, dated));
     line.no_letters = flag(!text.chars().any(char::is_alphabetic));
 }
 
@@ -216,7 +262,10 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
     let words = counts.words();
     let short = shortness(words, 6.0, 30.0);
     let first = (0..tokens.len()).find(|i| tokens.is_word(*i)).unwrap_or(0);
-    let last = (0..tokens.len()).rev().find(|i| tokens.is_word(*i)).unwrap_or(0);
+    let last = (0..tokens.len())
+        .rev()
+        .find(|i| tokens.is_word(*i))
+        .unwrap_or(0);
     let mut covered = 0.0_f32;
     let mut end = 0;
     let raise = |slot: &mut f32, value: f32| *slot = slot.max(value);
@@ -225,30 +274,55 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
             covered += cue.cover * cue.weight;
             end = cue.end;
         }
+        // A common word at the start of a longer line ("Next …") says little.
+        let sure = if cue.words > 1 {
+            1.0
+        } else {
+            (cue.cover * 2.0).min(1.0).sqrt()
+        };
+        let part = cue.weight * short * sure;
         let starts = cue.start <= first;
         let ends = cue.end > last;
         match (starts, ends) {
             _ if cue.cover > 0.85 => raise(&mut line.cue_whole, cue.weight),
-            (true, _) if cue.label => raise(&mut line.cue_label, cue.weight * shortness(words, 15.0, 60.0)),
-            (true, _) => raise(&mut line.cue_start, cue.weight * short),
-            (_, true) => raise(&mut line.cue_end, cue.weight * short),
-            _ => raise(&mut line.cue_inside, cue.weight * short),
+            (true, _) if cue.label => raise(
+                &mut line.cue_label,
+                cue.weight * shortness(words, 15.0, 60.0),
+            ),
+            (true, _) => raise(&mut line.cue_start, part),
+            (_, true) => raise(&mut line.cue_end, part),
+            _ => raise(&mut line.cue_inside, part),
         }
         if cue.reason == Reason::Credit && !starts && tail(cue, tokens, text) {
             raise(&mut line.cue_tail, cue.weight);
         }
     }
     line.cue_cover = covered.min(1.0);
-    let reasons = cues.iter().map(|cue| cue.reason).collect::<std::collections::BTreeSet<_>>().len();
+    if !shape::ends_sentence(text) {
+        let opens = line.cue_whole.max(line.cue_label).max(line.cue_start);
+        line.cue_open = opens * shortness(words, 12.0, 30.0);
+    }
+    let reasons = cues
+        .iter()
+        .map(|cue| cue.reason)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     line.cue_many = flag(reasons >= 2) * short;
 }
 
 /// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
 fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
-    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).count();
-    let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
+    let behind = (cue.end..tokens.len())
+        .filter(|i| tokens.is_word(*i))
+        .count();
+    let before = cue
+        .start
+        .checked_sub(1)
+        .and_then(|i| tokens.get(i))
+        .and_then(|t| t.chars().next());
+    let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
     let opened =
-        before.is_some_and(|c| shape::is_stop(c) || matches!(c, '(' | '（' | '[' | '|' | '-' | '/' | '"' | '”' | '»'));
+        bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
 }
@@ -276,8 +350,6 @@ figures! {
         row_outside,
         /// A blank line stands before; after.
         gap_before, gap_after,
-        /// First line of the document; last.
-        first, last,
         /// Share of its longer words that the run of text has too.
         echo,
         /// The same for lines of three words and more that stand before the run (headlines).
@@ -286,6 +358,8 @@ figures! {
         echo_after,
         /// In a row that a colon opened.
         listed,
+        /// In a row near the text whose lines all begin with a figure or have a colon and a figure: fixtures, hours, seats.
+        series,
         /// Share of the document's words that stand in the run of text.
         body_share,
     }

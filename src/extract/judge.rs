@@ -75,11 +75,21 @@ pub(crate) struct Field {
 }
 
 /// Measures all candidates of a document. `tag`: its language as far as known.
-pub(crate) fn survey(candidates: &[Candidate], tag: &str, site: Option<&SiteProfile>, weights: &Weights) -> Field {
-    let mut known: Vec<Known> = candidates.iter().map(|c| super::features::measure(c, tag)).collect();
+pub(crate) fn survey(
+    candidates: &[Candidate],
+    tag: &str,
+    site: Option<&SiteProfile>,
+    weights: &Weights,
+) -> Field {
+    let mut known: Vec<Known> = candidates
+        .iter()
+        .map(|c| super::features::measure(c, tag))
+        .collect();
     mark_repeats(candidates, &mut known, site);
-    let alone: Vec<f32> =
-        known.iter().map(|k| k.line.dot(&weights.alone) + k.markup.dot(&weights.alone_markup)).collect();
+    let alone: Vec<f32> = known
+        .iter()
+        .map(|k| k.line.dot(&weights.alone) + k.markup.dot(&weights.alone_markup))
+        .collect();
     let places = places(candidates, &known, &alone);
     Field { known, places }
 }
@@ -91,9 +101,16 @@ pub(crate) fn judge(field: &Field, weights: &Weights) -> Vec<Verdict> {
         .iter()
         .zip(&field.places)
         .map(|(known, place)| {
-            let score = known.line.dot(&weights.line) + known.markup.dot(&weights.markup) + place.dot(&weights.place);
+            let score = known.line.dot(&weights.line)
+                + known.markup.dot(&weights.markup)
+                + place.dot(&weights.place);
             let (reason, evidence) = explain(known, place, weights);
-            Verdict { score, reason, evidence, place: *place }
+            Verdict {
+                score,
+                reason,
+                evidence,
+                place: *place,
+            }
         })
         .collect()
 }
@@ -104,7 +121,9 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
         *seen.entry(&candidate.text).or_default() += 1;
     }
     for (candidate, known) in candidates.iter().zip(known) {
-        known.line.repeated = f32::from(u8::from(seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1)));
+        known.line.repeated = f32::from(u8::from(
+            seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1),
+        ));
         known.line.site = site.map_or(0.0, |site| site.share(&candidate.text));
     }
 }
@@ -113,13 +132,17 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
 /// greatest (Kadane's maximum subarray).
 fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
     let mut best = (0.0_f32, 0..0);
-    let (mut sum, mut start) = (0.0_f32, 0);
+    let (mut sum, mut start, mut streak) = (0.0_f32, 0, 0_usize);
     for (index, (known, odds)) in known.iter().zip(alone).enumerate() {
         let words = known.counts.words();
-        // Furniture is short, so that each line of it counts like some words; prose counts by its root, so that one
-        // giant comment does not outweigh an article.
-        let value =
-            if *odds > 0.0 { -(odds.min(3.0)) * 1.2 } else { -(odds.max(-3.0)) / 3.0 * words.min(150.0).sqrt() };
+        streak = if *odds > 0.0 { streak + 1 } else { 0 };
+        // A few short lines in a row may be a list in the article; many are a menu or a list of teasers. Prose counts
+        // by the root of its length, so that one giant comment does not outweigh an article.
+        let value = match streak {
+            0 => -(odds.max(-3.0)) / 3.0 * words.min(150.0).sqrt(),
+            1..=4 => -(odds.min(3.0)) * 0.5,
+            _ => -(odds.min(3.0)) * 1.3,
+        };
         if sum <= 0.0 {
             (sum, start) = (0.0, index);
         }
@@ -135,10 +158,26 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
     let run = run(known, alone);
     let vocabulary = Vocabulary::of(candidates, run.clone());
     let rows = rows(known);
+    let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
-    let body: f32 = known.iter().take(run.end).skip(run.start).map(|k| k.counts.words()).sum();
-    let odds = |index: Option<usize>| index.and_then(|i| alone.get(i)).map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0);
-    let prose = |index: Option<usize>| flag(index.and_then(|i| known.get(i)).is_some_and(Known::is_prose));
+    let body: f32 = known
+        .iter()
+        .take(run.end)
+        .skip(run.start)
+        .map(|k| k.counts.words())
+        .sum();
+    let odds = |index: Option<usize>| {
+        index
+            .and_then(|i| alone.get(i))
+            .map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0)
+    };
+    let prose = |index: Option<usize>| {
+        flag(
+            index
+                .and_then(|i| known.get(i))
+                .is_some_and(Known::is_prose),
+        )
+    };
     let count = known.len();
     let mut listed = false;
     let mut out = Vec::with_capacity(count);
@@ -146,19 +185,26 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
         let Some(this) = known.get(index) else { break };
         let back = |n: usize| index.checked_sub(n);
         let (before, after) = (index < run.start, index >= run.end);
-        let echo = if this.counts.words() > 60.0 { 1.0 } else { vocabulary.share(&candidate.text, !before && !after) };
+        let echo = if this.counts.words() > 60.0 {
+            1.0
+        } else {
+            vocabulary.share(&candidate.text, !before && !after)
+        };
         let far = |distance: usize| (distance as f32 / 10.0).min(1.0);
         let row = rows.get(index).copied().unwrap_or(0.0);
         let words = this.counts.words();
         listed = listed && !this.is_prose();
+        // A line that says itself what it is is judged less by its company.
+        let told = told(&this.line);
+        let by = |value: f32| value * (1.0 - 0.75 * told);
         out.push(Place {
             alone: odds(Some(index)),
-            before_1: odds(back(1)),
-            before_2: odds(back(2)),
-            after_1: odds(Some(index + 1)),
-            after_2: odds(Some(index + 2)),
-            before_mean: mean(known, alone, index.saturating_sub(4)..index),
-            after_mean: mean(known, alone, index + 1..(index + 5).min(count)),
+            before_1: by(odds(back(1))),
+            before_2: by(odds(back(2))),
+            after_1: by(odds(Some(index + 1))),
+            after_2: by(odds(Some(index + 2))),
+            before_mean: by(mean(known, alone, index.saturating_sub(4)..index)),
+            after_mean: by(mean(known, alone, index + 1..(index + 5).min(count))),
             before_run: flag(before),
             in_run: flag(!before && !after),
             after_run: flag(after),
@@ -168,19 +214,19 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
             next_after: flag(index == run.end || index == run.end + 1),
             prose_before: prose(back(1)),
             prose_after: prose(Some(index + 1)),
-            row,
+            row: by(row),
             row_outside: if before || after { row } else { 0.0 },
-            gap_before: flag(candidate.gap),
-            gap_after: flag(candidates.get(index + 1).is_some_and(|next| next.gap)),
-            first: flag(index == 0),
-            last: flag(index + 1 == count),
-            echo,
+            gap_before: by(flag(candidate.gap)),
+            gap_after: by(flag(candidates.get(index + 1).is_some_and(|next| next.gap))),
+            echo: by(echo),
             echo_before: if before && words > 2.5 { echo } else { 0.0 },
             echo_after: if after && words > 2.5 { echo } else { 0.0 },
             listed: flag(listed),
+            series: series.get(index).copied().unwrap_or(0.0),
             body_share: body / total.max(1.0),
         });
-        listed = listed || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
+        listed = listed
+            || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
     }
     out
 }
@@ -201,13 +247,63 @@ fn mean(known: &[Known], alone: &[f32], range: std::ops::Range<usize>) -> f32 {
     if weight > 0.0 { sum / weight } else { 0.5 }
 }
 
+/// How surely a line says itself that it is furniture: phrases, credits, dates.
+fn told(line: &Line) -> f32 {
+    [
+        line.cue_open,
+        line.cue_whole,
+        line.cue_tail,
+        line.credit_tail,
+        line.rights,
+        line.date_cover,
+        line.byline,
+    ]
+    .into_iter()
+    .fold(0.0, f32::max)
+}
+
+/// 1 for each line of a row that reads like a list of figures and touches the run of text.
+fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize>) -> Vec<f32> {
+    let open = |i: usize| {
+        known
+            .get(i)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 25.0 && k.line.date_cover < 0.7)
+    };
+    let figure = |i: usize| {
+        let text = candidates.get(i).map_or("", |c| c.text.as_str());
+        let label = text.contains([':', '：']);
+        text.starts_with(char::is_numeric) || (label && text.contains(char::is_numeric))
+    };
+    let mut out = vec![0.0; known.len()];
+    let mut start = 0;
+    while start < known.len() {
+        let end = (start..known.len())
+            .find(|i| !open(*i) || !figure(*i))
+            .unwrap_or(known.len());
+        // One line of another kind (the heading of the list) may stand between the row and the run.
+        let near = start <= run.end + 1 && end + 1 >= run.start;
+        if (2..=14).contains(&(end - start)) && near {
+            out.iter_mut().take(end).skip(start).for_each(|v| *v = 1.0);
+        }
+        start = end.max(start + 1);
+    }
+    out
+}
+
 /// For each line how many short lines without a stop stand in one row with it, 1 at six and more.
 fn rows(known: &[Known]) -> Vec<f32> {
     let short = |k: &Known| !k.stops && k.counts.words() <= 20.0;
     let mut out = Vec::with_capacity(known.len());
     for row in known.chunk_by(|a, b| short(a) == short(b)) {
-        let length = if row.first().is_some_and(short) { row.len() } else { 0 };
-        out.extend(std::iter::repeat_n((length as f32 / 6.0).min(1.0), row.len()));
+        let length = if row.first().is_some_and(short) {
+            row.len()
+        } else {
+            0
+        };
+        out.extend(std::iter::repeat_n(
+            (length as f32 / 6.0).min(1.0),
+            row.len(),
+        ));
     }
     out
 }
@@ -253,12 +349,18 @@ fn keys(text: &str, mut f: impl FnMut(&str)) {
             continue;
         };
         if token.chars().next().is_some_and(is_cjk) {
-            if let Some(next) = tokens.get(index + 1).filter(|t| t.chars().next().is_some_and(is_cjk)) {
+            if let Some(next) = tokens
+                .get(index + 1)
+                .filter(|t| t.chars().next().is_some_and(is_cjk))
+            {
                 f(&format!("{token}{next}"));
             }
             continue;
         }
-        let end = token.char_indices().nth(6).map_or(token.len(), |(at, _)| at);
+        let end = token
+            .char_indices()
+            .nth(6)
+            .map_or(token.len(), |(at, _)| at);
         if token.chars().nth(3).is_some() {
             f(token.get(..end).unwrap_or(token));
         }
@@ -268,7 +370,10 @@ fn keys(text: &str, mut f: impl FnMut(&str)) {
 /// Why a candidate would go, and what told so.
 fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) {
     let line = &known.line;
-    if let Some(cue) = known.best_cue().filter(|cue| cue.cover >= 0.25 || cue.start == 0 || line.cue_tail > 0.0) {
+    if let Some(cue) = known
+        .best_cue()
+        .filter(|cue| cue.cover >= 0.25 || cue.start == 0 || line.cue_tail > 0.0)
+    {
         return (cue.reason, format!("phrase \"{}\"", cue.phrase));
     }
     if let Some((reason, name)) = known.named {
@@ -286,7 +391,9 @@ fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) 
         () if line.separators > 0.3 => Reason::Navigation,
         () if line.commas > 0.4 => Reason::Tags,
         () if line.repeated > 0.0 => Reason::Repeated,
-        () if known.best_cue().is_some() => known.best_cue().map_or(Reason::Stray, |cue| cue.reason),
+        () if known.best_cue().is_some() => {
+            known.best_cue().map_or(Reason::Stray, |cue| cue.reason)
+        }
         () if outside && place.row > 0.3 && known.counts.words() > 3.0 => Reason::Related,
         () => Reason::Stray,
     };
@@ -298,12 +405,23 @@ fn strongest(known: &Known, place: &Place, weights: &Weights) -> String {
     let line = known.line.figures().zip(weights.line.figures());
     let markup = known.markup.figures().zip(weights.markup.figures());
     let place = place.figures().zip(weights.place.figures());
-    let mut parts: Vec<(&str, f32)> =
-        line.chain(markup).chain(place).map(|((name, value), (_, weight))| (name, value * weight)).collect();
+    let mut parts: Vec<(&str, f32)> = line
+        .chain(markup)
+        .chain(place)
+        .map(|((name, value), (_, weight))| (name, value * weight))
+        .collect();
     parts.retain(|(name, value)| *value > 0.2 && *name != "bias" && *name != "alone");
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let names: Vec<String> = parts.iter().take(3).map(|(name, _)| name.replace('_', " ")).collect();
-    if names.is_empty() { "stands apart from the text".to_owned() } else { names.join(", ") }
+    let names: Vec<String> = parts
+        .iter()
+        .take(3)
+        .map(|(name, _)| name.replace('_', " "))
+        .collect();
+    if names.is_empty() {
+        "stands apart from the text".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 #[cfg(test)]

@@ -115,6 +115,16 @@ const BULLETS: &[char] = &['•', '‣', '▪', '■', '◦', '●', '○', '►
 /// Marks of list items that also open dialogue or stand for minus.
 const DASHES: &[char] = &['-', '–', '—', '−', '*', '·'];
 
+/// `text` without the mark of a list item at its beginning; `None` if it has none.
+pub(super) fn without_bullet(text: &str) -> Option<&str> {
+    let rest = text
+        .strip_prefix(BULLETS)
+        .or_else(|| text.strip_prefix("- "))?;
+    rest.chars()
+        .any(char::is_alphanumeric)
+        .then(|| rest.trim_start())
+}
+
 /// What a mark at the line's beginning says, and the line without it.
 fn marked(line: &str, in_dash_list: bool) -> (Option<Role>, &str) {
     let heading = line.trim_start_matches('#');

@@ -85,6 +85,8 @@ pub(super) struct Cue {
     pub cover: f32,
     /// 1 for a phrase of the article's language or English, less for any other.
     pub weight: f32,
+    /// Its words.
+    pub words: usize,
     /// A colon stands at its end.
     pub label: bool,
     /// The phrase as the language file has it.
@@ -159,6 +161,7 @@ fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
         reason: entry.reason,
         start,
         end,
+        words: (start..end).filter(|i| tokens.is_word(*i)).count(),
         cover: ratio(covered, tokens.letters),
         weight: if own { 1.0 } else { FOREIGN },
         label: is_colon(tokens.get(end)) || is_colon(tokens.get(end.saturating_sub(1))),

@@ -335,7 +335,7 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules) -> bool {
         return !ordinal(place, body, word, rules);
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    if let (Some(letter), 1, 1) = (word.chars().next().filter(|c| !is_cjk(*c)), letters, word.chars().count()) {
+    if let (Some(letter), 1, 1) = (word.chars().next().filter(|c| *c < '\u{2e80}'), letters, word.chars().count()) {
         return !rules.initial(letter, next, place.head.get(next.len()..).unwrap_or(""));
     }
     if dateline(place, body) {
@@ -349,20 +349,20 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules) -> bool {
         .abbreviation(word)
         .or_else(|| two.and_then(|w| rules.abbreviation(w).filter(|k| *k == Abbreviation::Inner)));
     match kind {
-        None => !first.is_numeric() || letters >= 4,
+        None => !first.is_numeric() || letters >= 4 || next.chars().take_while(|c| c.is_numeric()).count() == 4,
         Some(Abbreviation::Inner) => false,
         Some(_) if first.is_numeric() => false,
         Some(Abbreviation::Final) => {
-            rules.starter(next)
-                || !(rules.calendar(next)
-                    || zone(next)
-                    || !first.is_uppercase()
-                    || (place.opens() && place.after.starts_with(['(', '–', '—', '-'])))
+            let same = rules.dates_time(next) || !first.is_uppercase() || joins_on(place);
+            rules.starter(next) || !same
         }
-        Some(Abbreviation::Doubtful) => {
-            rules.starter(next) || (place.opens() && !place.after.starts_with(['(', '–', '—', '-']))
-        }
+        Some(Abbreviation::Doubtful) => rules.starter(next) || (place.opens() && !joins_on(place)),
     }
+}
+
+/// Whether a bracket or a dash carries the sentence on.
+fn joins_on(place: &Place<'_>) -> bool {
+    place.after.starts_with(['(', '–', '—', '-'])
 }
 
 /// `SABLE POINT, Fla. (Tidewater Wire) — …`: the place that a report opens with.
@@ -370,11 +370,6 @@ fn dateline(place: &Place<'_>, body: &str) -> bool {
     let first = body.split_whitespace().next().unwrap_or("");
     let capitals = first.chars().filter(|c| c.is_uppercase()).count();
     place.after.starts_with('(') && body.len() < 60 && capitals >= 2 && !first.chars().any(char::is_lowercase)
-}
-
-/// `PT`, `ET`, `GMT`: what stands after a time of day.
-fn zone(word: &str) -> bool {
-    (2..=4).contains(&word.len()) && word.chars().all(char::is_uppercase)
 }
 
 /// Whether digits with a stop are an ordinal or the number of a list item.
@@ -386,7 +381,11 @@ fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules) -> bool {
     if rules.calendar(next) {
         return true;
     }
-    let small = word.parse::<u32>().is_ok_and(|n| n <= 31) || (word.len() <= 3 && word.ends_with('0'));
+    // An article or a preposition stands before a larger ordinal ("der 45. Präsident"); a bare "mindestens 51." ends.
+    let left = body.get(..body.len() - word.len()).unwrap_or("").trim_end_matches(is_space);
+    let short = last_word(left).chars().count() <= 3 && left.ends_with(char::is_lowercase);
+    let most = if short { 99 } else { 31 };
+    let small = word.parse::<u32>().is_ok_and(|n| n <= most) || (word.len() <= 3 && word.ends_with('0'));
     rules.ordinal_stop && small && !place.opens() && !rules.starter(next) && place.first().is_uppercase()
 }
 

@@ -46,6 +46,7 @@ pub(super) struct Rules {
     finals: HashSet<String>,
     doubtful: HashSet<String>,
     calendar: HashSet<String>,
+    zones: HashSet<String>,
     starters: HashSet<String>,
     reporting: Vec<String>,
     /// Words that the text also has in lower case: capitalised they open a sentence (Kiss and Strunk 2006,
@@ -73,11 +74,10 @@ impl Rules {
                 inner.insert(word);
             }
         }
-        let calendar = lang.map_or_else(HashSet::new, |l| {
-            let days = l.date.month.values().chain(l.date.weekday.values()).flatten().map(String::as_str);
-            let zones = l.time.zone.values().flatten().chain(&l.time.local).filter_map(|w| w.split(' ').next());
-            days.chain(zones).map(bare).collect()
-        });
+        let days = lang.iter().flat_map(|l| l.date.month.values().chain(l.date.weekday.values()).flatten());
+        let calendar = days.map(|w| bare(w)).collect();
+        let zones = lang.iter().flat_map(|l| l.time.zone.values().flatten().chain(&l.time.local));
+        let zones = zones.filter_map(|w| w.split(' ').next()).map(bare).collect();
         let doubtful = lang.map_or_else(HashSet::new, |l| {
             let dated = l.date.month.values().chain(l.date.weekday.values());
             let scaled =
@@ -93,6 +93,7 @@ impl Rules {
             finals,
             doubtful,
             calendar,
+            zones,
             starters,
             reporting,
             seen_lower: HashSet::new(),
@@ -155,6 +156,13 @@ impl Rules {
         self.starters.contains(&key) || self.seen_lower.contains(&word.to_lowercase())
     }
 
+    /// Whether a word after a time of day belongs to it: a day, or a zone by its name or its letters.
+    pub(super) fn dates_time(&self, word: &str) -> bool {
+        let letters = (2..=4).contains(&word.len()) && word.chars().all(char::is_uppercase);
+        letters || self.calendar(word) || self.zones.contains(&bare(word))
+    }
+
+    /// Whether a word names a month or a day of the week.
     pub(super) fn calendar(&self, word: &str) -> bool {
         self.calendar.contains(&bare(word))
     }

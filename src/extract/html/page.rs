@@ -147,7 +147,7 @@ impl Walk {
             self.flush();
         }
         let class = attribute("class").unwrap_or_default();
-        let named = kind == "a" || !class.is_empty() || name == "time";
+        let named = !kind.is_empty() || !class.is_empty() || name == "time";
         if inline && named && self.seam {
             self.block.text.push(' ');
         }

@@ -1,0 +1,14 @@
+//! Identifies the language of each line: `tag<TAB>confidence` a line out. `predict_lang [CHARACTERS] < lines`
+
+use std::io::{self, BufRead, Write};
+
+fn main() -> io::Result<()> {
+    let cut = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let text: String = line?.chars().take(cut).collect();
+        let found = newsalign::lang::identify(&text, None);
+        writeln!(out, "{}\t{}", found.tag, found.confidence)?;
+    }
+    out.flush()
+}

@@ -1,0 +1,143 @@
+//! How sure each bead of the best path is: its share of all paths that pass near by.
+
+use std::ops::Range;
+
+use super::model::Model;
+use super::search::{Pair, shapes};
+
+/// How far from the best path other paths may go, in sentences.
+const HALF: usize = 8;
+/// The scores of beads are not independent of one another; divided by this they make fair probabilities (fitted).
+const TEMPERATURE: f32 = 1.5;
+
+/// Logarithms of sums over paths, in a narrow band around the best one.
+struct Sums {
+    rows: Vec<Range<usize>>,
+    offsets: Vec<usize>,
+    forward: Vec<f32>,
+    backward: Vec<f32>,
+    /// For each cell and shape the worth of the bead that ends there.
+    worth: Vec<f32>,
+}
+
+/// Probabilities of the beads of `path`, in its order, by the forward-backward algorithm.
+pub(super) fn posterior(model: &Model<'_>, path: &[Pair], longest: usize) -> Vec<f32> {
+    let shapes = shapes(longest);
+    let mut sums = Sums::new(rows(path));
+    sums.run_forward(model, &shapes);
+    sums.run_backward(&shapes);
+    let all = sums.forward.last().copied().unwrap_or(0.0);
+    let mut at = (0, 0);
+    let mut out = Vec::with_capacity(path.len());
+    for (source, target) in path {
+        let to = (at.0 + source.len(), at.1 + target.len());
+        let shape = shapes.iter().position(|s| *s == (source.len(), target.len())).unwrap_or(0);
+        let read =
+            |list: &[f32], cell: Option<usize>| cell.and_then(|c| list.get(c)).copied().unwrap_or(f32::NEG_INFINITY);
+        let end = sums.cell(to.0, to.1);
+        let worth = read(&sums.worth, end.map(|c| c * shapes.len() + shape));
+        let log = read(&sums.forward, sums.cell(at.0, at.1)) + worth + read(&sums.backward, end) - all;
+        out.push(log.min(0.0).exp().clamp(0.0, 1.0));
+        at = to;
+    }
+    out
+}
+
+/// The band: for each number of source sentences read, the numbers of target sentences read on the path, widened.
+fn rows(path: &[Pair]) -> Vec<Range<usize>> {
+    let (mut i, mut j) = (0, 0);
+    let mut rows: Vec<Range<usize>> = vec![0..1];
+    for (source, target) in path {
+        for _ in 0..source.len() {
+            rows.push(j..j + 1);
+        }
+        (i, j) = (i + source.len(), j + target.len());
+        rows.iter_mut().skip(i - source.len()).for_each(|row| row.end = row.end.max(j + 1));
+    }
+    rows.iter_mut().for_each(|row| *row = row.start.saturating_sub(HALF)..(row.end + HALF).min(j + 1));
+    rows
+}
+
+impl Sums {
+    fn new(rows: Vec<Range<usize>>) -> Self {
+        let mut offsets = Vec::with_capacity(rows.len());
+        let mut cells = 0;
+        for row in &rows {
+            offsets.push(cells);
+            cells += row.len();
+        }
+        let empty = vec![f32::NEG_INFINITY; cells];
+        Sums { rows, offsets, forward: empty.clone(), backward: empty, worth: Vec::new() }
+    }
+
+    fn cell(&self, i: usize, j: usize) -> Option<usize> {
+        let row = self.rows.get(i)?;
+        row.contains(&j).then(|| self.offsets.get(i).map(|at| at + j - row.start))?
+    }
+
+    fn run_forward(&mut self, model: &Model<'_>, shapes: &[(usize, usize)]) {
+        self.worth = vec![f32::NEG_INFINITY; self.forward.len() * shapes.len()];
+        for i in 0..self.rows.len() {
+            for j in self.rows.get(i).cloned().unwrap_or(0..0) {
+                let Some(cell) = self.cell(i, j) else { continue };
+                let mut sum = if (i, j) == (0, 0) { 0.0 } else { f32::NEG_INFINITY };
+                for (number, &(a, b)) in shapes.iter().enumerate() {
+                    let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
+                    let Some(before) = self.cell(s, t).and_then(|c| self.forward.get(c)).copied() else { continue };
+                    let worth = match (a, b) {
+                        (_, 0) => model.omission(),
+                        (0, _) => model.addition(),
+                        _ => model.bead(s..i, t..j),
+                    } / TEMPERATURE;
+                    if let Some(slot) = self.worth.get_mut(cell * shapes.len() + number) {
+                        *slot = worth;
+                    }
+                    sum = log_add(sum, before + worth);
+                }
+                if let Some(slot) = self.forward.get_mut(cell) {
+                    *slot = sum;
+                }
+            }
+        }
+    }
+
+    fn run_backward(&mut self, shapes: &[(usize, usize)]) {
+        if let Some(last) = self.backward.last_mut() {
+            *last = 0.0;
+        }
+        for i in (0..self.rows.len()).rev() {
+            for j in self.rows.get(i).cloned().unwrap_or(0..0).rev() {
+                let Some(cell) = self.cell(i, j) else { continue };
+                let after = self.backward.get(cell).copied().unwrap_or(f32::NEG_INFINITY);
+                for (number, &(a, b)) in shapes.iter().enumerate() {
+                    let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
+                    let worth = self.worth.get(cell * shapes.len() + number).copied().unwrap_or(f32::NEG_INFINITY);
+                    if let Some(slot) = self.cell(s, t).and_then(|c| self.backward.get_mut(c)) {
+                        *slot = log_add(*slot, after + worth);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Logarithm of the sum of two numbers that are given by their logarithms.
+fn log_add(a: f32, b: f32) -> f32 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_band_follows_the_path() {
+        let path = vec![(0..1, 0..1), (1..1, 1..30), (1..3, 30..31)];
+        let rows = rows(&path);
+        assert_eq!(rows.len(), 4);
+        assert_eq!(rows.first(), Some(&(0..10)));
+        assert_eq!(rows.get(1), Some(&(0..32)));
+        assert_eq!(rows.last(), Some(&(22..32)));
+    }
+}
