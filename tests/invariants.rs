@@ -180,7 +180,7 @@ fn fingerprints_are_unique_in_a_review() {
 /// Some stories in one folder, named as a user would.
 fn folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for story in corpus::all().iter().filter(|s| ["01", "04", "10", "13"].contains(&&s.name()[..2])) {
+    for story in corpus::all().iter().filter(|s| ["01-", "04-", "10-", "13-"].iter().any(|n| s.name().starts_with(n))) {
         for version in &story.versions {
             let to = dir.path().join(format!("{}.{version}.txt", story.name()));
             fs::copy(story.dir.join(format!("{version}.txt")), to).unwrap();
