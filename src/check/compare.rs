@@ -124,6 +124,8 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
         } else {
             Outcome::mismatch("ordinal", false, "the ranks differ")
         }),
+        // A third is no slip of three.
+        (Number { value: a }, Number { value: b }) if (a.scale() > 6) != (b.scale() > 6) => None,
         (Number { value: a }, Number { value: b }) => Some(number::figures("number", *a, *b, source, target)),
         (Time(time), Number { value }) | (Number { value }, Time(time)) => time::against_figure(time, *value),
         _ => across_types(s, t),
