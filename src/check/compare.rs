@@ -136,7 +136,7 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
 fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
     let (a, b) = (s.figure()?, t.figure()?);
     if a != b {
-        return share_as_fraction(s, t, a, b);
+        return share_as_fraction(s, t, a, b).or_else(|| hundredths(s, t, a, b));
     }
     let plain = |v: &Value| matches!(v, Value::Number { .. });
     match (s, t) {
@@ -154,6 +154,16 @@ fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
         }
         _ => None,
     }
+}
+
+/// "30 cents" and "0.30 dollars": the word for the hundredth part may not be known as money.
+fn hundredths(s: &Value, t: &Value, a: Decimal, b: Decimal) -> Option<Outcome> {
+    let equal = match (s, t) {
+        (Value::Money { .. }, Value::Number { .. }) => a * Decimal::ONE_HUNDRED == b,
+        (Value::Number { .. }, Value::Money { .. }) => b * Decimal::ONE_HUNDRED == a,
+        _ => false,
+    };
+    equal.then(|| Outcome::equivalent("money", "said in hundredths"))
 }
 
 /// "two-thirds" and "66 percent", "half" and "50 %".
