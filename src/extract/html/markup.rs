@@ -1,6 +1,6 @@
 //! What the markup around a block says: one struct of named figures, weighed like those of the line itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -84,6 +84,8 @@ struct Shares {
     alike: Vec<f32>,
     /// Levels from the densest container up to where it meets the block's.
     levels: Vec<usize>,
+    /// Small boxes around a form: what they say belongs to it.
+    boxes: HashSet<usize>,
 }
 
 impl Shares {
@@ -115,6 +117,7 @@ impl Shares {
                 }
             }
         }
+        let boxes = form_boxes(page, &below);
         let top = score
             .iter()
             .enumerate()
@@ -135,6 +138,7 @@ impl Shares {
         );
         let share = |value: Option<&f32>, most: f32| value.map_or(0.0, |v| v / most);
         Shares {
+            boxes,
             below,
             kin: page
                 .blocks
@@ -157,6 +161,17 @@ impl Shares {
                 .collect(),
         }
     }
+}
+
+/// The forms of a page and up to two levels of elements around each, as long as next to none of the text is in them.
+fn form_boxes(page: &Page, below: &[f32]) -> HashSet<usize> {
+    let forms = page.elements.iter().enumerate().filter(|(_, e)| e.name == "form").map(|(index, _)| index);
+    let small = |index: usize| below.get(index).is_some_and(|share| *share < 0.1);
+    forms
+        .take(1000)
+        .flat_map(|form| page.above(form).take(3).map(|(index, _)| index).take_while(|index| small(*index)))
+        .filter(|index| page.elements.get(*index).is_some_and(|e| !matches!(e.name.as_str(), "body" | "html" | "article")))
+        .collect()
 }
 
 fn parent(page: &Page, element: usize) -> usize {
@@ -212,6 +227,7 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares) -> Around {
         let wide = shares.below.get(at).is_some_and(|share| *share > 0.5);
         tags(&mut out, &element.name, level, wide, &mut block);
         let m = &mut out.markup;
+        m.in_form = m.in_form.max(flag(shares.boxes.contains(&at)));
         let role_nav = matches!(
             element.role.as_str(),
             "navigation" | "banner" | "contentinfo" | "complementary"
