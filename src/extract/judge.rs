@@ -156,7 +156,12 @@ fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
 
 /// The end of the run, moved behind what still belongs to it: sentences right behind it, and running text in its words
 /// behind a list that the run broke off at.
-fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &Vocabulary) -> usize {
+fn extended(
+    candidates: &[Candidate],
+    known: &[Known],
+    end: usize,
+    vocabulary: &Vocabulary,
+) -> usize {
     /// The longest list that is stepped over, in lines.
     const LIST: usize = 8;
     let mut end = end;
@@ -167,11 +172,20 @@ fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &
             end += 1;
             continue;
         }
-        let open = known.iter().skip(end).take(LIST).take_while(|k| told(&k.line) < 0.6 && !k.is_prose()).count();
+        let open = known
+            .iter()
+            .skip(end)
+            .take(LIST)
+            .take_while(|k| told(&k.line) < 0.6 && !k.is_prose())
+            .count();
         let next = end + open;
-        let belongs = known.get(next).is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
+        let belongs = known
+            .get(next)
+            .is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
             && open < LIST
-            && candidates.get(next).is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
+            && candidates
+                .get(next)
+                .is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
         if !belongs {
             return end;
         }

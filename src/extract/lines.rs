@@ -45,7 +45,6 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
                     node: None,
                 },
                 hint: role,
-                gap: line.gap,
                 ..Candidate::default()
             }),
         }

@@ -16,7 +16,12 @@ pub(super) fn assign(
         .filter(|(_, v)| v.keeps())
         .map(|(index, _)| index)
         .collect();
-    let view = View { candidates, known, verdicts, kept: &kept };
+    let view = View {
+        candidates,
+        known,
+        verdicts,
+        kept: &kept,
+    };
     let mut out = vec![None; candidates.len()];
     let first_prose = kept.iter().position(|i| view.is_prose(*i)).unwrap_or(0);
     let mut headline = kept.iter().any(|i| {
@@ -96,7 +101,10 @@ impl View<'_> {
         let Some(index) = self.at(Some(order)) else {
             return Role::Paragraph;
         };
-        let series = self.verdicts.get(index).is_some_and(|v| v.place.series > 0.0);
+        let series = self
+            .verdicts
+            .get(index)
+            .is_some_and(|v| v.place.series > 0.0);
         if series || self.is_entry(order) {
             return Role::Item;
         }
@@ -108,7 +116,8 @@ impl View<'_> {
         if brief && super::shape::is_one_quotation(ends) {
             let last = usize::from(super::shape::ends_sentence(ends));
             let several = super::shape::inner_stops(ends) > last;
-            let open = !super::shape::ends_sentence(ends) && known.is_none_or(|k| k.counts.words() <= 10.0);
+            let open = !super::shape::ends_sentence(ends)
+                && known.is_none_or(|k| k.counts.words() <= 10.0);
             return match () {
                 () if several => Role::Paragraph,
                 () if open && next.is_some() => Role::Subhead,

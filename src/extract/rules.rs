@@ -17,6 +17,7 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
             remove(verdict, Reason::Markup, "the page hides it");
         }
     }
+    something(known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
     if candidates.iter().all(|c| c.around.is_none()) {
@@ -76,7 +77,9 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
         verdict.score = -SURE;
     }
     for index in zone.start..title {
-        let stray = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 6.0);
+        let stray = known
+            .get(index)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 6.0);
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| stray && v.keeps()) {
             remove(verdict, Reason::Navigation, "short line over the headline");
         }
@@ -110,8 +113,13 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     }
     // The heading of the list goes with it.
     for index in heads {
-        let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
-        if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
+        let heading = known
+            .get(index)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
+        if let Some(verdict) = verdicts
+            .get_mut(index)
+            .filter(|v| heading && v.place.before_run == 0.0)
+        {
             verdict.score = verdict.score.min(-0.1);
         }
     }
@@ -191,9 +199,18 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
         let company = match container(index) {
             Some(own) => filled.contains(&own),
             None => {
-                let listed = verdicts.get(index).is_some_and(|v| v.place.series + v.place.listed > 0.0);
-                let among = index.checked_sub(1).is_some_and(|i| is_heading(i) && verdicts.get(i).is_some_and(Verdict::keeps));
-                let boxed = [Reason::Subscribe, Reason::Comments, Reason::Follow, Reason::Share];
+                let listed = verdicts
+                    .get(index)
+                    .is_some_and(|v| v.place.series + v.place.listed > 0.0);
+                let among = index
+                    .checked_sub(1)
+                    .is_some_and(|i| is_heading(i) && verdicts.get(i).is_some_and(Verdict::keeps));
+                let boxed = [
+                    Reason::Subscribe,
+                    Reason::Comments,
+                    Reason::Follow,
+                    Reason::Share,
+                ];
                 listed || among || !boxed.contains(&next.reason)
             }
         };
@@ -202,6 +219,22 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
             if let Some(verdict) = verdicts.get_mut(index) {
                 remove(verdict, reason, "stands over lines that were taken away");
             }
+        }
+    }
+}
+
+/// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
+/// in its densest run.
+fn something(known: &[Known], verdicts: &mut [Verdict]) {
+    let pairs = || known.iter().zip(verdicts.iter());
+    if pairs().any(|(known, verdict)| verdict.keeps() && known.is_prose()) {
+        return;
+    }
+    let ran = pairs().any(|(known, verdict)| verdict.place.in_run > 0.0 && known.is_prose());
+    for (known, verdict) in known.iter().zip(verdicts) {
+        let place = !ran || verdict.place.in_run > 0.0;
+        if known.is_prose() && place && known.markup.hidden + known.line.rights == 0.0 {
+            verdict.score = -0.1;
         }
     }
 }

@@ -165,12 +165,26 @@ impl Shares {
 
 /// The forms of a page and up to two levels of elements around each, as long as next to none of the text is in them.
 fn form_boxes(page: &Page, below: &[f32]) -> HashSet<usize> {
-    let forms = page.elements.iter().enumerate().filter(|(_, e)| e.name == "form").map(|(index, _)| index);
+    let forms = page
+        .elements
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.name == "form")
+        .map(|(index, _)| index);
     let small = |index: usize| below.get(index).is_some_and(|share| *share < 0.1);
     forms
         .take(1000)
-        .flat_map(|form| page.above(form).take(3).map(|(index, _)| index).take_while(|index| small(*index)))
-        .filter(|index| page.elements.get(*index).is_some_and(|e| !matches!(e.name.as_str(), "body" | "html" | "article")))
+        .flat_map(|form| {
+            page.above(form)
+                .take(3)
+                .map(|(index, _)| index)
+                .take_while(|index| small(*index))
+        })
+        .filter(|index| {
+            page.elements
+                .get(*index)
+                .is_some_and(|e| !matches!(e.name.as_str(), "body" | "html" | "article"))
+        })
         .collect()
 }
 
