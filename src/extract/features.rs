@@ -298,7 +298,8 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
         }
     }
     line.cue_cover = covered.min(1.0);
-    if !shape::ends_sentence(text) {
+    // "Read also: how old is the wood?" ends like a sentence and is none.
+    if !shape::ends_sentence(text) || (line.cue_label > 0.0 && words <= 15.0) {
         let opens = line.cue_whole.max(line.cue_label).max(line.cue_start);
         line.cue_open = opens * shortness(words, 12.0, 30.0);
     }
@@ -348,8 +349,6 @@ figures! {
         row,
         /// The same outside the run of text.
         row_outside,
-        /// A blank line stands before; after.
-        gap_before, gap_after,
         /// Share of its longer words that the run of text has too.
         echo,
         /// The same for lines of three words and more that stand before the run (headlines).

@@ -154,9 +154,49 @@ fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
     best.1
 }
 
+/// The end of the run, moved behind what still belongs to it: sentences right behind it, and running text in its words
+/// behind a list that the run broke off at.
+fn extended(
+    candidates: &[Candidate],
+    known: &[Known],
+    end: usize,
+    vocabulary: &Vocabulary,
+) -> usize {
+    /// The longest list that is stepped over, in lines.
+    const LIST: usize = 8;
+    let mut end = end;
+    loop {
+        let clean = |k: &&Known| k.cues.is_empty() && k.line.address + k.line.rights == 0.0;
+        let sentence = |k: &Known| k.stops && k.counts.words() >= 4.0 && k.markup.link < 0.5;
+        if known.get(end).filter(clean).is_some_and(sentence) {
+            end += 1;
+            continue;
+        }
+        let open = known
+            .iter()
+            .skip(end)
+            .take(LIST)
+            .take_while(|k| told(&k.line) < 0.6 && !k.is_prose())
+            .count();
+        let next = end + open;
+        let belongs = known
+            .get(next)
+            .is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
+            && open < LIST
+            && candidates
+                .get(next)
+                .is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
+        if !belongs {
+            return end;
+        }
+        end = next + 1;
+    }
+}
+
 fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place> {
     let run = run(known, alone);
     let vocabulary = Vocabulary::of(candidates, run.clone());
+    let run = run.start..extended(candidates, known, run.end, &vocabulary);
     let rows = rows(known);
     let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
@@ -216,8 +256,6 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
             prose_after: prose(Some(index + 1)),
             row: by(row),
             row_outside: if before || after { row } else { 0.0 },
-            gap_before: by(flag(candidate.gap)),
-            gap_after: by(flag(candidates.get(index + 1).is_some_and(|next| next.gap))),
             echo: by(echo),
             echo_before: if before && words > 2.5 { echo } else { 0.0 },
             echo_after: if after && words > 2.5 { echo } else { 0.0 },
@@ -265,13 +303,14 @@ fn told(line: &Line) -> f32 {
 /// 1 for each line of a row that reads like a list of figures and touches the run of text.
 fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize>) -> Vec<f32> {
     let open = |i: usize| {
-        known
-            .get(i)
-            .is_some_and(|k| !k.stops && k.counts.words() <= 25.0 && k.line.date_cover < 0.7)
+        known.get(i).is_some_and(|k| {
+            let dated = k.stamp.date.is_some() && k.line.date_cover > 0.2;
+            !k.stops && k.counts.words() <= 25.0 && !dated && k.line.no_letters == 0.0
+        })
     };
     let figure = |i: usize| {
         let text = candidates.get(i).map_or("", |c| c.text.as_str());
-        let label = text.contains([':', '：']);
+        let label = text.contains(": ") || text.contains(" : ") || text.contains('：');
         text.starts_with(char::is_numeric) || (label && text.contains(char::is_numeric))
     };
     let mut out = vec![0.0; known.len()];
@@ -280,8 +319,8 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
         let end = (start..known.len())
             .find(|i| !open(*i) || !figure(*i))
             .unwrap_or(known.len());
-        // One line of another kind (the heading of the list) may stand between the row and the run.
-        let near = start <= run.end + 1 && end + 1 >= run.start;
+        // A few lines of another kind (the heading of the list, a notice) may stand between the row and the run.
+        let near = start <= run.end + 3 && end + 1 >= run.start;
         if (2..=14).contains(&(end - start)) && near {
             out.iter_mut().take(end).skip(start).for_each(|v| *v = 1.0);
         }
@@ -387,7 +426,7 @@ fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) 
         () if line.date_cover > 0.6 => Reason::Dateline,
         () if line.credit_tail > 0.0 => Reason::Credit,
         () if line.date + line.time > 0.0 && known.counts.words() < 15.0 => Reason::Byline,
-        () if line.name > 0.0 => Reason::Byline,
+        () if line.byline > 0.0 || (line.name > 0.0 && place.after_run == 0.0) => Reason::Byline,
         () if line.separators > 0.3 => Reason::Navigation,
         () if line.commas > 0.4 => Reason::Tags,
         () if line.repeated > 0.0 => Reason::Repeated,

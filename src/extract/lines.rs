@@ -35,7 +35,6 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
                 text: text.to_owned(),
                 origin: Origin { line: line.number, node: None },
                 hint: role,
-                gap: line.gap,
                 ..Candidate::default()
             }),
         }

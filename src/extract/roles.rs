@@ -19,6 +19,7 @@ pub(super) fn assign(
     let view = View {
         candidates,
         known,
+        verdicts,
         kept: &kept,
     };
     let mut out = vec![None; candidates.len()];
@@ -52,6 +53,7 @@ pub(super) fn assign(
 struct View<'c> {
     candidates: &'c [Candidate],
     known: &'c [Known],
+    verdicts: &'c [Verdict],
     kept: &'c [usize],
 }
 
@@ -99,7 +101,11 @@ impl View<'_> {
         let Some(index) = self.at(Some(order)) else {
             return Role::Paragraph;
         };
-        if self.is_entry(order) {
+        let series = self
+            .verdicts
+            .get(index)
+            .is_some_and(|v| v.place.series > 0.0);
+        if series || self.is_entry(order) {
             return Role::Item;
         }
         let ends = self.candidates.get(index).map_or("", |c| c.text.as_str());
@@ -108,11 +114,14 @@ impl View<'_> {
         let known = self.known.get(index);
         let brief = known.is_none_or(|k| k.counts.words() <= 20.0);
         if brief && super::shape::is_one_quotation(ends) {
-            let stops = super::shape::ends_sentence(ends);
-            return if stops || next.is_none() {
-                Role::Quotation
-            } else {
-                Role::Subhead
+            let last = usize::from(super::shape::ends_sentence(ends));
+            let several = super::shape::inner_stops(ends) > last;
+            let open = !super::shape::ends_sentence(ends)
+                && known.is_none_or(|k| k.counts.words() <= 10.0);
+            return match () {
+                () if several => Role::Paragraph,
+                () if open && next.is_some() => Role::Subhead,
+                () => Role::Quotation,
             };
         }
         let quoted =

@@ -109,8 +109,11 @@ impl Counts {
         counts.chars = line.chars().count();
         counts.digits = line.chars().filter(|c| c.is_numeric()).count();
         // Markup quotation marks « » around words are not separators; those that stand free are.
+        let quoted = line.contains('«') && line.contains('»');
         counts.separators = line
             .split(' ')
+            .filter(|w| !(quoted && matches!(*w, "«" | "»")))
+            .filter(|w| !(quoted && matches!(*w, "«" | "»")))
             .map(|w| if w.chars().count() <= 2 { 2 } else { 1 } * w.chars().filter(|c| hard_separator(*c, w)).count())
             .sum();
         counts.commas = line

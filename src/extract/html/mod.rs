@@ -67,6 +67,8 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         let bare = super::lines::without_bullet(&text).map(str::to_owned);
         let bullet = bare.is_some();
         let text = bare.unwrap_or(text);
+        // A short line wholly in bold is how old pages set their headings.
+        let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
         let folded = fold(&text);
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
@@ -78,12 +80,13 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         );
         witness.mark(&folded, &mut markup);
         out.push(Candidate {
-            hint: role(&around, markup.title > 0.0).or(bullet.then_some(Role::Item)),
+            hint: role(&around, markup.title > 0.0)
+                .or(bullet.then_some(Role::Item))
+                .or(bold.then_some(Role::Subhead)),
             origin: Origin {
                 line: 0,
                 node: Some(page.path(raw.element)),
             },
-            gap: false,
             around: Some(Box::new(Around {
                 markup,
                 named: around.reason,
@@ -127,7 +130,17 @@ fn split_breaks(page: &mut page::Page) {
             .iter()
             .filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60)
             .count();
-        if pieces.len() >= 4 && ended * 2 >= pieces.len() {
+        let holder = page
+            .elements
+            .get(raw.element)
+            .map_or("", |e| e.name.as_str());
+        let loose = !matches!(
+            holder,
+            "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4"
+        );
+        // A few short lines outside a paragraph: a caption and its credit, a byline and a date.
+        let short = loose && pieces.len() > 1 && ended == 0 && raw.letters < 200;
+        if short || (pieces.len() >= 4 && ended * 2 >= pieces.len()) {
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
             for piece in pieces {
                 let count = letters(piece);
