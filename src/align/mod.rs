@@ -283,7 +283,12 @@ mod tests {
 
     #[test]
     fn other_alphabets_are_aligned_by_names_and_figures() {
-        let source = ["Elena Varga, 34, leads Halden.", "It opened in 2019.", "Shares fell 12%.", "Rain is expected."];
+        let source = [
+            "Elena Varga, 34, leads Halden.",
+            "It opened in 2019.",
+            "Shares in the group, which is listed in Lisbon, fell 12% on Tuesday.",
+            "Rain is expected.",
+        ];
         let target = ["Елена Варга, 34, возглавляет «Халден».", "Фирма открылась в 2019 году.", "Ожидается дождь."];
         let beads = pairs(&run(&source, &target));
         assert_eq!(beads[0], (vec![0], vec![0]));

@@ -28,8 +28,9 @@ pub(super) struct Model<'a> {
     /// Similarity that speaks neither for nor against, and what one unit above it is worth.
     threshold: f32,
     slope: f32,
-    /// Similarity nearer to that of unrelated sentences than to the threshold.
-    unrelated: f32,
+    /// Similarity of unrelated sentences, and how far that of translations lies above it.
+    low: f32,
+    spread: f32,
     /// What an omission and an addition are worth.
     deletion: (f32, f32),
 }
@@ -95,8 +96,7 @@ impl<'a> Model<'a> {
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
-        let unrelated = 0.5 * (low + threshold);
-        Model { similarity, weights, source, target, ratio, threshold, slope, unrelated, deletion }
+        Model { similarity, weights, source, target, ratio, threshold, slope, low, spread, deletion }
     }
 
     /// Takes the length ratio and the price of deletions from a first alignment.
@@ -160,9 +160,14 @@ impl<'a> Model<'a> {
         source * self.target.len() / self.source.len().max(1)
     }
 
+    /// Likeness on the pair's own scale: 0 as unrelated sentences, 1 as translations.
+    pub(super) fn level(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        (self.similarity.score(source.clone(), target.clone()) - self.low) / self.spread
+    }
+
     /// Whether the runs look no more alike than unrelated ones.
     pub(super) fn doubtful(&self, source: &Range<usize>, target: &Range<usize>) -> bool {
-        self.similarity.score(source.clone(), target.clone()) < self.unrelated
+        self.level(source, target) < 0.5 * self.weights.threshold
     }
 
     fn alike(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {

@@ -113,7 +113,7 @@ fn candidates(
     let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
     let clear = |b: &Pair| {
         let size = 0.5 * (b.0.len() + b.1.len()) as f32;
-        let alike = model.similarity.score(b.0.clone(), b.1.clone()) >= level;
+        let alike = model.level(&b.0, &b.1) >= level;
         alike && gain(b) > size && model.similarity.kinds(b.0.clone(), b.1.clone()) >= 2 && !doubtful.contains(b)
     };
     let (mut budget, mut out) = (BUDGET, Vec::new());

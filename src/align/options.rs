@@ -60,7 +60,8 @@ pub struct Weights {
     pub role: f32,
     /// Distance between the places in both texts, as a share of their length.
     pub position: f32,
-    /// Score from which a left-over pair counts as moved.
+    /// Likeness from which a left-over pair counts as moved, on the pair's own scale: 0 as unrelated sentences, 1 as those
+    /// that are one another's best.
     pub moved: f32,
     /// Trust in the terms of the texts.
     pub lexical: LexicalWeights,
@@ -70,22 +71,22 @@ impl Default for Weights {
     fn default() -> Self {
         Weights {
             similarity: 4.92,
-            threshold: 0.67,
-            spread: 0.13,
+            threshold: 0.78,
+            spread: 0.021,
             one_to_one: -0.23,
             deletion: -2.85,
-            deletion_learnt: 0.66,
+            deletion_learnt: 1.58,
             merge: -2.57,
-            merge_more: -1.88,
+            merge_more: -1.85,
             length: 1.93,
             length_variance: 5.0,
-            length_floor: 0.018,
-            length_fit: 1.81,
-            paragraph: 0.44,
-            crossing: -1.0,
-            role: 1.5,
+            length_floor: 0.025,
+            length_fit: 1.0,
+            paragraph: 0.72,
+            crossing: -0.22,
+            role: 2.75,
             position: -1.05,
-            moved: 0.71,
+            moved: 0.66,
             lexical: LexicalWeights::default(),
         }
     }

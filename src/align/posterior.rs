@@ -8,7 +8,7 @@ use super::search::{Pair, shapes};
 /// How far from the best path other paths may go, in sentences.
 const HALF: usize = 8;
 /// The scores of beads are not independent of one another; divided by this they make fair probabilities (fitted).
-const TEMPERATURE: f32 = 1.5;
+const TEMPERATURE: f32 = 1.3;
 
 /// Logarithms of sums over paths, in a narrow band around the best one.
 struct Sums {
@@ -46,7 +46,7 @@ pub(super) fn posterior(model: &Model<'_>, path: &[Pair], longest: usize) -> Vec
 /// The band: for each number of source sentences read, the numbers of target sentences read on the path, widened.
 fn rows(path: &[Pair]) -> Vec<Range<usize>> {
     let (mut i, mut j) = (0, 0);
-    let mut rows: Vec<Range<usize>> = vec![0..1];
+    let mut rows: Vec<Range<usize>> = std::iter::once(0..1).collect();
     for (source, target) in path {
         for _ in 0..source.len() {
             rows.push(j..j + 1);

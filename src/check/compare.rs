@@ -124,6 +124,8 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
         } else {
             Outcome::mismatch("ordinal", false, "the ranks differ")
         }),
+        // A third is no slip of three.
+        (Number { value: a }, Number { value: b }) if (a.scale() > 6) != (b.scale() > 6) => None,
         (Number { value: a }, Number { value: b }) => Some(number::figures("number", *a, *b, source, target)),
         (Time(time), Number { value }) | (Number { value }, Time(time)) => time::against_figure(time, *value),
         _ => across_types(s, t),
@@ -134,7 +136,7 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
 fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
     let (a, b) = (s.figure()?, t.figure()?);
     if a != b {
-        return share_as_fraction(s, t, a, b);
+        return share_as_fraction(s, t, a, b).or_else(|| hundredths(s, t, a, b));
     }
     let plain = |v: &Value| matches!(v, Value::Number { .. });
     match (s, t) {
@@ -152,6 +154,16 @@ fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
         }
         _ => None,
     }
+}
+
+/// "30 cents" and "0.30 dollars": the word for the hundredth part may not be known as money.
+fn hundredths(s: &Value, t: &Value, a: Decimal, b: Decimal) -> Option<Outcome> {
+    let equal = match (s, t) {
+        (Value::Money { .. }, Value::Number { .. }) => a * Decimal::ONE_HUNDRED == b,
+        (Value::Number { .. }, Value::Money { .. }) => b * Decimal::ONE_HUNDRED == a,
+        _ => false,
+    };
+    equal.then(|| Outcome::equivalent("money", "said in hundredths"))
 }
 
 /// "two-thirds" and "66 percent", "half" and "50 %".

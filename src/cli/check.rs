@@ -21,19 +21,19 @@ fn in_pool(args: &Check) -> Result<ExitCode> {
         return stage::run(args, stage);
     }
     let batch = Batch::read(&args.inputs, args.output.quiet)?;
-    let mut failing = false;
+    let mut failing = 0usize;
     let mut complete = true;
     let options = options(args);
     write_to(args.output.output.as_deref(), |out| {
         let mut report = reporter(args.format, out, options)?;
         complete = batch.review(|review| {
-            failing |= review.findings.iter().any(|f| args.fail_on.fails(f.severity));
+            failing += review.findings.iter().filter(|f| args.fail_on.fails(f.severity)).count();
             Ok(report.review(&review)?)
         })?;
         Ok(report.finish()?)
     })?;
-    tell(&batch, args.output.quiet);
-    Ok(match (complete && batch.failed == 0 && !batch.pairs.is_empty(), failing) {
+    tell(&batch, args, failing);
+    Ok(match (complete && batch.failed == 0 && !batch.pairs.is_empty(), failing > 0) {
         (false, _) => ExitCode::from(2),
         (true, true) => ExitCode::from(1),
         (true, false) => ExitCode::SUCCESS,
@@ -53,9 +53,12 @@ fn options(args: &Check) -> report::Options {
 }
 
 /// What was left over, on standard error.
-fn tell(batch: &Batch, quiet: bool) {
-    if quiet {
+fn tell(batch: &Batch, args: &Check, failing: usize) {
+    if args.output.quiet {
         return;
+    }
+    if let Some(path) = &args.output.output {
+        eprintln!("newsalign: {} pairs, {failing} findings that count; see {}", batch.pairs.len(), path.display());
     }
     for number in batch.unpaired() {
         if let Some(side) = batch.sides.get(number) {

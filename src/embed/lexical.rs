@@ -37,25 +37,26 @@ pub struct LexicalWeights {
     pub fact: (f32, f32),
     /// How many sentences' worth of evidence the trusts above count as, when they are learnt again.
     pub prior: f32,
-    /// Evidence per sentence, in natural logarithms, that lies between the scores 0 and 1. The score is linear in it,
-    /// so that a sentence without any evidence adds nothing to the worth of a merged run.
+    /// Evidence per sentence, in natural logarithms, that lies between the scores 0 and 1. The score is linear in it, so
+    /// that a sentence without any evidence adds nothing to the worth of a merged run; wide enough that hardly a pair
+    /// reaches an end.
     pub temperature: f32,
 }
 
 impl Default for LexicalWeights {
     fn default() -> Self {
         LexicalWeights {
-            short: (0.51, 0.78),
-            mark: (0.95, 1.18),
-            prefix: (0.7, 0.31),
-            word: (0.44, 0.74),
-            sound: (0.48, 1.1),
-            dictionary: (0.35, 0.26),
-            name: (0.71, 0.39),
-            number: (0.93, 0.96),
-            fact: (0.85, 0.5),
-            prior: 18.1,
-            temperature: 12.9,
+            short: (0.51, 1.02),
+            mark: (0.86, 1.18),
+            prefix: (0.7, 0.41),
+            word: (0.44, 1.03),
+            sound: (0.48, 1.45),
+            dictionary: (0.25, 0.26),
+            name: (0.65, 0.39),
+            number: (0.95, 0.67),
+            fact: (0.95, 0.44),
+            prior: 22.2,
+            temperature: 55.6,
         }
     }
 }

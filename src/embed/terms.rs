@@ -63,7 +63,7 @@ pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
     (reader.terms, reader.stems)
 }
 
-/// Adds the facts of a sentence: the normal form, and the figure by itself.
+/// Adds a fact of a sentence: the normal form, and the figure by itself. Names and quotations are read as words.
 pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
     for value in std::iter::once(&fact.value).chain(&fact.alternatives) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {

@@ -1,9 +1,14 @@
 //! Reads names and times of publication out of lines that were taken away.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::features::Known;
 use super::judge::Verdict;
 use super::phrases::Tokens;
 use super::{Candidate, Metadata, Reason, shape};
+use crate::lang;
+use crate::text::fold;
 
 /// Fills what `meta` lacks from the lines that `verdicts` removed before and right behind the text.
 pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], meta: &mut Metadata) {
@@ -33,13 +38,41 @@ fn name(line: &str, known: &Known) -> Option<String> {
     let rest = behind(line, skip)?;
     let end = rest.find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}']).unwrap_or(rest.len());
     let piece = rest.get(..end)?.split(" - ").next()?.trim();
-    if shape::is_name(piece) {
-        return Some(piece.to_owned());
+    // "By Rhona Calder": a short leading word, then a name.
+    let led = piece
+        .split_once(' ')
+        .filter(|(first, _)| LEADS.contains(&fold(first)))
+        .map(|(_, name)| name);
+    let name = led.unwrap_or(piece);
+    if shape::is_name(name) {
+        return Some(name.to_owned());
     }
-    // "By Rhona Calder": a short small or leading word that no list has, then a name.
     let (first, name) = piece.split_once(' ')?;
     (first.chars().count() <= 4 && shape::is_name(name)).then(|| name.to_owned())
 }
+
+/// Short words that open or end the phrases of bylines ("by", "von", "por"): they lead a name, and are no part of it.
+static LEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for language in lang::tags().filter_map(lang::lang) {
+        for phrase in language.boilerplate.get("byline").into_iter().flatten() {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let edges = [words.first(), words.last().filter(|_| words.len() > 1)];
+            for word in edges
+                .into_iter()
+                .flatten()
+                .filter(|w| w.chars().count() <= 4)
+            {
+                *counts.entry(fold(word)).or_default() += 1;
+            }
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(word, _)| word)
+        .collect()
+});
 
 /// What stands behind the first `skip` words and signs of a line.
 fn behind(line: &str, skip: usize) -> Option<&str> {

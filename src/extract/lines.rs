@@ -35,7 +35,6 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
                 text: text.to_owned(),
                 origin: Origin { line: line.number, node: None },
                 hint: role,
-                gap: line.gap,
                 ..Candidate::default()
             }),
         }
@@ -117,8 +116,12 @@ const DASHES: &[char] = &['-', '–', '—', '−', '*', '·'];
 
 /// `text` without the mark of a list item at its beginning; `None` if it has none.
 pub(super) fn without_bullet(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix(BULLETS).or_else(|| text.strip_prefix("- "))?;
-    rest.chars().any(char::is_alphanumeric).then(|| rest.trim_start())
+    let rest = text
+        .strip_prefix(BULLETS)
+        .or_else(|| text.strip_prefix("- "))?;
+    rest.chars()
+        .any(char::is_alphanumeric)
+        .then(|| rest.trim_start())
 }
 
 /// What a mark at the line's beginning says, and the line without it.

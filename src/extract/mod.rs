@@ -13,6 +13,8 @@ mod profile;
 mod roles;
 mod rules;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -34,8 +36,6 @@ pub(crate) struct Candidate {
     origin: Origin,
     /// The role that the format gives it: list marks, heading elements.
     hint: Option<Role>,
-    /// A blank line stood before it.
-    gap: bool,
     /// What the markup says of it, in a page.
     around: Option<Box<html::Around>>,
 }

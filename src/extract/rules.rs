@@ -17,12 +17,14 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
             remove(verdict, Reason::Markup, "the page hides it");
         }
     }
+    something(known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
     if candidates.iter().all(|c| c.around.is_none()) {
         head(candidates, known, verdicts);
         subheads(known, verdicts);
     }
+    series(known, verdicts);
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
 }
@@ -34,33 +36,91 @@ const HEAD: usize = 12;
 /// furniture, whose words come back in the text. To the figures they look like teasers.
 fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let Some(body) = (0..known.len()).find(|i| {
-        let kept = verdicts.get(*i).is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
+        let kept = verdicts
+            .get(*i)
+            .is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
         kept && known.get(*i).is_some_and(Known::is_prose)
     }) else {
         return;
     };
-    let fits = |index: &usize| known.get(*index).is_some_and(|k| is_bare(k) && k.counts.words() >= 3.0);
+    let fits = |index: &usize| {
+        known
+            .get(*index)
+            .is_some_and(|k| is_bare(k) && k.counts.words() >= 3.0)
+    };
     let echoes: Vec<f32> = verdicts.iter().map(|v| v.place.echo).collect();
     let echo = |index: &usize| echoes.get(*index).copied().unwrap_or(0.0);
     let zone = body.saturating_sub(HEAD)..body;
-    let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
+    let marked = zone.clone().find(|i| {
+        candidates
+            .get(*i)
+            .is_some_and(|c| c.hint == Some(Role::Headline))
+    });
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
     let rank = |index: &usize| {
         let words = known.get(*index).map_or(0.0, |k| k.counts.words());
         let running = known.get(*index).map_or(0.0, |k| k.line.running);
         echo(index) + (words / 20.0).min(0.6) + running * 0.5
     };
-    let best = zone.clone().filter(fits).map(|i| rank(&i)).fold(0.0_f32, f32::max);
+    let best = zone
+        .clone()
+        .filter(fits)
+        .map(|i| rank(&i))
+        .fold(0.0_f32, f32::max);
     // The headline comes before the summary, which may have more of the text's words.
-    let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.65 && rank(i) >= 0.5));
+    let title = marked.or_else(|| {
+        zone.clone()
+            .find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45)
+    });
     let Some(title) = title else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
+    }
+    for index in zone.start..title {
+        let stray = known
+            .get(index)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 6.0);
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| stray && v.keeps()) {
+            remove(verdict, Reason::Navigation, "short line over the headline");
+        }
     }
     for index in title + 1..body {
         let summary = fits(&index) && long(&index) && echo(&index) >= 0.25;
         if let Some(verdict) = verdicts.get_mut(index).filter(|_| summary) {
             verdict.score = -SURE;
+        }
+    }
+}
+
+/// A list of figures stays or goes as a whole.
+fn series(known: &[Known], verdicts: &mut [Verdict]) {
+    let mut from = 0_usize;
+    let mut heads = Vec::new();
+    for row in verdicts.chunk_by_mut(|a, b| (a.place.series > 0.0) == (b.place.series > 0.0)) {
+        let count = row.len();
+        let in_series = row.first().is_some_and(|v| v.place.series > 0.0);
+        let mean = row.iter().map(|v| v.score).sum::<f32>() / count.max(1) as f32;
+        let kept = row.iter().any(Verdict::keeps);
+        if in_series && (kept || mean < 2.0) {
+            heads.extend(from.checked_sub(1));
+            for (verdict, known) in row.iter_mut().zip(known.iter().skip(from)) {
+                if known.markup.hidden == 0.0 && known.line.rights + known.line.cue_whole == 0.0 {
+                    verdict.score = verdict.score.min(-0.1);
+                }
+            }
+        }
+        from += count;
+    }
+    // The heading of the list goes with it.
+    for index in heads {
+        let heading = known
+            .get(index)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
+        if let Some(verdict) = verdicts
+            .get_mut(index)
+            .filter(|v| heading && v.place.before_run == 0.0)
+        {
+            verdict.score = verdict.score.min(-0.1);
         }
     }
 }
@@ -73,7 +133,13 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
         let weak = !verdict.keeps() && verdict.score < 2.0 && verdict.place.in_run > 0.0;
         let short = !known.stops && known.counts.words() <= 12.0;
-        if weak && short && is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && followed(index) {
+        if weak
+            && short
+            && is_bare(known)
+            && known.cues.is_empty()
+            && known.line.no_letters == 0.0
+            && followed(index)
+        {
             verdict.score = -0.1;
         }
     }
@@ -82,7 +148,16 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
 /// Without phrases of furniture, credits, dates, marks of menus.
 fn is_bare(known: &Known) -> bool {
     let l = &known.line;
-    let told = [l.cue_label, l.cue_whole, l.cue_tail, l.cue_open, l.credit_tail, l.rights, l.name, l.byline];
+    let told = [
+        l.cue_label,
+        l.cue_whole,
+        l.cue_tail,
+        l.cue_open,
+        l.credit_tail,
+        l.rights,
+        l.name,
+        l.byline,
+    ];
     l.cue_cover < 0.3
         && told.iter().all(|value| *value < 0.3)
         && l.date_cover < 0.5
@@ -95,17 +170,26 @@ fn is_bare(known: &Known) -> bool {
 fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let is_heading = |i: usize| {
         let hint = candidates.get(i).and_then(|c| c.hint);
-        let open = known.get(i).is_some_and(|k| !k.stops && k.counts.words() <= 12.0);
+        let open = known
+            .get(i)
+            .is_some_and(|k| !k.stops && k.counts.words() <= 12.0);
         hint == Some(Role::Subhead) || (hint.is_none() && open)
     };
-    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
+    let container = |i: usize| {
+        candidates
+            .get(i)
+            .and_then(|c| c.around.as_ref())
+            .map(|a| a.container)
+    };
     // Boxes of a page in which something stays that is no heading.
     let filled: HashSet<usize> = (0..candidates.len())
         .filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps) && !is_heading(*i))
         .filter_map(container)
         .collect();
     for index in (0..candidates.len()).rev() {
-        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -SURE);
+        let kept = verdicts
+            .get(index)
+            .is_some_and(|v| v.keeps() && v.score > -SURE);
         if !kept || !is_heading(index) {
             continue;
         }
@@ -114,13 +198,43 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
         };
         let company = match container(index) {
             Some(own) => filled.contains(&own),
-            None => !matches!(next.reason, Reason::Subscribe | Reason::Comments | Reason::Follow | Reason::Share),
+            None => {
+                let listed = verdicts
+                    .get(index)
+                    .is_some_and(|v| v.place.series + v.place.listed > 0.0);
+                let among = index
+                    .checked_sub(1)
+                    .is_some_and(|i| is_heading(i) && verdicts.get(i).is_some_and(Verdict::keeps));
+                let boxed = [
+                    Reason::Subscribe,
+                    Reason::Comments,
+                    Reason::Follow,
+                    Reason::Share,
+                ];
+                listed || among || !boxed.contains(&next.reason)
+            }
         };
         if !next.keeps() && !company {
             let reason = next.reason;
             if let Some(verdict) = verdicts.get_mut(index) {
                 remove(verdict, reason, "stands over lines that were taken away");
             }
+        }
+    }
+}
+
+/// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
+/// in its densest run.
+fn something(known: &[Known], verdicts: &mut [Verdict]) {
+    let pairs = || known.iter().zip(verdicts.iter());
+    if pairs().any(|(known, verdict)| verdict.keeps() && known.is_prose()) {
+        return;
+    }
+    let ran = pairs().any(|(known, verdict)| verdict.place.in_run > 0.0 && known.is_prose());
+    for (known, verdict) in known.iter().zip(verdicts) {
+        let place = !ran || verdict.place.in_run > 0.0;
+        if known.is_prose() && place && known.markup.hidden + known.line.rights == 0.0 {
+            verdict.score = -0.1;
         }
     }
 }

@@ -97,8 +97,9 @@ pub fn read(text: &str, tag: &str) -> Vec<Fact> {
         taken.iter_mut().take(reading.end).skip(reading.start).for_each(|t| *t = true);
     }
     let names = words::names(&scan, &taken);
-    let mut facts: Vec<Fact> = figures.into_iter().chain(names).map(|r| fact(&scan, r)).collect();
+    let mut facts: Vec<Fact> = figures.into_iter().map(|r| fact(&scan, r)).collect();
     merge_conversions(&mut facts, text);
+    facts.extend(names.into_iter().map(|r| fact(&scan, r)));
     facts.extend(words::quotations(text, &lexicon.lang.quote.pairs).into_iter().map(|(span, text)| Fact {
         sentence: 0,
         span,
@@ -186,17 +187,34 @@ fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
         .or_else(|| scan.find(reading.end, hedge_after).map(|(_, h)| h))
 }
 
-/// "6 miles (10 km)": the value in brackets repeats the one before it and is weak by itself.
+/// "6 miles (10 km)", "25 by 12 metres (82 by 39 ft)", "11 a.m. ET on Thursday (1500 UTC)": figures in brackets
+/// that say what stands before them in other units are weak by themselves.
 fn merge_conversions(facts: &mut [Fact], text: &str) {
-    let mut previous: Option<(Span, Value)> = None;
-    for fact in facts.iter_mut() {
-        let repeats = previous.as_ref().is_some_and(|(span, value)| {
-            let between = Span::new(span.end, fact.span.start).of(text).trim();
-            matches!(between, "(" | "（" | "/" | "," | "or") && same_dimension(value, &fact.value) && between != ","
-        });
-        previous = Some((fact.span, fact.value.clone()));
-        fact.weak |= repeats;
+    let mut from = 0;
+    while let Some((open, close)) = next_bracket(text, from) {
+        from = close;
+        let inside = Span::new(open, close);
+        let split = facts.partition_point(|f| f.span.start < open);
+        let (before, rest) = facts.split_at_mut(split);
+        let end = rest.partition_point(|f| inside.contains(&f.span));
+        let Some(bracketed) = rest.get_mut(..end) else { continue };
+        let repeats = before.iter().rev().take(4).any(|b| bracketed.iter().any(|f| same_dimension(&b.value, &f.value)));
+        bracketed.iter_mut().for_each(|f| f.weak |= repeats);
     }
+    // "10 km / 6 miles"
+    for at in 1..facts.len() {
+        let Some([left, right]) = facts.get_mut(at - 1..=at) else { continue };
+        let slash = Span::new(left.span.end, right.span.start).of(text).trim() == "/";
+        right.weak |= slash && same_dimension(&left.value, &right.value);
+    }
+}
+
+/// The next pair of round brackets at or after `from`: the bytes between them.
+fn next_bracket(text: &str, from: usize) -> Option<(usize, usize)> {
+    let open = from + text.get(from..)?.find(['(', '（'])?;
+    let inside = open + text.get(open..)?.chars().next()?.len_utf8();
+    let close = inside + text.get(inside..)?.find([')', '）'])?;
+    Some((inside, close))
 }
 
 fn same_dimension(a: &Value, b: &Value) -> bool {

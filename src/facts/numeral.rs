@@ -43,7 +43,13 @@ pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         over(scan, at).or_else(|| digits(scan, at))?
     } else {
         // The article belongs to the fraction behind it ("eine halbe"), and "two-thirds" goes further than "two".
-        let read = words(scan, at);
+        let mut read = words(scan, at);
+        if !scan.lexicon.lang.spaces
+            && let Some(numeral) = &mut read
+            && !numeral.weak
+        {
+            scales(scan, numeral);
+        }
         let article = read.as_ref().filter(|n| n.weak && n.scale.is_none()).and_then(|n| fraction(scan, n.end));
         let part = over(scan, at).or_else(|| fraction(scan, at));
         match (read, article.or(part)) {

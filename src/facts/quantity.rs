@@ -197,6 +197,10 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
 
 /// "3rd", "3º", "第3", "third"
 fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    // A longer word that only begins like a rank ("第三セクター").
+    if scan.end_of(at, &Sem::Weak).is_some_and(|end| end > at + 2) {
+        return None;
+    }
     let rank = |start, end, value: u32, weak| Reading {
         start,
         end,
@@ -205,7 +209,6 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         weak,
     };
     if let Some(next) = scan.end_of(at, &Sem::OrdinalPrefix)
-        && scan.end_of(at, &Sem::Weak).is_none()
         && let Some(figure) = numeral(scan, next).filter(|n| n.scale.is_none())
     {
         return Some(rank(at, figure.end, figure.value.to_u32()?, false));

@@ -246,6 +246,11 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
         let (hour, minute) = shifted(hour, extra)?;
         return Some(Core { start: at, end: stop, hour, minute, shape: Shape::Certain });
     }
+    // "a morning", "une soirée": an article is no hour unless a word for "at" stands before it.
+    let article = !digits && scan.end_of(at, &Sem::Weak) == Some(end);
+    if article && scan.start_of(at, &Sem::At).is_none() {
+        return None;
+    }
     core(end, 0, Shape::Bare)
 }
 

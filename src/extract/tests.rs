@@ -1,0 +1,309 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
+
+use super::*;
+use crate::input::{Document, Format, from_bytes};
+use proptest::prelude::*;
+
+fn text(body: &str) -> Article {
+    let mut document = from_bytes("story.txt", body.as_bytes()).unwrap();
+    document.format = Format::Text;
+    extract(&document, &Options::default())
+}
+
+fn html(body: &str) -> Article {
+    let document = from_bytes("story.html", body.as_bytes()).unwrap();
+    assert_eq!(document.format, Format::Html);
+    extract(&document, &Options::default())
+}
+
+fn lines(article: &Article) -> Vec<(Role, &str)> {
+    article
+        .blocks
+        .iter()
+        .map(|b| (b.role, b.span.of(&article.text)))
+        .collect()
+}
+
+fn removed(article: &Article) -> Vec<(&str, Reason)> {
+    article
+        .removed
+        .iter()
+        .map(|r| (r.text.as_str(), r.reason))
+        .collect()
+}
+
+const PIER: [&str; 4] = [
+    "The old pier of Kelmouth reopened on Monday afternoon after eleven months of repairs, the county council said. \
+     Some 4,000 people had walked to its end by 5 pm, a record for a working day.",
+    "“We counted them twice because nobody believed it,” said Rhona Voss, the harbour master, who cut the ribbon.",
+    "The repairs cost £2.3 million, about a third more than planned in 2022, when storms broke eleven of its piles. \
+     The council will pay for them over nine years.",
+    "It was not the first time that the pier was shut. In May 1987 a coaster hit it at night and took away the \
+     bandstand, which was never found.",
+];
+
+#[test]
+fn furniture_goes_and_the_article_stays() {
+    let body = format!(
+        "{}\n\n{}\n\nImage Credits: Screenshot from X\n\n{}\n\n{}\n\n\n\nSource link\n\nBy admin\n\nMalcare WordPress Security",
+        PIER[0], PIER[1], PIER[2], PIER[3]
+    );
+    let article = text(&body);
+    let expected: Vec<_> = PIER.iter().map(|line| (Role::Paragraph, *line)).collect();
+    assert_eq!(lines(&article), expected);
+    let gone: Vec<_> = removed(&article)
+        .into_iter()
+        .map(|(line, _)| line)
+        .collect();
+    assert_eq!(
+        gone,
+        [
+            "Image Credits: Screenshot from X",
+            "Source link",
+            "By admin",
+            "Malcare WordPress Security"
+        ]
+    );
+    assert_eq!(article.removed[0].reason, Reason::Credit);
+    assert_eq!(article.removed[0].origin.line, 5);
+    assert!(
+        article.removed[1].evidence.contains("source link"),
+        "{}",
+        article.removed[1].evidence
+    );
+}
+
+#[test]
+fn paragraphs_that_talk_of_furniture_stay() {
+    let body = [
+        PIER[0],
+        "The council's own newsletter had promised the reopening for March, and then for June.",
+        "“Nobody asked us.”",
+        "Visitors were asked to accept cookies, the edible kind, from a stand run by the Scouts.",
+        "Every photo of the old bandstand has been lost since the flood in the archive, she said.",
+        PIER[2],
+        PIER[3],
+    ];
+    let article = text(&body.join("\n"));
+    assert!(article.removed.is_empty(), "{:?}", removed(&article));
+}
+
+#[test]
+fn headline_byline_and_date_are_told_apart() {
+    let body = format!(
+        "Home › Coast\nKelmouth pier reopens after eleven months of repairs\nBy Ada Brandt\n12 August 2024, 18:30\n{}\n{}\n{}\n\
+         Read also: Ferry to Saltby sails again\n{}\nTags: Kelmouth, piers\n© 2024 Tidewater Post. All rights reserved.",
+        PIER[0], PIER[1], PIER[2], PIER[3]
+    );
+    let article = text(&body);
+    assert_eq!(
+        lines(&article)[0],
+        (
+            Role::Headline,
+            "Kelmouth pier reopens after eleven months of repairs"
+        )
+    );
+    assert_eq!(article.blocks.len(), 5, "{:?}", lines(&article));
+    assert_eq!(article.meta.byline.as_deref(), Some("Ada Brandt"));
+    assert_eq!(
+        article.meta.published.as_deref(),
+        Some("2024-08-12T18:30:00")
+    );
+    assert_eq!(
+        article.meta.title.as_deref(),
+        Some("Kelmouth pier reopens after eleven months of repairs")
+    );
+}
+
+const PAGE: &str = r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>Kelmouth pier reopens | Tidewater Post</title>
+<meta property="og:title" content="Kelmouth pier reopens"><meta property="og:site_name" content="Tidewater Post">
+<link rel="canonical" href="https://tidewater.example/pier"><link rel="alternate" hreflang="pt" href="https://mare.example/pier">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Kelmouth pier reopens","datePublished":"2024-08-12T18:30:00+01:00","author":{"@type":"Person","name":"Ada Brandt"}}</script>
+</head><body><nav class="menu"><a href="/">Home</a><a href="/coast">Coast</a></nav>
+<div class="cookie-banner"><p>We and our partners store cookies on your device to measure how you read us.</p></div>
+<article><h1>Kelmouth pier reopens</h1><p class="byline">By Ada Brandt</p>
+<div class="story-body"><p>P0</p><aside class="related"><h3>Read also</h3><ul><li><a href="/f">Ferry to Saltby sails again</a></li></ul></aside>
+<p>P1</p><h2>A record for a working day</h2><p hidden>Subscribers see this line only, not you.</p><p>P2<br>And so it <em>re</em>opened.</p><ul><li>4,000 visitors by 5 pm</li><li>11 new piles</li></ul><p>P3</p></div></article>
+<section id="comments"><h3>2 comments</h3><div class="comment"><p>I walked it twice on Monday and my dog walked it three times, what a day it was.</p></div></section>
+<footer><p>© 2024 Tidewater Post. All rights reserved.</p></footer><script>var x = "<p>no</p>";</script></body></html>"##;
+
+fn page() -> String {
+    PIER.iter()
+        .enumerate()
+        .fold(PAGE.to_owned(), |page, (i, line)| {
+            page.replace(&format!("P{i}"), line)
+        })
+}
+
+#[test]
+fn a_page_gives_its_article_and_what_it_says_of_itself() {
+    let article = html(&page());
+    let last = format!("{} And so it reopened.", PIER[2]);
+    assert_eq!(
+        lines(&article),
+        [
+            (Role::Headline, "Kelmouth pier reopens"),
+            (Role::Paragraph, PIER[0]),
+            (Role::Paragraph, PIER[1]),
+            (Role::Subhead, "A record for a working day"),
+            (Role::Paragraph, &last),
+            (Role::Item, "4,000 visitors by 5 pm"),
+            (Role::Item, "11 new piles"),
+            (Role::Paragraph, PIER[3]),
+        ]
+    );
+    let meta = &article.meta;
+    assert_eq!(meta.byline.as_deref(), Some("Ada Brandt"));
+    assert_eq!(meta.published.as_deref(), Some("2024-08-12T18:30:00+01:00"));
+    assert_eq!(meta.url.as_deref(), Some("https://tidewater.example/pier"));
+    assert_eq!(
+        meta.alternates,
+        [("pt".to_owned(), "https://mare.example/pier".to_owned())]
+    );
+    let reason = |start: &str| {
+        article
+            .removed
+            .iter()
+            .find(|r| r.text.starts_with(start))
+            .map(|r| r.reason)
+    };
+    assert_eq!(reason("Subscribers see"), Some(Reason::Markup));
+    assert_eq!(reason("We and our partners"), Some(Reason::Cookie));
+    assert_eq!(reason("I walked it twice"), Some(Reason::Comments));
+    assert_eq!(
+        article.blocks[1].origin.node.as_deref(),
+        Some("article > div > p")
+    );
+}
+
+#[test]
+fn paragraphs_parted_by_line_breaks_are_paragraphs() {
+    let body = PIER.join("<br><br>\n");
+    let article = html(&format!(
+        "<html><table><tr><td><b>Kelmouth pier</b><br><br>{body}</td></tr></table></html>"
+    ));
+    let kept: Vec<_> = article
+        .blocks
+        .iter()
+        .filter(|b| b.role == Role::Paragraph)
+        .collect();
+    assert_eq!(kept.len(), 4, "{:?}", lines(&article));
+}
+
+#[test]
+fn hostile_pages_end_soon() {
+    let p = format!("<p>{}</p>", PIER[0]);
+    let deep = |open: &str, n: usize| format!("<html>{}{p}{p}", open.repeat(n));
+    for body in [
+        deep("<div>", 100_000),
+        deep("<div><p>", 50_000),
+        deep("<b><i>", 50_000),
+        deep("<a href=x>", 50_000),
+        deep("<table><tr><td>", 30_000),
+        deep("<ul><li>", 50_000),
+        deep("<svg><p>", 30_000),
+        deep("<form><select><option>", 20_000),
+        format!("<html><div {}>{p}</div>", "a b=c ".repeat(100_000)),
+        format!("<html>{p}{}", "<!-- ".repeat(50_000)),
+        format!("<html>{p}{}", "</div></p></b>".repeat(50_000)),
+    ] {
+        let start = std::time::Instant::now();
+        let article = html(&body);
+        assert!(
+            article.text.contains("Kelmouth") || body.contains("<form><select>"),
+            "{}",
+            &body[..80]
+        );
+        assert!(
+            start.elapsed().as_secs() < 20,
+            "{} took {:?}",
+            &body[..80],
+            start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn what_a_site_repeats_goes() {
+    let slogan = "All of the coast, every day of the year, and the tide tables too.";
+    let body = |n: usize| {
+        format!(
+            "{}\n{slogan}\n{}\n{}",
+            PIER[n],
+            PIER[(n + 1) % 4],
+            PIER[(n + 2) % 4]
+        )
+    };
+    let documents: Vec<Document> = (0..3)
+        .map(|n| {
+            from_bytes(
+                "a.txt",
+                body(n)
+                    .replace("pier", ["quay", "mole", "pier"][n])
+                    .as_bytes(),
+            )
+            .unwrap()
+        })
+        .collect();
+    let site = SiteProfile::build(&documents);
+    let options = Options {
+        site: Some(site),
+        ..Options::default()
+    };
+    let article = extract(&documents[2], &options);
+    assert_eq!(removed(&article), [(slogan, Reason::Repeated)]);
+    assert_eq!(extract(&documents[2], &Options::default()).removed, []);
+}
+
+#[test]
+fn declared_language_and_day_outrank_the_page() {
+    let document = from_bytes("a.html", page().as_bytes()).unwrap();
+    let options = Options {
+        published: Some("2020-01-02".to_owned()),
+        ..Options::default()
+    };
+    assert_eq!(
+        extract(&document, &options)
+            .meta
+            .published_date()
+            .unwrap()
+            .to_string(),
+        "2020-01-02"
+    );
+}
+
+/// The laws of an article, whatever it was made of.
+fn lawful(article: &Article) {
+    let joined: Vec<&str> = article
+        .blocks
+        .iter()
+        .map(|b| b.span.of(&article.text))
+        .collect();
+    assert_eq!(joined.join("\n"), article.text);
+    for line in &joined {
+        assert!(
+            !line.is_empty() && !line.contains(['\n', '\r', '\t']) && !line.contains("  "),
+            "{line:?}"
+        );
+        assert_eq!(line.trim(), *line);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_gives_a_lawful_article(body in "([a-zé&;:.\"|/-]{0,9}[ \u{a0}\u{ad}\t\n]{1,2}){1,60}") {
+        if let Ok(document) = from_bytes("x.txt", body.as_bytes()) {
+            lawful(&extract(&document, &Options::default()));
+        }
+    }
+
+    #[test]
+    fn any_page_gives_a_lawful_article(
+        body in "(<(p|/p|div|/div|br|li|table|td|a href=x|/a|b|h1|script|/script|!--|-->)>?[a-z. ]{0,20}){1,60}"
+    ) {
+        lawful(&html(&format!("<html>{body} x")));
+    }
+}
