@@ -177,7 +177,7 @@ fn name_tail(line: &str) -> bool {
         .split_once(" (")
         .filter(|(_, agency)| agency.ends_with(')'))
         .map_or(tail, |(name, _)| name);
-    caption.split(' ').count() >= 3 && is_name(name)
+    caption.split(' ').count() >= 5 && is_name(name)
 }
 
 fn slash_credit(line: &str) -> bool {
@@ -217,7 +217,11 @@ pub(super) fn label(line: &str) -> Option<&str> {
 /// (small particles allowed), no figures, no stop.
 pub(super) fn is_name(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
+    let capital = |w: &&str| {
+        let initial = w.chars().count() == 2 && w.ends_with('.');
+        w.starts_with(char::is_uppercase)
+            && (initial || w.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+    };
     let plain = line
         .chars()
         .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
