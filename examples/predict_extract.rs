@@ -27,19 +27,10 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 fn main() -> Outcome {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [mode, paths @ ..] = args.as_slice() else {
-        return Err(
-            "usage: predict_extract MODE PATH…; the modes stand at the top of its source".into(),
-        );
+        return Err("usage: predict_extract MODE PATH…; the modes stand at the top of its source".into());
     };
-    let first = paths
-        .first()
-        .map(PathBuf::from)
-        .ok_or("name a file or folder")?;
-    let table = paths
-        .get(1)
-        .filter(|_| mode.starts_with("figures"))
-        .map(fs::read_to_string)
-        .transpose()?;
+    let first = paths.first().map(PathBuf::from).ok_or("name a file or folder")?;
+    let table = paths.get(1).filter(|_| mode.starts_with("figures")).map(fs::read_to_string).transpose()?;
     match mode.as_str() {
         "html" => html(&first),
         "lines" => lines(&first),
@@ -53,18 +44,13 @@ fn main() -> Outcome {
 }
 
 fn pages(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut pages: Vec<PathBuf> = fs::read_dir(folder)?
-        .filter_map(|e| Some(e.ok()?.path()))
-        .collect();
+    let mut pages: Vec<PathBuf> = fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
     pages.sort();
     Ok(pages)
 }
 
 fn stem(path: &Path) -> String {
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     name.strip_suffix(".html").unwrap_or(&name).to_owned()
 }
 
@@ -92,16 +78,8 @@ fn html(folder: &Path) -> Outcome {
 }
 
 fn text_document(row: &Value) -> Result<Document, InputError> {
-    let lines: Vec<&str> = row["lines"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let mut document = from_bytes(
-        row["page"].as_str().unwrap_or(""),
-        lines.join("\n").as_bytes(),
-    )?;
+    let lines: Vec<&str> = row["lines"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut document = from_bytes(row["page"].as_str().unwrap_or(""), lines.join("\n").as_bytes())?;
     document.format = Format::Text;
     Ok(document)
 }
@@ -131,34 +109,15 @@ fn prefixed(article: &Article) -> Vec<(Role, String)> {
         Role::Quotation => "> ",
         _ => "",
     };
-    article
-        .blocks
-        .iter()
-        .map(|b| {
-            (
-                b.role,
-                format!("{}{}", mark(b.role), b.span.of(&article.text)),
-            )
-        })
-        .collect()
+    article.blocks.iter().map(|b| (b.role, format!("{}{}", mark(b.role), b.span.of(&article.text)))).collect()
 }
 
 fn blocks(path: &Path) -> Outcome {
     let article = extract(&read_path(path)?, &Options::default());
     let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "{}: {} {:?}",
-        path.display(),
-        article.lang.tag,
-        article.meta
-    )?;
+    writeln!(out, "{}: {} {:?}", path.display(), article.lang.tag, article.meta)?;
     for (role, text) in prefixed(&article) {
-        let node = if role == Role::Caption {
-            "[caption] "
-        } else {
-            ""
-        };
+        let node = if role == Role::Caption { "[caption] " } else { "" };
         writeln!(out, "{node}{text}")?;
     }
     for removed in &article.removed {
@@ -188,15 +147,8 @@ fn stories(folder: &Path) -> Outcome {
     let mut notes = Vec::new();
     for story in pages(folder)? {
         let Ok(files) = pages(&story) else { continue };
-        for gold in files
-            .iter()
-            .filter(|f| f.to_string_lossy().ends_with(".clean.txt"))
-        {
-            let tag = gold
-                .file_name()
-                .and_then(|n| n.to_str())
-                .and_then(|n| n.split('.').next())
-                .unwrap_or("");
+        for gold in files.iter().filter(|f| f.to_string_lossy().ends_with(".clean.txt")) {
+            let tag = gold.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("");
             for ending in ["txt", "html"] {
                 let Ok(document) = read_path(&story.join(format!("{tag}.{ending}"))) else {
                     continue;
@@ -224,28 +176,15 @@ fn stories(folder: &Path) -> Outcome {
 }
 
 fn bare(line: &str) -> &str {
-    ["# ", "## ", "- ", "> "]
-        .iter()
-        .find_map(|m| line.strip_prefix(m))
-        .unwrap_or(line)
+    ["# ", "## ", "- ", "> "].iter().find_map(|m| line.strip_prefix(m)).unwrap_or(line)
 }
 
 fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<String>) {
     let article = extract(document, &Options::default());
-    let found: Vec<String> = prefixed(&article)
-        .into_iter()
-        .filter(|(r, _)| *r != Role::Caption)
-        .map(|(_, t)| t)
-        .collect();
-    let gold: Vec<String> = gold
-        .lines()
-        .map(|l| collapse_spaces(l).into_owned())
-        .collect();
-    let mut gold: Vec<&str> = gold
-        .iter()
-        .map(String::as_str)
-        .filter(|l| !l.is_empty())
-        .collect();
+    let found: Vec<String> =
+        prefixed(&article).into_iter().filter(|(r, _)| *r != Role::Caption).map(|(_, t)| t).collect();
+    let gold: Vec<String> = gold.lines().map(|l| collapse_spaces(l).into_owned()).collect();
+    let mut gold: Vec<&str> = gold.iter().map(String::as_str).filter(|l| !l.is_empty()).collect();
     let before = (score.extra, score.missed);
     for line in &found {
         match gold.iter().position(|g| bare(g) == bare(line)) {
@@ -268,46 +207,22 @@ fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<S
     gold.retain(|line| !line.starts_with("# ") || body.contains(bare(line)));
     for line in &gold {
         score.missed += 1;
-        let why = article
-            .removed
-            .iter()
-            .find(|r| r.text == bare(line))
-            .map(|r| format!("{:?}: {}", r.reason, r.evidence));
-        notes.push(format!(
-            "MISS  {} {line} [{}]",
-            document.name,
-            why.unwrap_or_default()
-        ));
+        let why =
+            article.removed.iter().find(|r| r.text == bare(line)).map(|r| format!("{:?}: {}", r.reason, r.evidence));
+        notes.push(format!("MISS  {} {line} [{}]", document.name, why.unwrap_or_default()));
     }
     score.documents += 1;
     score.perfect += usize::from((score.extra, score.missed) == before);
 }
 
 /// One row a candidate: page, part, label, words, figures, text.
-fn write_figures(
-    page: &str,
-    document: &Document,
-    part: &str,
-    labels: &str,
-    table: Option<&str>,
-) -> Outcome {
+fn write_figures(page: &str, document: &Document, part: &str, labels: &str, table: Option<&str>) -> Outcome {
     let mut out = io::stdout().lock();
     for (line, text, values) in figures(document, &Options::default(), table) {
-        let label = labels
-            .chars()
-            .nth(line.saturating_sub(1))
-            .filter(|_| line > 0)
-            .unwrap_or('-');
-        let values: Vec<String> = values
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let label = labels.chars().nth(line.saturating_sub(1)).filter(|_| line > 0).unwrap_or('-');
+        let values: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let words = text.split(' ').count();
-        writeln!(
-            out,
-            "{page}\t{part}\t{label}\t{words}\t{}\t{text}",
-            values.join(" ")
-        )?;
+        writeln!(out, "{page}\t{part}\t{label}\t{words}\t{}\t{text}", values.join(" "))?;
     }
     Ok(())
 }
@@ -315,28 +230,16 @@ fn write_figures(
 fn figures_lines(file: &Path, table: Option<&str>) -> Outcome {
     for line in fs::read_to_string(file)?.lines() {
         let row: Value = serde_json::from_str(line)?;
-        let (page, labels) = (
-            row["page"].as_str().unwrap_or(""),
-            row["label"].as_str().unwrap_or(""),
-        );
+        let (page, labels) = (row["page"].as_str().unwrap_or(""), row["label"].as_str().unwrap_or(""));
         write_figures(page, &text_document(&row)?, "page", labels, table)?;
         // What a scraper leaves that found the right container.
         let (Some(first), Some(last)) = (labels.find('k'), labels.rfind('k')) else {
             continue;
         };
         let (from, to) = (first.saturating_sub(3), (last + 7).min(labels.len()));
-        let lines: Vec<Value> = row["lines"]
-            .as_array()
-            .map(|l| l[from..to].to_vec())
-            .unwrap_or_default();
+        let lines: Vec<Value> = row["lines"].as_array().map(|l| l[from..to].to_vec()).unwrap_or_default();
         let window = json!({"page": page, "lines": lines});
-        write_figures(
-            page,
-            &text_document(&window)?,
-            "window",
-            &labels[from..to],
-            table,
-        )?;
+        write_figures(page, &text_document(&window)?, "window", &labels[from..to], table)?;
     }
     Ok(())
 }
@@ -344,20 +247,10 @@ fn figures_lines(file: &Path, table: Option<&str>) -> Outcome {
 fn figures_stories(folder: &Path, table: Option<&str>) -> Outcome {
     for story in pages(folder)? {
         let Ok(files) = pages(&story) else { continue };
-        for gold in files
-            .iter()
-            .filter(|f| f.to_string_lossy().ends_with(".clean.txt"))
-        {
-            let tag = gold
-                .file_name()
-                .and_then(|n| n.to_str())
-                .and_then(|n| n.split('.').next())
-                .unwrap_or("");
+        for gold in files.iter().filter(|f| f.to_string_lossy().ends_with(".clean.txt")) {
+            let tag = gold.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("");
             let lines = fs::read_to_string(gold)?;
-            let lines: Vec<String> = lines
-                .lines()
-                .map(|l| bare(&collapse_spaces(l)).to_owned())
-                .collect();
+            let lines: Vec<String> = lines.lines().map(|l| bare(&collapse_spaces(l)).to_owned()).collect();
             for ending in ["txt", "html"] {
                 let Ok(document) = read_path(&story.join(format!("{tag}.{ending}"))) else {
                     continue;
@@ -365,17 +258,9 @@ fn figures_stories(folder: &Path, table: Option<&str>) -> Outcome {
                 let mut out = io::stdout().lock();
                 for (_, text, values) in figures(&document, &Options::default(), table) {
                     let label = if lines.contains(&text) { 'k' } else { 'b' };
-                    let values: Vec<String> = values
-                        .iter()
-                        .map(|(name, value)| format!("{name}={value}"))
-                        .collect();
+                    let values: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
                     let words = text.split(' ').count();
-                    writeln!(
-                        out,
-                        "{}\t{ending}\t{label}\t{words}\t{}\t{text}",
-                        stem(&story),
-                        values.join(" ")
-                    )?;
+                    writeln!(out, "{}\t{ending}\t{label}\t{words}\t{}\t{text}", stem(&story), values.join(" "))?;
                 }
             }
         }

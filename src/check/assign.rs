@@ -10,8 +10,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::compare::{Closeness, Context, Outcome, compare};
-use super::time;
 use super::finding::lone_severity;
+use super::time;
 use super::{Match, Verdict};
 use crate::align::Bead;
 use crate::extract::Metadata;

@@ -14,18 +14,11 @@ use crate::text::fold;
 const BEHIND_HEADLINE: usize = 4;
 
 /// Fills what `meta` lacks from the lines that `verdicts` removed before and right behind the text.
-pub(super) fn read(
-    candidates: &[Candidate],
-    known: &[Known],
-    verdicts: &[Verdict],
-    meta: &mut Metadata,
-) {
+pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], meta: &mut Metadata) {
     let near = |verdict: &Verdict| verdict.place.after_run == 0.0 || verdict.place.next_after > 0.0;
     let lines = || {
         let all = candidates.iter().zip(known).zip(verdicts).enumerate();
-        all.filter(|(_, ((_, known), verdict))| {
-            !verdict.keeps() && near(verdict) && known.counts.words() <= 16.0
-        })
+        all.filter(|(_, ((_, known), verdict))| !verdict.keeps() && near(verdict) && known.counts.words() <= 16.0)
     };
     if meta.published.is_none() {
         meta.published = lines().find_map(|(_, ((candidate, known), _))| {
@@ -37,21 +30,14 @@ pub(super) fn read(
     if meta.byline.is_none() {
         let says = |candidate: &Candidate, known: &Known| {
             let cue = known.cues.iter().any(|cue| cue.reason == Reason::Byline);
-            let led = candidate
-                .text
-                .split_once(' ')
-                .is_some_and(|(first, _)| LEADS.contains(&fold(first)));
+            let led = candidate.text.split_once(' ').is_some_and(|(first, _)| LEADS.contains(&fold(first)));
             cue || ((led || named(candidate, known)) && known.line.byline > 0.0)
         };
-        meta.byline = lines()
-            .filter(|(_, ((c, known), _))| says(c, known))
-            .find_map(|(_, ((c, k), _))| name(&c.text, k));
+        meta.byline =
+            lines().filter(|(_, ((c, known), _))| says(c, known)).find_map(|(_, ((c, k), _))| name(&c.text, k));
     }
     if meta.byline.is_none() {
-        let kept = verdicts
-            .iter()
-            .position(Verdict::keeps)
-            .unwrap_or(usize::MAX);
+        let kept = verdicts.iter().position(Verdict::keeps).unwrap_or(usize::MAX);
         let bare = lines().find(|(index, ((c, known), _))| {
             let place = *index > kept && index - kept <= BEHIND_HEADLINE;
             let short = known.counts.words() <= 3.0 && known.line.capitals == 0.0;
@@ -59,11 +45,7 @@ pub(super) fn read(
         });
         meta.byline = bare.map(|(_, ((candidate, _), _))| candidate.text.clone());
     }
-    let own = |name: &String| {
-        meta.site
-            .as_ref()
-            .is_some_and(|site| fold(site) == fold(name))
-    };
+    let own = |name: &String| meta.site.as_ref().is_some_and(|site| fold(site) == fold(name));
     if meta.byline.as_ref().is_some_and(own) {
         meta.byline = None;
     }
@@ -71,10 +53,7 @@ pub(super) fn read(
 
 /// Whether the page names the element of its byline; a text cannot.
 fn named(candidate: &Candidate, known: &Known) -> bool {
-    candidate.around.is_none()
-        || known
-            .named
-            .is_some_and(|(reason, _)| reason == Reason::Byline)
+    candidate.around.is_none() || known.named.is_some_and(|(reason, _)| reason == Reason::Byline)
 }
 
 /// The name in a byline: what stands behind the phrase ("By", "Written by"), up to the next sign or date.
@@ -82,15 +61,10 @@ fn name(line: &str, known: &Known) -> Option<String> {
     let by = known.cues.iter().find(|cue| cue.reason == Reason::Byline);
     let skip = by.map_or(0, |cue| cue.end);
     let rest = behind(line, skip)?;
-    let end = rest
-        .find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}'])
-        .unwrap_or(rest.len());
+    let end = rest.find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}']).unwrap_or(rest.len());
     let piece = rest.get(..end)?.split(" - ").next()?.trim();
     // "By Rhona Calder": a short leading word, then a name.
-    let led = piece
-        .split_once(' ')
-        .filter(|(first, _)| LEADS.contains(&fold(first)))
-        .map(|(_, name)| name);
+    let led = piece.split_once(' ').filter(|(first, _)| LEADS.contains(&fold(first))).map(|(_, name)| name);
     let name = led.unwrap_or(piece);
     if shape::is_name(name) {
         return Some(name.to_owned());
@@ -106,20 +80,12 @@ static LEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         for phrase in language.boilerplate.get("byline").into_iter().flatten() {
             let words: Vec<&str> = phrase.split(' ').collect();
             let edges = [words.first(), words.last().filter(|_| words.len() > 1)];
-            for word in edges
-                .into_iter()
-                .flatten()
-                .filter(|w| w.chars().count() <= 4)
-            {
+            for word in edges.into_iter().flatten().filter(|w| w.chars().count() <= 4) {
                 *counts.entry(fold(word)).or_default() += 1;
             }
         }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(word, _)| word)
-        .collect()
+    counts.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word).collect()
 });
 
 /// What stands behind the first `skip` words and signs of a line.

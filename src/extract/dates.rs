@@ -34,10 +34,7 @@ impl Stamp {
             return Some(date.to_string());
         };
         let local = DateTime::from_parts(date, time);
-        let zoned = self
-            .zone
-            .and_then(|zone| TimeZone::get(zone).ok())
-            .and_then(|zone| local.to_zoned(zone).ok());
+        let zoned = self.zone.and_then(|zone| TimeZone::get(zone).ok()).and_then(|zone| local.to_zoned(zone).ok());
         Some(match zoned {
             Some(zoned) => zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             None => local.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
@@ -56,50 +53,27 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words {
-        months: HashMap::new(),
-        fillers: HashMap::new(),
-        halves: HashMap::new(),
-        zones: HashMap::new(),
-    };
+    let mut words =
+        Words { months: HashMap::new(), fillers: HashMap::new(), halves: HashMap::new(), zones: HashMap::new() };
     for language in lang::tags().filter_map(lang::lang) {
         for (number, names) in &language.date.month {
             let Ok(number) = number.parse() else { continue };
             for name in names {
                 let key = Tokens::new(name).words().collect::<Vec<_>>().join(" ");
-                words
-                    .months
-                    .entry(key)
-                    .or_default()
-                    .push((&language.tag, number));
+                words.months.entry(key).or_default().push((&language.tag, number));
             }
         }
         let time = &language.time;
         let date = &language.date;
-        let lists = [
-            &date.of,
-            &date.year_mark,
-            &date.month_mark,
-            &date.day_mark,
-            &time.at,
-            &time.hour_word,
-        ];
-        let marks = [
-            &time.hour_mark,
-            &time.minute_mark,
-            &language.number.ordinal_suffix,
-        ];
+        let lists = [&date.of, &date.year_mark, &date.month_mark, &date.day_mark, &time.at, &time.hour_word];
+        let marks = [&time.hour_mark, &time.minute_mark, &language.number.ordinal_suffix];
         let days = date.weekday.values().chain(date.relative.values());
         for word in lists.into_iter().chain(marks).chain(days).flatten() {
-            words
-                .fillers
-                .insert(Tokens::new(word).words().collect::<Vec<_>>().join(" "), ());
+            words.fillers.insert(Tokens::new(word).words().collect::<Vec<_>>().join(" "), ());
         }
         for (half, list) in [(0, &time.am), (12, &time.pm)] {
             for word in list {
-                words
-                    .halves
-                    .insert(Tokens::new(word).words().collect::<Vec<_>>().concat(), half);
+                words.halves.insert(Tokens::new(word).words().collect::<Vec<_>>().concat(), half);
             }
         }
     }
@@ -146,21 +120,13 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// Reads a date or time that begins at token `at`; gives the token after it.
     fn step(&self, at: usize, stamp: &mut Stamp) -> Option<usize> {
-        if let Some((date, end)) = self
-            .numeric(at)
-            .or_else(|| self.marked(at))
-            .or_else(|| self.worded(at))
-        {
+        if let Some((date, end)) = self.numeric(at).or_else(|| self.marked(at)).or_else(|| self.worded(at)) {
             stamp.date = stamp.date.or(Some(date));
             return Some(end);
         }
         let (time, end) = self.clock(at)?;
         stamp.time = stamp.time.or(Some(time));
-        if let Some(zone) = self
-            .tokens
-            .get(end)
-            .and_then(|token| WORDS.zones.get(token))
-        {
+        if let Some(zone) = self.tokens.get(end).and_then(|token| WORDS.zones.get(token)) {
             stamp.zone = stamp.zone.or(Some(zone));
             return Some(end + 1);
         }
@@ -174,25 +140,18 @@ impl Reader<'_> {
     }
 
     fn is(&self, at: usize, signs: &[&str]) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|token| signs.contains(&token))
+        self.tokens.get(at).is_some_and(|token| signs.contains(&token))
     }
 
     fn filler(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| {
-            WORDS.fillers.contains_key(token)
-                || WORDS.halves.contains_key(token)
-                || WORDS.zones.contains_key(token)
+            WORDS.fillers.contains_key(token) || WORDS.halves.contains_key(token) || WORDS.zones.contains_key(token)
         })
     }
 
     /// `2024-08-12`, `12/08/2024`, `8.10.25`; the same sign twice.
     fn numeric(&self, at: usize) -> Option<(Date, usize)> {
-        let sign = self
-            .tokens
-            .get(at + 1)
-            .filter(|sign| ["-", "/", "."].contains(sign))?;
+        let sign = self.tokens.get(at + 1).filter(|sign| ["-", "/", "."].contains(sign))?;
         if self.tokens.get(at + 3) != Some(sign) {
             return None;
         }
@@ -202,31 +161,16 @@ impl Reader<'_> {
             return Some((date(year, month, day)?, end));
         }
         let (first, second) = (self.number(at, 1..=2)?, self.number(at + 2, 1..=2)?);
-        let year = self
-            .number(at + 4, 4..=4)
-            .or_else(|| self.number(at + 4, 2..=2).map(|y| y + 2000))?;
-        let (day, month) = if self.order == DateOrder::Mdy {
-            (second, first)
-        } else {
-            (first, second)
-        };
-        Some((
-            date(year, month, day).or_else(|| date(year, day, month))?,
-            end,
-        ))
+        let year = self.number(at + 4, 4..=4).or_else(|| self.number(at + 4, 2..=2).map(|y| y + 2000))?;
+        let (day, month) = if self.order == DateOrder::Mdy { (second, first) } else { (first, second) };
+        Some((date(year, month, day).or_else(|| date(year, day, month))?, end))
     }
 
     /// The day of `2024-08-12T18`: digits up to the letter.
     fn day_with_time(&self, at: usize) -> Option<i16> {
         let token = self.tokens.get(at)?;
-        let digits = token
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(token.len());
-        token
-            .get(..digits)
-            .filter(|d| d.len() <= 2 && !d.is_empty())?
-            .parse()
-            .ok()
+        let digits = token.find(|c: char| !c.is_ascii_digit()).unwrap_or(token.len());
+        token.get(..digits).filter(|d| d.len() <= 2 && !d.is_empty())?.parse().ok()
     }
 
     /// `2024年8月12日`: number, mark, number, mark, number, mark, in that order.
@@ -236,20 +180,12 @@ impl Reader<'_> {
         if marks.year_mark.is_empty() {
             return None;
         }
-        let is = |at: usize, list: &[String]| {
-            self.tokens
-                .get(at)
-                .is_some_and(|t| list.iter().any(|mark| mark == t))
-        };
+        let is = |at: usize, list: &[String]| self.tokens.get(at).is_some_and(|t| list.iter().any(|mark| mark == t));
         let year = self.number(at, 4..=4)?;
         let month = self.number(at + 2, 1..=2)?;
         let day = self.number(at + 4, 1..=2)?;
-        let fits = is(at + 1, &marks.year_mark)
-            && is(at + 3, &marks.month_mark)
-            && is(at + 5, &marks.day_mark);
-        fits.then(|| date(year, month, day))
-            .flatten()
-            .map(|date| (date, at + 6))
+        let fits = is(at + 1, &marks.year_mark) && is(at + 3, &marks.month_mark) && is(at + 5, &marks.day_mark);
+        fits.then(|| date(year, month, day)).flatten().map(|date| (date, at + 6))
     }
 
     /// `14 Mar 2024`, `12 de agosto de 2024`, `August 12th, 2024`, `3. Mai 2025`.
@@ -269,9 +205,7 @@ impl Reader<'_> {
     /// A day with or without an ordinal ending (`12th`, `1er`, `1º`).
     fn day(&self, at: usize) -> Option<i16> {
         let token = western(self.tokens.get(at)?);
-        let digits = token
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(token.len());
+        let digits = token.find(|c: char| !c.is_ascii_digit()).unwrap_or(token.len());
         let (number, ending) = token.split_at_checked(digits)?;
         let fits = (1..=2).contains(&number.len()) && ending.chars().count() <= 2;
         fits.then(|| number.parse().ok()).flatten()
@@ -290,10 +224,7 @@ impl Reader<'_> {
 
     fn month(&self, at: usize) -> Option<(i16, usize)> {
         let all = WORDS.months.get(self.tokens.get(at)?)?;
-        let own = all
-            .iter()
-            .find(|(tag, _)| *tag == self.tag)
-            .or_else(|| all.first())?;
+        let own = all.iter().find(|(tag, _)| *tag == self.tag).or_else(|| all.first())?;
         Some((own.1.into(), at + 1 + usize::from(self.is(at + 1, &["."]))))
     }
 
@@ -305,13 +236,8 @@ impl Reader<'_> {
         let hour = self.number(at, 1..=2)?;
         let colon = self.is(at + 1, &[":", "："]);
         let dot = self.is(at + 1, &["."]);
-        let marked = self
-            .tokens
-            .get(at + 1)
-            .is_some_and(|t| WORDS.fillers.contains_key(t) && !t.is_empty());
-        let minute = self
-            .number(at + 2, 2..=2)
-            .filter(|_| colon || dot || marked);
+        let marked = self.tokens.get(at + 1).is_some_and(|t| WORDS.fillers.contains_key(t) && !t.is_empty());
+        let minute = self.number(at + 2, 2..=2).filter(|_| colon || dot || marked);
         let mut end = if minute.is_some() { at + 3 } else { at + 1 };
         if colon && self.is(end, &[":"]) && self.number(end + 1, 2..=2).is_some() {
             end += 2;
@@ -320,16 +246,10 @@ impl Reader<'_> {
         if let Some((_, after)) = half {
             end = after;
         }
-        let zone = self
-            .tokens
-            .get(end)
-            .is_some_and(|token| WORDS.zones.contains_key(token));
-        let sure =
-            (colon && minute.is_some()) || half.is_some() || (dot && minute.is_some() && zone);
+        let zone = self.tokens.get(end).is_some_and(|token| WORDS.zones.contains_key(token));
+        let sure = (colon && minute.is_some()) || half.is_some() || (dot && minute.is_some() && zone);
         let sure = sure || (marked && minute.is_some());
-        sure.then(|| time(hour, minute.unwrap_or(0), half.map(|h| h.0)))
-            .flatten()
-            .map(|time| (time, end))
+        sure.then(|| time(hour, minute.unwrap_or(0), half.map(|h| h.0))).flatten().map(|time| (time, end))
     }
 
     /// `pm`, `p.m.`: one word or two with stops.
@@ -338,16 +258,8 @@ impl Reader<'_> {
         if let Some(half) = WORDS.halves.get(one) {
             return Some((*half, at + 1));
         }
-        let two = format!(
-            "{one}{}",
-            self.tokens
-                .get(at + 2)
-                .filter(|_| self.is(at + 1, &["."]))?
-        );
-        WORDS
-            .halves
-            .get(&two)
-            .map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
+        let two = format!("{one}{}", self.tokens.get(at + 2).filter(|_| self.is(at + 1, &["."]))?);
+        WORDS.halves.get(&two).map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
     }
 }
 
@@ -371,14 +283,7 @@ fn hour_letter_minute(token: &str) -> Option<(i16, i16)> {
     if hour.is_empty() || !digits(hour) || !digits(minute) {
         return None;
     }
-    Some((
-        hour.parse().ok()?,
-        if minute.is_empty() {
-            0
-        } else {
-            minute.parse().ok()?
-        },
-    ))
+    Some((hour.parse().ok()?, if minute.is_empty() { 0 } else { minute.parse().ok()? }))
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {
@@ -404,27 +309,15 @@ mod tests {
 
     #[test]
     fn numeric_dates_follow_the_order_of_the_language() {
-        assert_eq!(
-            published("Por Redação | 12/08/2024 18h30", "pt").as_deref(),
-            Some("2024-08-12T18:30:00")
-        );
-        assert_eq!(
-            published("2024-08-12 · 18:30", "pt").as_deref(),
-            Some("2024-08-12T18:30:00")
-        );
-        assert_eq!(
-            published("8.10.2025, 9:05 Uhr", "de").as_deref(),
-            Some("2025-10-08T09:05:00")
-        );
+        assert_eq!(published("Por Redação | 12/08/2024 18h30", "pt").as_deref(), Some("2024-08-12T18:30:00"));
+        assert_eq!(published("2024-08-12 · 18:30", "pt").as_deref(), Some("2024-08-12T18:30:00"));
+        assert_eq!(published("8.10.2025, 9:05 Uhr", "de").as_deref(), Some("2025-10-08T09:05:00"));
         assert_eq!(published("31/02/2025", "pt"), None);
     }
 
     #[test]
     fn a_figure_in_prose_is_no_date() {
-        let prose = stamp(
-            &Tokens::new("The vote went 9-4-2 after 12 hours, at version 1.2.3 of the plan"),
-            "en",
-        );
+        let prose = stamp(&Tokens::new("The vote went 9-4-2 after 12 hours, at version 1.2.3 of the plan"), "en");
         assert_eq!(prose.date, None);
         assert!(prose.cover < 0.2, "{prose:?}");
     }
