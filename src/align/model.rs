@@ -225,7 +225,13 @@ impl<'a> Model<'a> {
     }
 }
 
-/// 1 if both runs are headings or captions of one kind, 0 for running text, below zero where one side is one.
+const HEADING_MATCH: f32 = 0.5;
+const HEADING_CLASH: f32 = -0.4;
+
+/// Above zero if both runs are headings or captions of one kind, 0 for running text, below zero where the kinds differ.
+///
+/// Text tells a heading from a short paragraph by its missing stop alone, and where the headline is gone the summary
+/// looks like one: a heading against running text weighs little. A caption never renders running text.
 fn roles(a: &[Role], b: &[Role]) -> f32 {
     let class = |role: &Role| match role {
         Role::Headline => 1,
@@ -235,10 +241,11 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
         Role::Standfirst | Role::Paragraph | Role::Item | Role::Quotation => 0,
     };
     let first = a.first().map_or(0, class);
-    if a.iter().chain(b).any(|role| class(role) != first) {
-        return -1.5;
+    let all = || a.iter().chain(b).map(class);
+    if all().all(|c| c == first) {
+        return if first > 0 { HEADING_MATCH } else { 0.0 };
     }
-    if first > 0 { 1.0 } else { 0.0 }
+    if all().any(|c| c > 2) { -1.5 } else { HEADING_CLASH }
 }
 
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).

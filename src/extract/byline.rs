@@ -10,25 +10,50 @@ use super::{Candidate, Metadata, Reason, shape};
 use crate::lang;
 use crate::text::fold;
 
+/// How far behind the headline a bare name is taken for the author's.
+const BEHIND_HEADLINE: usize = 4;
+
 /// Fills what `meta` lacks from the lines that `verdicts` removed before and right behind the text.
 pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], meta: &mut Metadata) {
-    let lines = candidates.iter().zip(known).zip(verdicts).filter(|(_, verdict)| !verdict.keeps());
-    for ((candidate, known), verdict) in lines {
-        let near = verdict.place.before_run > 0.0 || verdict.place.in_run > 0.0 || verdict.place.next_after > 0.0;
-        if !near || known.counts.words() > 16.0 {
-            continue;
-        }
-        let time = candidate.around.as_ref().and_then(|a| a.time.as_deref());
-        if meta.published.is_none() {
-            meta.published = time.and_then(super::html::moment);
-        }
-        if meta.published.is_none() && known.stamp.cover > 0.2 {
-            meta.published = known.stamp.published();
-        }
-        if meta.byline.is_none() && matches!(verdict.reason, Reason::Byline | Reason::Stray | Reason::Dateline) {
-            meta.byline = name(&candidate.text, known);
-        }
+    let near = |verdict: &Verdict| verdict.place.after_run == 0.0 || verdict.place.next_after > 0.0;
+    let lines = || {
+        let all = candidates.iter().zip(known).zip(verdicts).enumerate();
+        all.filter(|(_, ((_, known), verdict))| !verdict.keeps() && near(verdict) && known.counts.words() <= 16.0)
+    };
+    if meta.published.is_none() {
+        meta.published = lines().find_map(|(_, ((candidate, known), _))| {
+            let time = candidate.around.as_ref().and_then(|a| a.time.as_deref());
+            let stamp = known.stamp.published().filter(|_| known.stamp.cover > 0.2);
+            time.and_then(super::html::moment).or(stamp)
+        });
     }
+    if meta.byline.is_none() {
+        let says = |candidate: &Candidate, known: &Known| {
+            let cue = known.cues.iter().any(|cue| cue.reason == Reason::Byline);
+            let led = candidate.text.split_once(' ').is_some_and(|(first, _)| LEADS.contains(&fold(first)));
+            cue || ((led || named(candidate, known)) && known.line.byline > 0.0)
+        };
+        meta.byline =
+            lines().filter(|(_, ((c, known), _))| says(c, known)).find_map(|(_, ((c, k), _))| name(&c.text, k));
+    }
+    if meta.byline.is_none() {
+        let kept = verdicts.iter().position(Verdict::keeps).unwrap_or(usize::MAX);
+        let bare = lines().find(|(index, ((c, known), _))| {
+            let place = *index > kept && index - kept <= BEHIND_HEADLINE;
+            let short = known.counts.words() <= 3.0 && known.line.capitals == 0.0;
+            place && named(c, known) && short && known.cues.is_empty() && shape::is_name(&c.text)
+        });
+        meta.byline = bare.map(|(_, ((candidate, _), _))| candidate.text.clone());
+    }
+    let own = |name: &String| meta.site.as_ref().is_some_and(|site| fold(site) == fold(name));
+    if meta.byline.as_ref().is_some_and(own) {
+        meta.byline = None;
+    }
+}
+
+/// Whether the page names the element of its byline; a text cannot.
+fn named(candidate: &Candidate, known: &Known) -> bool {
+    candidate.around.is_none() || known.named.is_some_and(|(reason, _)| reason == Reason::Byline)
 }
 
 /// The name in a byline: what stands behind the phrase ("By", "Written by"), up to the next sign or date.
@@ -39,10 +64,7 @@ fn name(line: &str, known: &Known) -> Option<String> {
     let end = rest.find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}']).unwrap_or(rest.len());
     let piece = rest.get(..end)?.split(" - ").next()?.trim();
     // "By Rhona Calder": a short leading word, then a name.
-    let led = piece
-        .split_once(' ')
-        .filter(|(first, _)| LEADS.contains(&fold(first)))
-        .map(|(_, name)| name);
+    let led = piece.split_once(' ').filter(|(first, _)| LEADS.contains(&fold(first))).map(|(_, name)| name);
     let name = led.unwrap_or(piece);
     if shape::is_name(name) {
         return Some(name.to_owned());
@@ -58,20 +80,12 @@ static LEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         for phrase in language.boilerplate.get("byline").into_iter().flatten() {
             let words: Vec<&str> = phrase.split(' ').collect();
             let edges = [words.first(), words.last().filter(|_| words.len() > 1)];
-            for word in edges
-                .into_iter()
-                .flatten()
-                .filter(|w| w.chars().count() <= 4)
-            {
+            for word in edges.into_iter().flatten().filter(|w| w.chars().count() <= 4) {
                 *counts.entry(fold(word)).or_default() += 1;
             }
         }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(word, _)| word)
-        .collect()
+    counts.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word).collect()
 });
 
 /// What stands behind the first `skip` words and signs of a line.

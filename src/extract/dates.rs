@@ -3,6 +3,7 @@
 //! This is not the reader of facts: it needs only the certain forms that bylines and date lines use, in any language,
 //! and it says how much of the line they fill.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -133,7 +134,7 @@ impl Reader<'_> {
     }
 
     fn number(&self, at: usize, digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
-        let token = self.tokens.get(at)?;
+        let token = western(self.tokens.get(at)?);
         let fits = digits.contains(&token.len()) && token.bytes().all(|b| b.is_ascii_digit());
         fits.then(|| token.parse().ok()).flatten()
     }
@@ -203,7 +204,7 @@ impl Reader<'_> {
 
     /// A day with or without an ordinal ending (`12th`, `1er`, `1º`).
     fn day(&self, at: usize) -> Option<i16> {
-        let token = self.tokens.get(at)?;
+        let token = western(self.tokens.get(at)?);
         let digits = token.find(|c: char| !c.is_ascii_digit()).unwrap_or(token.len());
         let (number, ending) = token.split_at_checked(digits)?;
         let fits = (1..=2).contains(&number.len()) && ending.chars().count() <= 2;
@@ -213,8 +214,10 @@ impl Reader<'_> {
     /// Past stops, commas and the words that stand between the parts of a date; at most three.
     fn skip(&self, at: usize) -> usize {
         let link = |i: usize| {
-            self.is(i, &[".", ",", "-", "º", "ª"])
-                || (self.tokens.is_word(i) && self.filler(i) && self.number(i, 1..=4).is_none())
+            let word = self.tokens.is_word(i) && self.filler(i);
+            // "mar." is a weekday in one language and a month in another.
+            let part = self.month(i).is_some() || self.number(i, 1..=4).is_some();
+            self.is(i, &[".", ",", "-", "º", "ª", "/"]) || (word && !part)
         };
         (at..at + 3).find(|i| !link(*i)).unwrap_or(at + 3)
     }
@@ -258,6 +261,19 @@ impl Reader<'_> {
         let two = format!("{one}{}", self.tokens.get(at + 2).filter(|_| self.is(at + 1, &["."]))?);
         WORDS.halves.get(&two).map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
     }
+}
+
+/// A token with Arabic-Indic and Persian digits made western.
+fn western(token: &str) -> Cow<'_, str> {
+    if token.is_ascii() {
+        return Cow::Borrowed(token);
+    }
+    let digit = |c: char| match c {
+        '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10).unwrap_or(c),
+        '\u{6f0}'..='\u{6f9}' => char::from_digit(c as u32 - 0x6f0, 10).unwrap_or(c),
+        c => c,
+    };
+    Cow::Owned(token.chars().map(digit).collect())
 }
 
 /// `18h30` and `06h`, one token.

@@ -128,10 +128,7 @@ impl Known {
     /// The strongest phrase.
     pub(crate) fn best_cue(&self) -> Option<&Cue> {
         let rank = |cue: &Cue| {
-            cue.cover * 2.0
-                + f32::from(u8::from(cue.start == 0))
-                + f32::from(u8::from(cue.label))
-                + cue.weight
+            cue.cover * 2.0 + f32::from(u8::from(cue.start == 0)) + f32::from(u8::from(cue.label)) + cue.weight
         };
         self.cues.iter().max_by(|a, b| rank(a).total_cmp(&rank(b)))
     }
@@ -154,31 +151,16 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
     let cues = super::phrases::cues(&tokens, tag);
     let stamp = super::dates::stamp(&tokens, tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);
-    let mut line = Line {
-        bias: 1.0,
-        ..Line::default()
-    };
+    let mut line = Line { bias: 1.0, ..Line::default() };
     lengths(&mut line, &counts, stops);
     let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
-    shapes(
-        &mut line,
-        text,
-        &counts,
-        Told {
-            stops,
-            nouns,
-            dated: stamp.date.is_some(),
-        },
-    );
+    shapes(&mut line, text, &counts, Told { stops, nouns, dated: stamp.date.is_some() });
     cue_figures(&mut line, &cues, &tokens, text, &counts);
     line.date = flag(stamp.date.is_some() && !stops);
     line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);
     line.date_cover = ((stamp.cover - 0.4) / 0.6).max(0.0);
     line.item = flag(candidate.hint == Some(Role::Item));
-    line.heading = flag(matches!(
-        candidate.hint,
-        Some(Role::Headline | Role::Subhead)
-    ));
+    line.heading = flag(matches!(candidate.hint, Some(Role::Headline | Role::Subhead)));
     line.quotation = flag(candidate.hint == Some(Role::Quotation));
     let around = candidate.around.as_deref();
     Known {
@@ -219,11 +201,7 @@ struct Told {
 }
 
 fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
-    let Told {
-        stops,
-        nouns,
-        dated,
-    } = told;
+    let Told { stops, nouns, dated } = told;
     let words = counts.words();
     line.ends_colon = flag(text.ends_with([':', '：']));
     line.ends_comma = flag(text.ends_with([',', ';', '，', '、', '،', '；']));
@@ -233,22 +211,14 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
     line.starts_small = flag(text.chars().next().is_some_and(char::is_lowercase));
     if !stops && counts.cased >= 2 {
         let share = ratio(counts.capitals, counts.cased);
-        line.title_case = if nouns {
-            ((share - 0.6) / 0.4).max(0.0)
-        } else {
-            share
-        };
+        line.title_case = if nouns { ((share - 0.6) / 0.4).max(0.0) } else { share };
     }
     line.capitals = ratio(counts.shouted, counts.cased.max(1));
     line.running = flag(counts.small >= 3);
     line.digits = ratio(counts.digits, counts.chars);
     line.starts_digit = flag(text.starts_with(char::is_numeric));
     line.separators = (counts.separators as f32 * 2.0 / words.max(1.0)).min(1.0);
-    line.commas = if stops {
-        0.0
-    } else {
-        (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0)
-    };
+    line.commas = if stops { 0.0 } else { (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0) };
     line.label = flag(!stops && shape::label(text).is_some());
     line.address = flag(shape::has_address(text));
     line.rights = flag(text.contains(['©', '®', '™']) || text.starts_with("(c)"));
@@ -262,10 +232,7 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
     let words = counts.words();
     let short = shortness(words, 6.0, 30.0);
     let first = (0..tokens.len()).find(|i| tokens.is_word(*i)).unwrap_or(0);
-    let last = (0..tokens.len())
-        .rev()
-        .find(|i| tokens.is_word(*i))
-        .unwrap_or(0);
+    let last = (0..tokens.len()).rev().find(|i| tokens.is_word(*i)).unwrap_or(0);
     let mut covered = 0.0_f32;
     let mut end = 0;
     let raise = |slot: &mut f32, value: f32| *slot = slot.max(value);
@@ -275,20 +242,13 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
             end = cue.end;
         }
         // A common word at the start of a longer line ("Next …") says little.
-        let sure = if cue.words > 1 {
-            1.0
-        } else {
-            (cue.cover * 2.0).min(1.0).sqrt()
-        };
+        let sure = if cue.words > 1 { 1.0 } else { (cue.cover * 2.0).min(1.0).sqrt() };
         let part = cue.weight * short * sure;
         let starts = cue.start <= first;
         let ends = cue.end > last;
         match (starts, ends) {
             _ if cue.cover > 0.85 => raise(&mut line.cue_whole, cue.weight),
-            (true, _) if cue.label => raise(
-                &mut line.cue_label,
-                cue.weight * shortness(words, 15.0, 60.0),
-            ),
+            (true, _) if cue.label => raise(&mut line.cue_label, cue.weight * shortness(words, 15.0, 60.0)),
             (true, _) => raise(&mut line.cue_start, part),
             (_, true) => raise(&mut line.cue_end, part),
             _ => raise(&mut line.cue_inside, part),
@@ -303,27 +263,16 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
         let opens = line.cue_whole.max(line.cue_label).max(line.cue_start);
         line.cue_open = opens * shortness(words, 12.0, 30.0);
     }
-    let reasons = cues
-        .iter()
-        .map(|cue| cue.reason)
-        .collect::<std::collections::BTreeSet<_>>()
-        .len();
+    let reasons = cues.iter().map(|cue| cue.reason).collect::<std::collections::BTreeSet<_>>().len();
     line.cue_many = flag(reasons >= 2) * short;
 }
 
 /// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
 fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
-    let behind = (cue.end..tokens.len())
-        .filter(|i| tokens.is_word(*i))
-        .count();
-    let before = cue
-        .start
-        .checked_sub(1)
-        .and_then(|i| tokens.get(i))
-        .and_then(|t| t.chars().next());
+    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).count();
+    let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
     let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
-    let opened =
-        bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
+    let opened = bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
 }

@@ -75,21 +75,11 @@ pub(crate) struct Field {
 }
 
 /// Measures all candidates of a document. `tag`: its language as far as known.
-pub(crate) fn survey(
-    candidates: &[Candidate],
-    tag: &str,
-    site: Option<&SiteProfile>,
-    weights: &Weights,
-) -> Field {
-    let mut known: Vec<Known> = candidates
-        .iter()
-        .map(|c| super::features::measure(c, tag))
-        .collect();
+pub(crate) fn survey(candidates: &[Candidate], tag: &str, site: Option<&SiteProfile>, weights: &Weights) -> Field {
+    let mut known: Vec<Known> = candidates.iter().map(|c| super::features::measure(c, tag)).collect();
     mark_repeats(candidates, &mut known, site);
-    let alone: Vec<f32> = known
-        .iter()
-        .map(|k| k.line.dot(&weights.alone) + k.markup.dot(&weights.alone_markup))
-        .collect();
+    let alone: Vec<f32> =
+        known.iter().map(|k| k.line.dot(&weights.alone) + k.markup.dot(&weights.alone_markup)).collect();
     let places = places(candidates, &known, &alone);
     Field { known, places }
 }
@@ -101,16 +91,9 @@ pub(crate) fn judge(field: &Field, weights: &Weights) -> Vec<Verdict> {
         .iter()
         .zip(&field.places)
         .map(|(known, place)| {
-            let score = known.line.dot(&weights.line)
-                + known.markup.dot(&weights.markup)
-                + place.dot(&weights.place);
+            let score = known.line.dot(&weights.line) + known.markup.dot(&weights.markup) + place.dot(&weights.place);
             let (reason, evidence) = explain(known, place, weights);
-            Verdict {
-                score,
-                reason,
-                evidence,
-                place: *place,
-            }
+            Verdict { score, reason, evidence, place: *place }
         })
         .collect()
 }
@@ -121,9 +104,7 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
         *seen.entry(&candidate.text).or_default() += 1;
     }
     for (candidate, known) in candidates.iter().zip(known) {
-        known.line.repeated = f32::from(u8::from(
-            seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1),
-        ));
+        known.line.repeated = f32::from(u8::from(seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1)));
         known.line.site = site.map_or(0.0, |site| site.share(&candidate.text));
     }
 }
@@ -156,12 +137,7 @@ fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
 
 /// The end of the run, moved behind what still belongs to it: sentences right behind it, and running text in its words
 /// behind a list that the run broke off at.
-fn extended(
-    candidates: &[Candidate],
-    known: &[Known],
-    end: usize,
-    vocabulary: &Vocabulary,
-) -> usize {
+fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &Vocabulary) -> usize {
     /// The longest list that is stepped over, in lines.
     const LIST: usize = 8;
     let mut end = end;
@@ -172,20 +148,11 @@ fn extended(
             end += 1;
             continue;
         }
-        let open = known
-            .iter()
-            .skip(end)
-            .take(LIST)
-            .take_while(|k| told(&k.line) < 0.6 && !k.is_prose())
-            .count();
+        let open = known.iter().skip(end).take(LIST).take_while(|k| told(&k.line) < 0.6 && !k.is_prose()).count();
         let next = end + open;
-        let belongs = known
-            .get(next)
-            .is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
+        let belongs = known.get(next).is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
             && open < LIST
-            && candidates
-                .get(next)
-                .is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
+            && candidates.get(next).is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
         if !belongs {
             return end;
         }
@@ -200,24 +167,9 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
     let rows = rows(known);
     let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
-    let body: f32 = known
-        .iter()
-        .take(run.end)
-        .skip(run.start)
-        .map(|k| k.counts.words())
-        .sum();
-    let odds = |index: Option<usize>| {
-        index
-            .and_then(|i| alone.get(i))
-            .map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0)
-    };
-    let prose = |index: Option<usize>| {
-        flag(
-            index
-                .and_then(|i| known.get(i))
-                .is_some_and(Known::is_prose),
-        )
-    };
+    let body: f32 = known.iter().take(run.end).skip(run.start).map(|k| k.counts.words()).sum();
+    let odds = |index: Option<usize>| index.and_then(|i| alone.get(i)).map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0);
+    let prose = |index: Option<usize>| flag(index.and_then(|i| known.get(i)).is_some_and(Known::is_prose));
     let count = known.len();
     let mut listed = false;
     let mut out = Vec::with_capacity(count);
@@ -225,11 +177,7 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
         let Some(this) = known.get(index) else { break };
         let back = |n: usize| index.checked_sub(n);
         let (before, after) = (index < run.start, index >= run.end);
-        let echo = if this.counts.words() > 60.0 {
-            1.0
-        } else {
-            vocabulary.share(&candidate.text, !before && !after)
-        };
+        let echo = if this.counts.words() > 60.0 { 1.0 } else { vocabulary.share(&candidate.text, !before && !after) };
         let far = |distance: usize| (distance as f32 / 10.0).min(1.0);
         let row = rows.get(index).copied().unwrap_or(0.0);
         let words = this.counts.words();
@@ -263,8 +211,7 @@ fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place
             series: series.get(index).copied().unwrap_or(0.0),
             body_share: body / total.max(1.0),
         });
-        listed = listed
-            || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
+        listed = listed || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
     }
     out
 }
@@ -287,17 +234,9 @@ fn mean(known: &[Known], alone: &[f32], range: std::ops::Range<usize>) -> f32 {
 
 /// How surely a line says itself that it is furniture: phrases, credits, dates.
 fn told(line: &Line) -> f32 {
-    [
-        line.cue_open,
-        line.cue_whole,
-        line.cue_tail,
-        line.credit_tail,
-        line.rights,
-        line.date_cover,
-        line.byline,
-    ]
-    .into_iter()
-    .fold(0.0, f32::max)
+    [line.cue_open, line.cue_whole, line.cue_tail, line.credit_tail, line.rights, line.date_cover, line.byline]
+        .into_iter()
+        .fold(0.0, f32::max)
 }
 
 /// 1 for each line of a row that reads like a list of figures and touches the run of text.
@@ -316,9 +255,7 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
     let mut out = vec![0.0; known.len()];
     let mut start = 0;
     while start < known.len() {
-        let end = (start..known.len())
-            .find(|i| !open(*i) || !figure(*i))
-            .unwrap_or(known.len());
+        let end = (start..known.len()).find(|i| !open(*i) || !figure(*i)).unwrap_or(known.len());
         // A few lines of another kind (the heading of the list, a notice) may stand between the row and the run.
         let near = start <= run.end + 3 && end + 1 >= run.start;
         if (2..=14).contains(&(end - start)) && near {
@@ -334,15 +271,8 @@ fn rows(known: &[Known]) -> Vec<f32> {
     let short = |k: &Known| !k.stops && k.counts.words() <= 20.0;
     let mut out = Vec::with_capacity(known.len());
     for row in known.chunk_by(|a, b| short(a) == short(b)) {
-        let length = if row.first().is_some_and(short) {
-            row.len()
-        } else {
-            0
-        };
-        out.extend(std::iter::repeat_n(
-            (length as f32 / 6.0).min(1.0),
-            row.len(),
-        ));
+        let length = if row.first().is_some_and(short) { row.len() } else { 0 };
+        out.extend(std::iter::repeat_n((length as f32 / 6.0).min(1.0), row.len()));
     }
     out
 }
@@ -388,18 +318,12 @@ fn keys(text: &str, mut f: impl FnMut(&str)) {
             continue;
         };
         if token.chars().next().is_some_and(is_cjk) {
-            if let Some(next) = tokens
-                .get(index + 1)
-                .filter(|t| t.chars().next().is_some_and(is_cjk))
-            {
+            if let Some(next) = tokens.get(index + 1).filter(|t| t.chars().next().is_some_and(is_cjk)) {
                 f(&format!("{token}{next}"));
             }
             continue;
         }
-        let end = token
-            .char_indices()
-            .nth(6)
-            .map_or(token.len(), |(at, _)| at);
+        let end = token.char_indices().nth(6).map_or(token.len(), |(at, _)| at);
         if token.chars().nth(3).is_some() {
             f(token.get(..end).unwrap_or(token));
         }
@@ -409,10 +333,7 @@ fn keys(text: &str, mut f: impl FnMut(&str)) {
 /// Why a candidate would go, and what told so.
 fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) {
     let line = &known.line;
-    if let Some(cue) = known
-        .best_cue()
-        .filter(|cue| cue.cover >= 0.25 || cue.start == 0 || line.cue_tail > 0.0)
-    {
+    if let Some(cue) = known.best_cue().filter(|cue| cue.cover >= 0.25 || cue.start == 0 || line.cue_tail > 0.0) {
         return (cue.reason, format!("phrase \"{}\"", cue.phrase));
     }
     if let Some((reason, name)) = known.named {
@@ -424,15 +345,14 @@ fn explain(known: &Known, place: &Place, weights: &Weights) -> (Reason, String) 
         () if line.site > 0.0 => Reason::Repeated,
         () if line.rights > 0.0 => Reason::Copyright,
         () if line.date_cover > 0.6 => Reason::Dateline,
+        () if line.byline > 0.0 => Reason::Byline,
         () if line.credit_tail > 0.0 => Reason::Credit,
         () if line.date + line.time > 0.0 && known.counts.words() < 15.0 => Reason::Byline,
-        () if line.byline > 0.0 || (line.name > 0.0 && place.after_run == 0.0) => Reason::Byline,
+        () if line.name > 0.0 && place.after_run == 0.0 => Reason::Byline,
         () if line.separators > 0.3 => Reason::Navigation,
         () if line.commas > 0.4 => Reason::Tags,
         () if line.repeated > 0.0 => Reason::Repeated,
-        () if known.best_cue().is_some() => {
-            known.best_cue().map_or(Reason::Stray, |cue| cue.reason)
-        }
+        () if known.best_cue().is_some() => known.best_cue().map_or(Reason::Stray, |cue| cue.reason),
         () if outside && place.row > 0.3 && known.counts.words() > 3.0 => Reason::Related,
         () => Reason::Stray,
     };
@@ -444,23 +364,12 @@ fn strongest(known: &Known, place: &Place, weights: &Weights) -> String {
     let line = known.line.figures().zip(weights.line.figures());
     let markup = known.markup.figures().zip(weights.markup.figures());
     let place = place.figures().zip(weights.place.figures());
-    let mut parts: Vec<(&str, f32)> = line
-        .chain(markup)
-        .chain(place)
-        .map(|((name, value), (_, weight))| (name, value * weight))
-        .collect();
+    let mut parts: Vec<(&str, f32)> =
+        line.chain(markup).chain(place).map(|((name, value), (_, weight))| (name, value * weight)).collect();
     parts.retain(|(name, value)| *value > 0.2 && *name != "bias" && *name != "alone");
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let names: Vec<String> = parts
-        .iter()
-        .take(3)
-        .map(|(name, _)| name.replace('_', " "))
-        .collect();
-    if names.is_empty() {
-        "stands apart from the text".to_owned()
-    } else {
-        names.join(", ")
-    }
+    let names: Vec<String> = parts.iter().take(3).map(|(name, _)| name.replace('_', " ")).collect();
+    if names.is_empty() { "stands apart from the text".to_owned() } else { names.join(", ") }
 }
 
 #[cfg(test)]

@@ -116,12 +116,8 @@ const DASHES: &[char] = &['-', '–', '—', '−', '*', '·'];
 
 /// `text` without the mark of a list item at its beginning; `None` if it has none.
 pub(super) fn without_bullet(text: &str) -> Option<&str> {
-    let rest = text
-        .strip_prefix(BULLETS)
-        .or_else(|| text.strip_prefix("- "))?;
-    rest.chars()
-        .any(char::is_alphanumeric)
-        .then(|| rest.trim_start())
+    let rest = text.strip_prefix(BULLETS).or_else(|| text.strip_prefix("- "))?;
+    rest.chars().any(char::is_alphanumeric).then(|| rest.trim_start())
 }
 
 /// What a mark at the line's beginning says, and the line without it.

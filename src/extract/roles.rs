@@ -5,30 +5,12 @@ use super::judge::Verdict;
 use super::{Candidate, Role};
 
 /// The roles of the candidates that `verdicts` keep; `None` for the others.
-pub(super) fn assign(
-    candidates: &[Candidate],
-    known: &[Known],
-    verdicts: &[Verdict],
-) -> Vec<Option<Role>> {
-    let kept: Vec<usize> = verdicts
-        .iter()
-        .enumerate()
-        .filter(|(_, v)| v.keeps())
-        .map(|(index, _)| index)
-        .collect();
-    let view = View {
-        candidates,
-        known,
-        verdicts,
-        kept: &kept,
-    };
+pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict]) -> Vec<Option<Role>> {
+    let kept: Vec<usize> = verdicts.iter().enumerate().filter(|(_, v)| v.keeps()).map(|(index, _)| index).collect();
+    let view = View { candidates, known, verdicts, kept: &kept };
     let mut out = vec![None; candidates.len()];
     let first_prose = kept.iter().position(|i| view.is_prose(*i)).unwrap_or(0);
-    let mut headline = kept.iter().any(|i| {
-        candidates
-            .get(*i)
-            .is_some_and(|c| c.hint == Some(Role::Headline))
-    });
+    let mut headline = kept.iter().any(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
     for (order, index) in kept.iter().enumerate() {
         let hint = candidates.get(*index).and_then(|c| c.hint);
         let role = match hint.filter(|hint| view.fits(*hint, *index, headline)) {
@@ -65,9 +47,7 @@ impl View<'_> {
     /// Short and without a stop: a heading or an entry of a list.
     fn is_open(&self, index: usize) -> bool {
         let marked = self.candidates.get(index).is_some_and(|c| c.hint.is_some());
-        self.known
-            .get(index)
-            .is_some_and(|k| !marked && !k.stops && k.counts.words() <= 30.0)
+        self.known.get(index).is_some_and(|k| !marked && !k.stops && k.counts.words() <= 30.0)
     }
 
     /// Whether the role that the format gives can be believed: a whole paragraph set as a heading is none.
@@ -101,10 +81,7 @@ impl View<'_> {
         let Some(index) = self.at(Some(order)) else {
             return Role::Paragraph;
         };
-        let series = self
-            .verdicts
-            .get(index)
-            .is_some_and(|v| v.place.series > 0.0);
+        let series = self.verdicts.get(index).is_some_and(|v| v.place.series > 0.0);
         if series || self.is_entry(order) {
             return Role::Item;
         }
@@ -116,20 +93,15 @@ impl View<'_> {
         if brief && super::shape::is_one_quotation(ends) {
             let last = usize::from(super::shape::ends_sentence(ends));
             let several = super::shape::inner_stops(ends) > last;
-            let open = !super::shape::ends_sentence(ends)
-                && known.is_none_or(|k| k.counts.words() <= 10.0);
+            let open = !super::shape::ends_sentence(ends) && known.is_none_or(|k| k.counts.words() <= 10.0);
             return match () {
                 () if several => Role::Paragraph,
                 () if open && next.is_some() => Role::Subhead,
                 () => Role::Quotation,
             };
         }
-        let quoted =
-            super::shape::opens_quote(ends) && known.is_none_or(|k| k.counts.words() > 10.0);
-        let short = self
-            .known
-            .get(index)
-            .is_some_and(|k| k.counts.words() <= 16.0);
+        let quoted = super::shape::opens_quote(ends) && known.is_none_or(|k| k.counts.words() > 10.0);
+        let short = self.known.get(index).is_some_and(|k| k.counts.words() <= 16.0);
         if self.is_open(index) && short && !continues && next.is_some() && !quoted {
             return Role::Subhead;
         }
@@ -155,50 +127,33 @@ impl View<'_> {
         while open(end) {
             end += 1;
         }
-        let opener = start
-            .checked_sub(1)
-            .and_then(|o| self.at(Some(o)))
-            .and_then(|i| self.candidates.get(i));
+        let opener = start.checked_sub(1).and_then(|o| self.at(Some(o))).and_then(|i| self.candidates.get(i));
         let colon = opener.is_some_and(|c| c.text.ends_with([':', '：']));
         let length = end - start;
         let semicolons = (start..end)
             .filter_map(|o| self.candidates.get(self.at(Some(o))?))
             .any(|c| c.text.ends_with([';', '；', '؛', ',']));
-        colon && (length >= 2 || semicolons)
-            || (length >= 3 && (order > start || self.figures(start)))
+        colon && (length >= 2 || semicolons) || (length >= 3 && (order > start || self.figures(start)))
     }
 
     /// Whether the entries from `order` on begin alike, with figures or labels, so that the first is no heading.
     fn figures(&self, order: usize) -> bool {
         let alike = |o: usize| {
-            let text = self
-                .at(Some(o))
-                .and_then(|i| self.candidates.get(i))
-                .map_or("", |c| c.text.as_str());
-            text.starts_with(char::is_numeric)
-                || (text.contains([':', '：']) && text.contains(char::is_numeric))
+            let text = self.at(Some(o)).and_then(|i| self.candidates.get(i)).map_or("", |c| c.text.as_str());
+            text.starts_with(char::is_numeric) || (text.contains([':', '：']) && text.contains(char::is_numeric))
         };
         alike(order) && alike(order + 1)
     }
 
     fn is_entry_like(&self, index: usize) -> bool {
-        let colon = self
-            .candidates
-            .get(index)
-            .is_some_and(|c| c.text.ends_with([':', '：']));
+        let colon = self.candidates.get(index).is_some_and(|c| c.text.ends_with([':', '：']));
         self.is_open(index) && !colon
     }
 
     /// The last entry of a list often ends in a stop where the others ended in semicolons.
     fn closes_list(&self, order: usize) -> bool {
-        let before = order
-            .checked_sub(1)
-            .and_then(|o| self.at(Some(o)))
-            .and_then(|i| self.candidates.get(i));
-        let short = self
-            .at(Some(order))
-            .and_then(|i| self.known.get(i))
-            .is_some_and(|k| k.counts.words() <= 30.0);
+        let before = order.checked_sub(1).and_then(|o| self.at(Some(o))).and_then(|i| self.candidates.get(i));
+        let short = self.at(Some(order)).and_then(|i| self.known.get(i)).is_some_and(|k| k.counts.words() <= 30.0);
         short && before.is_some_and(|c| c.text.ends_with([';', '；', '؛']))
     }
 }

@@ -36,50 +36,31 @@ const HEAD: usize = 12;
 /// furniture, whose words come back in the text. To the figures they look like teasers.
 fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let Some(body) = (0..known.len()).find(|i| {
-        let kept = verdicts
-            .get(*i)
-            .is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
+        let kept = verdicts.get(*i).is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
         kept && known.get(*i).is_some_and(Known::is_prose)
     }) else {
         return;
     };
-    let fits = |index: &usize| {
-        known
-            .get(*index)
-            .is_some_and(|k| is_bare(k) && k.counts.words() >= 3.0)
-    };
+    let fits = |index: &usize| known.get(*index).is_some_and(|k| is_bare(k) && k.counts.words() >= 3.0);
     let echoes: Vec<f32> = verdicts.iter().map(|v| v.place.echo).collect();
     let echo = |index: &usize| echoes.get(*index).copied().unwrap_or(0.0);
     let zone = body.saturating_sub(HEAD)..body;
-    let marked = zone.clone().find(|i| {
-        candidates
-            .get(*i)
-            .is_some_and(|c| c.hint == Some(Role::Headline))
-    });
+    let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
     let rank = |index: &usize| {
         let words = known.get(*index).map_or(0.0, |k| k.counts.words());
         let running = known.get(*index).map_or(0.0, |k| k.line.running);
         echo(index) + (words / 20.0).min(0.6) + running * 0.5
     };
-    let best = zone
-        .clone()
-        .filter(fits)
-        .map(|i| rank(&i))
-        .fold(0.0_f32, f32::max);
+    let best = zone.clone().filter(fits).map(|i| rank(&i)).fold(0.0_f32, f32::max);
     // The headline comes before the summary, which may have more of the text's words.
-    let title = marked.or_else(|| {
-        zone.clone()
-            .find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45)
-    });
+    let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
     let Some(title) = title else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
     }
     for index in zone.start..title {
-        let stray = known
-            .get(index)
-            .is_some_and(|k| !k.stops && k.counts.words() <= 6.0);
+        let stray = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 6.0);
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| stray && v.keeps()) {
             remove(verdict, Reason::Navigation, "short line over the headline");
         }
@@ -113,13 +94,8 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     }
     // The heading of the list goes with it.
     for index in heads {
-        let heading = known
-            .get(index)
-            .is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
-        if let Some(verdict) = verdicts
-            .get_mut(index)
-            .filter(|v| heading && v.place.before_run == 0.0)
-        {
+        let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
             verdict.score = verdict.score.min(-0.1);
         }
     }
@@ -133,13 +109,7 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
         let weak = !verdict.keeps() && verdict.score < 2.0 && verdict.place.in_run > 0.0;
         let short = !known.stops && known.counts.words() <= 12.0;
-        if weak
-            && short
-            && is_bare(known)
-            && known.cues.is_empty()
-            && known.line.no_letters == 0.0
-            && followed(index)
-        {
+        if weak && short && is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && followed(index) {
             verdict.score = -0.1;
         }
     }
@@ -148,16 +118,7 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
 /// Without phrases of furniture, credits, dates, marks of menus.
 fn is_bare(known: &Known) -> bool {
     let l = &known.line;
-    let told = [
-        l.cue_label,
-        l.cue_whole,
-        l.cue_tail,
-        l.cue_open,
-        l.credit_tail,
-        l.rights,
-        l.name,
-        l.byline,
-    ];
+    let told = [l.cue_label, l.cue_whole, l.cue_tail, l.cue_open, l.credit_tail, l.rights, l.name, l.byline];
     l.cue_cover < 0.3
         && told.iter().all(|value| *value < 0.3)
         && l.date_cover < 0.5
@@ -170,26 +131,17 @@ fn is_bare(known: &Known) -> bool {
 fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let is_heading = |i: usize| {
         let hint = candidates.get(i).and_then(|c| c.hint);
-        let open = known
-            .get(i)
-            .is_some_and(|k| !k.stops && k.counts.words() <= 12.0);
+        let open = known.get(i).is_some_and(|k| !k.stops && k.counts.words() <= 12.0);
         hint == Some(Role::Subhead) || (hint.is_none() && open)
     };
-    let container = |i: usize| {
-        candidates
-            .get(i)
-            .and_then(|c| c.around.as_ref())
-            .map(|a| a.container)
-    };
+    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
     // Boxes of a page in which something stays that is no heading.
     let filled: HashSet<usize> = (0..candidates.len())
         .filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps) && !is_heading(*i))
         .filter_map(container)
         .collect();
     for index in (0..candidates.len()).rev() {
-        let kept = verdicts
-            .get(index)
-            .is_some_and(|v| v.keeps() && v.score > -SURE);
+        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -SURE);
         if !kept || !is_heading(index) {
             continue;
         }
@@ -199,18 +151,10 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
         let company = match container(index) {
             Some(own) => filled.contains(&own),
             None => {
-                let listed = verdicts
-                    .get(index)
-                    .is_some_and(|v| v.place.series + v.place.listed > 0.0);
-                let among = index
-                    .checked_sub(1)
-                    .is_some_and(|i| is_heading(i) && verdicts.get(i).is_some_and(Verdict::keeps));
-                let boxed = [
-                    Reason::Subscribe,
-                    Reason::Comments,
-                    Reason::Follow,
-                    Reason::Share,
-                ];
+                let listed = verdicts.get(index).is_some_and(|v| v.place.series + v.place.listed > 0.0);
+                let among =
+                    index.checked_sub(1).is_some_and(|i| is_heading(i) && verdicts.get(i).is_some_and(Verdict::keeps));
+                let boxed = [Reason::Subscribe, Reason::Comments, Reason::Follow, Reason::Share];
                 listed || among || !boxed.contains(&next.reason)
             }
         };

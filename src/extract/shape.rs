@@ -6,22 +6,7 @@ use crate::text::is_cjk;
 fn is_closer(c: char) -> bool {
     matches!(
         c,
-        '"' | '\''
-            | '”'
-            | '’'
-            | '»'
-            | '«'
-            | '“'
-            | '‘'
-            | ')'
-            | ']'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '*'
-            | '_'
-            | ' '
+        '"' | '\'' | '”' | '’' | '»' | '«' | '“' | '‘' | ')' | ']' | '」' | '』' | '）' | '】' | '*' | '_' | ' '
     )
 }
 
@@ -116,10 +101,7 @@ impl Counts {
             .filter(|w| !(quoted && matches!(*w, "«" | "»")))
             .map(|w| if w.chars().count() <= 2 { 2 } else { 1 } * w.chars().filter(|c| hard_separator(*c, w)).count())
             .sum();
-        counts.commas = line
-            .chars()
-            .filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';'))
-            .count();
+        counts.commas = line.chars().filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';')).count();
         counts
     }
 
@@ -153,9 +135,7 @@ impl Counts {
 fn hard_separator(c: char, word: &str) -> bool {
     let alone = word.chars().count() <= 2;
     match c {
-        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => {
-            true
-        }
+        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => true,
         '#' => word.starts_with('#'),
         '/' | '／' | '>' | '×' | '»' | '«' => alone,
         _ => false,
@@ -173,11 +153,8 @@ fn name_tail(line: &str) -> bool {
     let Some((caption, tail)) = line.rsplit_once(". ").or_else(|| line.rsplit_once(" — ")) else {
         return false;
     };
-    let name = tail
-        .split_once(" (")
-        .filter(|(_, agency)| agency.ends_with(')'))
-        .map_or(tail, |(name, _)| name);
-    caption.split(' ').count() >= 3 && is_name(name)
+    let name = tail.split_once(" (").filter(|(_, agency)| agency.ends_with(')')).map_or(tail, |(name, _)| name);
+    caption.split(' ').count() >= 5 && is_name(name)
 }
 
 fn slash_credit(line: &str) -> bool {
@@ -192,16 +169,8 @@ fn slash_credit(line: &str) -> bool {
             && words.iter().all(|w| !small(w) || w.chars().count() <= 3)
     };
     let after = after.trim().trim_end_matches([')', '）', ']', '.']);
-    let owner = before
-        .trim()
-        .rsplit(['.', ',', ':', '(', '（', '：', '—', '–'])
-        .next()
-        .unwrap_or("")
-        .trim();
-    name(after)
-        && name(owner)
-        && after.chars().any(char::is_alphabetic)
-        && owner.chars().any(char::is_alphabetic)
+    let owner = before.trim().rsplit(['.', ',', ':', '(', '（', '：', '—', '–']).next().unwrap_or("").trim();
+    name(after) && name(owner) && after.chars().any(char::is_alphabetic) && owner.chars().any(char::is_alphabetic)
 }
 
 /// The label before a colon near the line's start ("Tags: …"), if it is short and something follows.
@@ -209,46 +178,37 @@ pub(super) fn label(line: &str) -> Option<&str> {
     let (label, rest) = line.split_once([':', '：'])?;
     let short = label.split(' ').count() <= 3 && label.chars().count() <= 32;
     let digits = label.ends_with(|c: char| c.is_numeric());
-    (short && !digits && !label.is_empty() && !rest.trim().is_empty() && !rest.starts_with("//"))
-        .then_some(label)
+    (short && !digits && !label.is_empty() && !rest.trim().is_empty() && !rest.starts_with("//")).then_some(label)
 }
 
 /// Whether the words of the line could be a person's name and nothing else: two to four words, each with a capital
 /// (small particles allowed), no figures, no stop.
 pub(super) fn is_name(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
-    let plain = line
-        .chars()
-        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
+    let capital = |w: &&str| {
+        let initial = w.chars().count() == 2 && w.ends_with('.');
+        w.starts_with(char::is_uppercase) && (initial || w.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+    };
+    let plain = line.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
     let capitals = words.iter().filter(|w| capital(w)).count();
     (2..=5).contains(&words.len())
         && plain
         && words.first().is_some_and(capital)
         && words.last().is_some_and(capital)
         && capitals >= 2
-        && words
-            .iter()
-            .filter(|w| !capital(w))
-            .all(|w| w.chars().count() <= 3)
-        && words
-            .iter()
-            .all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
+        && words.iter().filter(|w| !capital(w)).all(|w| w.chars().count() <= 3)
+        && words.iter().all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
 }
 
 /// Whether the line reads like a byline: a short word ("By", "Von", "Por") and a name, or a name and a date, and a few
 /// more words behind a sign.
 pub(super) fn is_byline(line: &str, dated: bool) -> bool {
     let signs = [',', '(', '—', '–', '|', '·', '•', '/', ';'];
-    let end = line
-        .find(signs)
-        .or_else(|| line.find(" - "))
-        .unwrap_or(line.len());
+    let end = line.find(signs).or_else(|| line.find(" - ")).unwrap_or(line.len());
     let (piece, rest) = line.split_at_checked(end).unwrap_or((line, ""));
     let piece = piece.trim();
     let led = piece.split_once(' ').is_some_and(|(first, name)| {
-        let capital =
-            first.starts_with(char::is_uppercase) || first.starts_with(char::is_lowercase);
+        let capital = first.starts_with(char::is_uppercase) || first.starts_with(char::is_lowercase);
         capital && first.chars().count() <= 4 && !first.ends_with('.') && is_name(name)
     });
     rest.split(' ').count() <= 8 && (led || (dated && is_name(piece)))
@@ -256,26 +216,13 @@ pub(super) fn is_byline(line: &str, dated: bool) -> bool {
 
 /// Whether the whole line is one quotation: the mark that closes it stands at the end and nowhere before.
 pub(super) fn is_one_quotation(line: &str) -> bool {
-    let pairs = [
-        ('“', '”'),
-        ('«', '»'),
-        ('„', '“'),
-        ('„', '”'),
-        ('"', '"'),
-        ('「', '」'),
-        ('»', '«'),
-        ('‘', '’'),
-    ];
+    let pairs = [('“', '”'), ('«', '»'), ('„', '“'), ('„', '”'), ('"', '"'), ('「', '」'), ('»', '«'), ('‘', '’')];
     let inner = |open: char, close: char| {
         let rest = line.strip_prefix(open)?;
-        let rest = rest
-            .trim_end_matches(['.', ',', '。'])
-            .strip_suffix(close)?;
+        let rest = rest.trim_end_matches(['.', ',', '。']).strip_suffix(close)?;
         Some(!rest.contains(close) && rest.len() > 3)
     };
-    pairs
-        .iter()
-        .any(|(open, close)| inner(*open, *close) == Some(true))
+    pairs.iter().any(|(open, close)| inner(*open, *close) == Some(true))
 }
 
 /// Whether the line holds an address of the web or of mail.
@@ -294,14 +241,8 @@ mod tests {
 
     #[test]
     fn ends_of_sentences_in_many_scripts() {
-        for line in [
-            "It rained.",
-            "“It rained.”",
-            "雨が降った。」",
-            "هل وصل؟",
-            "बारिश हुई।",
-            "He left (on foot).",
-        ] {
+        for line in ["It rained.", "“It rained.”", "雨が降った。」", "هل وصل؟", "बारिश हुई।", "He left (on foot)."]
+        {
             assert!(ends_sentence(line), "{line}");
         }
         assert!(!ends_sentence("Harbour wins go-ahead"));
@@ -310,20 +251,12 @@ mod tests {
     #[test]
     fn credits_and_names() {
         assert!(credit_tail("Dilys Warne / Tidewater Post"));
-        assert!(credit_tail(
-            "Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"
-        ));
+        assert!(credit_tail("Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"));
         assert!(credit_tail("Trams stand idle at the depot. MAUD PERRIER"));
         assert!(is_byline("Por Renata Lobato, Jornal da Maré", false));
         assert!(is_byline("Tom Aldiss, 25 November 2025, 7:45pm", true));
-        assert!(!is_byline(
-            "Mayor Ada Brandt, 61, said on Monday that the pier would stay shut",
-            false
-        ));
-        assert!(
-            is_one_quotation("« La ville a choisi. »")
-                && !is_one_quotation("“No,” she said. “Never.”")
-        );
+        assert!(!is_byline("Mayor Ada Brandt, 61, said on Monday that the pier would stay shut", false));
+        assert!(is_one_quotation("« La ville a choisi. »") && !is_one_quotation("“No,” she said. “Never.”"));
         assert!(!credit_tail("The ratio of rain/snow fell to three to one"));
         assert!(is_name("Lucía de la Fuente") && is_name("R. J. Voss"));
         assert!(!is_name("Roman villa found") && !is_name("Europe"));

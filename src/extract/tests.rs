@@ -17,19 +17,11 @@ fn html(body: &str) -> Article {
 }
 
 fn lines(article: &Article) -> Vec<(Role, &str)> {
-    article
-        .blocks
-        .iter()
-        .map(|b| (b.role, b.span.of(&article.text)))
-        .collect()
+    article.blocks.iter().map(|b| (b.role, b.span.of(&article.text))).collect()
 }
 
 fn removed(article: &Article) -> Vec<(&str, Reason)> {
-    article
-        .removed
-        .iter()
-        .map(|r| (r.text.as_str(), r.reason))
-        .collect()
+    article.removed.iter().map(|r| (r.text.as_str(), r.reason)).collect()
 }
 
 const PIER: [&str; 4] = [
@@ -51,26 +43,11 @@ fn furniture_goes_and_the_article_stays() {
     let article = text(&body);
     let expected: Vec<_> = PIER.iter().map(|line| (Role::Paragraph, *line)).collect();
     assert_eq!(lines(&article), expected);
-    let gone: Vec<_> = removed(&article)
-        .into_iter()
-        .map(|(line, _)| line)
-        .collect();
-    assert_eq!(
-        gone,
-        [
-            "Image Credits: Screenshot from X",
-            "Source link",
-            "By admin",
-            "Malcare WordPress Security"
-        ]
-    );
+    let gone: Vec<_> = removed(&article).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(gone, ["Image Credits: Screenshot from X", "Source link", "By admin", "Malcare WordPress Security"]);
     assert_eq!(article.removed[0].reason, Reason::Credit);
     assert_eq!(article.removed[0].origin.line, 5);
-    assert!(
-        article.removed[1].evidence.contains("source link"),
-        "{}",
-        article.removed[1].evidence
-    );
+    assert!(article.removed[1].evidence.contains("source link"), "{}", article.removed[1].evidence);
 }
 
 #[test]
@@ -96,23 +73,11 @@ fn headline_byline_and_date_are_told_apart() {
         PIER[0], PIER[1], PIER[2], PIER[3]
     );
     let article = text(&body);
-    assert_eq!(
-        lines(&article)[0],
-        (
-            Role::Headline,
-            "Kelmouth pier reopens after eleven months of repairs"
-        )
-    );
+    assert_eq!(lines(&article)[0], (Role::Headline, "Kelmouth pier reopens after eleven months of repairs"));
     assert_eq!(article.blocks.len(), 5, "{:?}", lines(&article));
     assert_eq!(article.meta.byline.as_deref(), Some("Ada Brandt"));
-    assert_eq!(
-        article.meta.published.as_deref(),
-        Some("2024-08-12T18:30:00")
-    );
-    assert_eq!(
-        article.meta.title.as_deref(),
-        Some("Kelmouth pier reopens after eleven months of repairs")
-    );
+    assert_eq!(article.meta.published.as_deref(), Some("2024-08-12T18:30:00"));
+    assert_eq!(article.meta.title.as_deref(), Some("Kelmouth pier reopens after eleven months of repairs"));
 }
 
 const PAGE: &str = r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
@@ -129,11 +94,7 @@ const PAGE: &str = r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8
 <footer><p>© 2024 Tidewater Post. All rights reserved.</p></footer><script>var x = "<p>no</p>";</script></body></html>"##;
 
 fn page() -> String {
-    PIER.iter()
-        .enumerate()
-        .fold(PAGE.to_owned(), |page, (i, line)| {
-            page.replace(&format!("P{i}"), line)
-        })
+    PIER.iter().enumerate().fold(PAGE.to_owned(), |page, (i, line)| page.replace(&format!("P{i}"), line))
 }
 
 #[test]
@@ -157,37 +118,19 @@ fn a_page_gives_its_article_and_what_it_says_of_itself() {
     assert_eq!(meta.byline.as_deref(), Some("Ada Brandt"));
     assert_eq!(meta.published.as_deref(), Some("2024-08-12T18:30:00+01:00"));
     assert_eq!(meta.url.as_deref(), Some("https://tidewater.example/pier"));
-    assert_eq!(
-        meta.alternates,
-        [("pt".to_owned(), "https://mare.example/pier".to_owned())]
-    );
-    let reason = |start: &str| {
-        article
-            .removed
-            .iter()
-            .find(|r| r.text.starts_with(start))
-            .map(|r| r.reason)
-    };
+    assert_eq!(meta.alternates, [("pt".to_owned(), "https://mare.example/pier".to_owned())]);
+    let reason = |start: &str| article.removed.iter().find(|r| r.text.starts_with(start)).map(|r| r.reason);
     assert_eq!(reason("Subscribers see"), Some(Reason::Markup));
     assert_eq!(reason("We and our partners"), Some(Reason::Cookie));
     assert_eq!(reason("I walked it twice"), Some(Reason::Comments));
-    assert_eq!(
-        article.blocks[1].origin.node.as_deref(),
-        Some("article > div > p")
-    );
+    assert_eq!(article.blocks[1].origin.node.as_deref(), Some("article > div > p"));
 }
 
 #[test]
 fn paragraphs_parted_by_line_breaks_are_paragraphs() {
     let body = PIER.join("<br><br>\n");
-    let article = html(&format!(
-        "<html><table><tr><td><b>Kelmouth pier</b><br><br>{body}</td></tr></table></html>"
-    ));
-    let kept: Vec<_> = article
-        .blocks
-        .iter()
-        .filter(|b| b.role == Role::Paragraph)
-        .collect();
+    let article = html(&format!("<html><table><tr><td><b>Kelmouth pier</b><br><br>{body}</td></tr></table></html>"));
+    let kept: Vec<_> = article.blocks.iter().filter(|b| b.role == Role::Paragraph).collect();
     assert_eq!(kept.len(), 4, "{:?}", lines(&article));
 }
 
@@ -210,47 +153,20 @@ fn hostile_pages_end_soon() {
     ] {
         let start = std::time::Instant::now();
         let article = html(&body);
-        assert!(
-            article.text.contains("Kelmouth") || body.contains("<form><select>"),
-            "{}",
-            &body[..80]
-        );
-        assert!(
-            start.elapsed().as_secs() < 20,
-            "{} took {:?}",
-            &body[..80],
-            start.elapsed()
-        );
+        assert!(article.text.contains("Kelmouth") || body.contains("<form><select>"), "{}", &body[..80]);
+        assert!(start.elapsed().as_secs() < 20, "{} took {:?}", &body[..80], start.elapsed());
     }
 }
 
 #[test]
 fn what_a_site_repeats_goes() {
     let slogan = "All of the coast, every day of the year, and the tide tables too.";
-    let body = |n: usize| {
-        format!(
-            "{}\n{slogan}\n{}\n{}",
-            PIER[n],
-            PIER[(n + 1) % 4],
-            PIER[(n + 2) % 4]
-        )
-    };
+    let body = |n: usize| format!("{}\n{slogan}\n{}\n{}", PIER[n], PIER[(n + 1) % 4], PIER[(n + 2) % 4]);
     let documents: Vec<Document> = (0..3)
-        .map(|n| {
-            from_bytes(
-                "a.txt",
-                body(n)
-                    .replace("pier", ["quay", "mole", "pier"][n])
-                    .as_bytes(),
-            )
-            .unwrap()
-        })
+        .map(|n| from_bytes("a.txt", body(n).replace("pier", ["quay", "mole", "pier"][n]).as_bytes()).unwrap())
         .collect();
     let site = SiteProfile::build(&documents);
-    let options = Options {
-        site: Some(site),
-        ..Options::default()
-    };
+    let options = Options { site: Some(site), ..Options::default() };
     let article = extract(&documents[2], &options);
     assert_eq!(removed(&article), [(slogan, Reason::Repeated)]);
     assert_eq!(extract(&documents[2], &Options::default()).removed, []);
@@ -259,33 +175,16 @@ fn what_a_site_repeats_goes() {
 #[test]
 fn declared_language_and_day_outrank_the_page() {
     let document = from_bytes("a.html", page().as_bytes()).unwrap();
-    let options = Options {
-        published: Some("2020-01-02".to_owned()),
-        ..Options::default()
-    };
-    assert_eq!(
-        extract(&document, &options)
-            .meta
-            .published_date()
-            .unwrap()
-            .to_string(),
-        "2020-01-02"
-    );
+    let options = Options { published: Some("2020-01-02".to_owned()), ..Options::default() };
+    assert_eq!(extract(&document, &options).meta.published_date().unwrap().to_string(), "2020-01-02");
 }
 
 /// The laws of an article, whatever it was made of.
 fn lawful(article: &Article) {
-    let joined: Vec<&str> = article
-        .blocks
-        .iter()
-        .map(|b| b.span.of(&article.text))
-        .collect();
+    let joined: Vec<&str> = article.blocks.iter().map(|b| b.span.of(&article.text)).collect();
     assert_eq!(joined.join("\n"), article.text);
     for line in &joined {
-        assert!(
-            !line.is_empty() && !line.contains(['\n', '\r', '\t']) && !line.contains("  "),
-            "{line:?}"
-        );
+        assert!(!line.is_empty() && !line.contains(['\n', '\r', '\t']) && !line.contains("  "), "{line:?}");
         assert_eq!(line.trim(), *line);
     }
 }

@@ -62,18 +62,9 @@ fn flag(on: bool) -> f32 {
 /// The figures of all blocks of a page. `words`: length of each block in words; `prose`: whether it reads like
 /// running text.
 pub(super) fn measure(page: &Page, words: &[f32], prose: &[bool]) -> Vec<Around> {
-    let total: f32 = words
-        .iter()
-        .zip(prose)
-        .filter(|(_, p)| **p)
-        .map(|(w, _)| *w)
-        .sum();
+    let total: f32 = words.iter().zip(prose).filter(|(_, p)| **p).map(|(w, _)| *w).sum();
     let shares = Shares::of(page, words, prose, total);
-    page.blocks
-        .iter()
-        .enumerate()
-        .map(|(index, raw)| around(page, raw, index, &shares))
-        .collect()
+    page.blocks.iter().enumerate().map(|(index, raw)| around(page, raw, index, &shares)).collect()
 }
 
 /// Running text by element: what is below each one, in parts of the page's.
@@ -108,56 +99,28 @@ impl Shares {
                 }
                 // As in Readability: the nearer the container, the more it owns the text.
                 let part = if level == 0 { 0.4 } else { 1.0 / level as f32 };
-                let bad = element
-                    .hints
-                    .iter()
-                    .any(|h| matches!(h, Hint::Furniture(r, _) if sure(*r)));
+                let bad = element.hints.iter().any(|h| matches!(h, Hint::Furniture(r, _) if sure(*r)));
                 if let Some(slot) = score.get_mut(index).filter(|_| level <= 6) {
                     *slot += value * part * if bad { 0.3 } else { 1.0 };
                 }
             }
         }
         let boxes = form_boxes(page, &below);
-        let top = score
-            .iter()
-            .enumerate()
-            .max_by(|a, b| a.1.total_cmp(b.1))
-            .map(|(index, _)| index);
-        let climb: HashMap<usize, usize> = top
-            .map(|top| {
-                page.above(top)
-                    .enumerate()
-                    .map(|(level, (i, _))| (i, level))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let top = score.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(index, _)| index);
+        let climb: HashMap<usize, usize> =
+            top.map(|top| page.above(top).enumerate().map(|(level, (i, _))| (i, level)).collect()).unwrap_or_default();
         let most = |values: &mut dyn Iterator<Item = f32>| values.fold(1.0_f32, f32::max);
-        let (kin_most, alike_most) = (
-            most(&mut kin.values().copied()),
-            most(&mut alike.values().copied()),
-        );
+        let (kin_most, alike_most) = (most(&mut kin.values().copied()), most(&mut alike.values().copied()));
         let share = |value: Option<&f32>, most: f32| value.map_or(0.0, |v| v / most);
         Shares {
             boxes,
             below,
-            kin: page
-                .blocks
-                .iter()
-                .map(|raw| share(kin.get(&parent(page, raw.element)), kin_most))
-                .collect(),
-            alike: page
-                .blocks
-                .iter()
-                .map(|raw| share(alike.get(&signature(page, raw.element)), alike_most))
-                .collect(),
+            kin: page.blocks.iter().map(|raw| share(kin.get(&parent(page, raw.element)), kin_most)).collect(),
+            alike: page.blocks.iter().map(|raw| share(alike.get(&signature(page, raw.element)), alike_most)).collect(),
             levels: page
                 .blocks
                 .iter()
-                .map(|raw| {
-                    page.above(raw.element)
-                        .find_map(|(i, _)| climb.get(&i).copied())
-                        .unwrap_or(9)
-                })
+                .map(|raw| page.above(raw.element).find_map(|(i, _)| climb.get(&i).copied()).unwrap_or(9))
                 .collect(),
         }
     }
@@ -165,34 +128,19 @@ impl Shares {
 
 /// The forms of a page and up to two levels of elements around each, as long as next to none of the text is in them.
 fn form_boxes(page: &Page, below: &[f32]) -> HashSet<usize> {
-    let forms = page
-        .elements
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| e.name == "form")
-        .map(|(index, _)| index);
+    let forms = page.elements.iter().enumerate().filter(|(_, e)| e.name == "form").map(|(index, _)| index);
     let small = |index: usize| below.get(index).is_some_and(|share| *share < 0.1);
     forms
         .take(1000)
-        .flat_map(|form| {
-            page.above(form)
-                .take(3)
-                .map(|(index, _)| index)
-                .take_while(|index| small(*index))
-        })
+        .flat_map(|form| page.above(form).take(3).map(|(index, _)| index).take_while(|index| small(*index)))
         .filter(|index| {
-            page.elements
-                .get(*index)
-                .is_some_and(|e| !matches!(e.name.as_str(), "body" | "html" | "article"))
+            page.elements.get(*index).is_some_and(|e| !matches!(e.name.as_str(), "body" | "html" | "article"))
         })
         .collect()
 }
 
 fn parent(page: &Page, element: usize) -> usize {
-    page.elements
-        .get(element)
-        .and_then(|e| e.parent)
-        .unwrap_or(element)
+    page.elements.get(element).and_then(|e| e.parent).unwrap_or(element)
 }
 
 /// Tag and classes of the element and the three above it.
@@ -242,20 +190,10 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares) -> Around {
         tags(&mut out, &element.name, level, wide, &mut block);
         let m = &mut out.markup;
         m.in_form = m.in_form.max(flag(shares.boxes.contains(&at)));
-        let role_nav = matches!(
-            element.role.as_str(),
-            "navigation" | "banner" | "contentinfo" | "complementary"
-        );
+        let role_nav = matches!(element.role.as_str(), "navigation" | "banner" | "contentinfo" | "complementary");
         m.in_nav = m.in_nav.max(flag(role_nav && !wide));
-        m.in_article = m
-            .in_article
-            .max(flag(element.role == "main" || element.role == "article"));
-        m.in_body = m.in_body.max(flag(
-            element
-                .itemprop
-                .split(' ')
-                .any(|p| p.eq_ignore_ascii_case("articlebody")),
-        ));
+        m.in_article = m.in_article.max(flag(element.role == "main" || element.role == "article"));
+        m.in_body = m.in_body.max(flag(element.itemprop.split(' ').any(|p| p.eq_ignore_ascii_case("articlebody"))));
         m.hidden = m.hidden.max(flag(element.hidden && !wide));
         for hint in &element.hints {
             apply(&mut out, *hint, level, wide);
@@ -316,10 +254,7 @@ fn apply(out: &mut Around, hint: Hint, level: usize, wide: bool) {
             } else {
                 m.hint_meta = m.hint_meta.max(flag(level <= 2));
             }
-            if out
-                .reason
-                .is_none_or(|(known, _)| sure(reason) && !sure(known))
-            {
+            if out.reason.is_none_or(|(known, _)| sure(reason) && !sure(known)) {
                 out.reason = Some((reason, entry));
             }
         }

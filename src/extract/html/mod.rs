@@ -43,19 +43,13 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
     split_breaks(&mut page);
     let declared = meta::read(&page, &data);
     let mut cleaner = Cleaner::default();
-    let texts: Vec<String> = page
-        .blocks
-        .iter()
-        .map(|raw| cleaner.line(&raw.text))
-        .collect();
+    let texts: Vec<String> = page.blocks.iter().map(|raw| cleaner.line(&raw.text)).collect();
     let words: Vec<f32> = texts.iter().map(|text| Counts::of(text).words()).collect();
     let prose: Vec<bool> = page
         .blocks
         .iter()
         .zip(texts.iter().zip(&words))
-        .map(|(raw, (text, words))| {
-            *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text)
-        })
+        .map(|(raw, (text, words))| *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text))
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
     let witness = Witness::of(data.body.as_deref());
@@ -73,29 +67,16 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
         let long = folded.chars().count() >= 30;
-        markup.description = flag(
-            long && declared
-                .description
-                .starts_with(folded.trim_end_matches(['.', '…'])),
-        );
+        markup.description = flag(long && declared.description.starts_with(folded.trim_end_matches(['.', '…'])));
         witness.mark(&folded, &mut markup);
         out.push(Candidate {
-            hint: role(&around, markup.title > 0.0)
-                .or(bullet.then_some(Role::Item))
-                .or(bold.then_some(Role::Subhead)),
-            origin: Origin {
-                line: 0,
-                node: Some(page.path(raw.element)),
-            },
+            hint: role(&around, markup.title > 0.0).or(bullet.then_some(Role::Item)).or(bold.then_some(Role::Subhead)),
+            origin: Origin { line: 0, node: Some(page.path(raw.element)) },
             around: Some(Box::new(Around {
                 markup,
                 named: around.reason,
                 time: raw.time.clone(),
-                container: page
-                    .elements
-                    .get(raw.element)
-                    .and_then(|e| e.parent)
-                    .unwrap_or(0),
+                container: page.elements.get(raw.element).and_then(|e| e.parent).unwrap_or(0),
             })),
             text,
         });
@@ -126,18 +107,9 @@ fn split_breaks(page: &mut page::Page) {
     let blocks = std::mem::take(&mut page.blocks);
     for raw in blocks {
         let pieces: Vec<&str> = raw.text.split(page::BREAK).collect();
-        let ended = pieces
-            .iter()
-            .filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60)
-            .count();
-        let holder = page
-            .elements
-            .get(raw.element)
-            .map_or("", |e| e.name.as_str());
-        let loose = !matches!(
-            holder,
-            "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4"
-        );
+        let ended = pieces.iter().filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60).count();
+        let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_str());
+        let loose = !matches!(holder, "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4");
         // A few short lines outside a paragraph: a caption and its credit, a byline and a date.
         let short = loose && pieces.len() > 1 && ended == 0 && raw.letters < 200;
         if short || (pieces.len() >= 4 && ended * 2 >= pieces.len()) {
