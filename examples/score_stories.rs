@@ -7,11 +7,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-#[path = "../tests/stories/mod.rs"]
-mod stories;
+#[path = "../tests/corpus/mod.rs"]
+mod corpus;
 
+use corpus::{Outcome, Story, compare_findings};
 use newsalign::Review;
-use stories::{Outcome, Story, compare_findings};
 
 #[derive(Default)]
 struct Total {
@@ -26,7 +26,7 @@ fn main() {
     let flag = |name: &str| args.iter().any(|a| a == name);
     let only = args.iter().find(|a| !a.starts_with('-'));
     let mut total = Total::default();
-    for story in stories::all() {
+    for story in corpus::all() {
         if only.is_some_and(|o| !story.name().contains(o.as_str())) {
             continue;
         }

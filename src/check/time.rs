@@ -146,7 +146,7 @@ fn offset(zone: &str, day: Date) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::check::Verdict;
     use crate::lang::lang;

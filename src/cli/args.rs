@@ -37,13 +37,13 @@ pub struct Inputs {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Language of the source article (BCP 47); in a folder, of the articles that are sources
-    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    #[arg(long, value_name = "TAG", value_parser = language, help_heading = "Input")]
     pub source_lang: Option<String>,
     /// Language of the target article
-    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    #[arg(long, value_name = "TAG", value_parser = language, help_heading = "Input")]
     pub target_lang: Option<String>,
     /// Day of publication of both versions (2024-08-12, or RFC 3339), for relative days and time zones
-    #[arg(long, value_name = "DATE", help_heading = "Input")]
+    #[arg(long, value_name = "DATE", value_parser = moment, help_heading = "Input")]
     pub published: Option<String>,
     /// Number of threads; 0 takes all cores. The output is the same for any number
     #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
@@ -158,7 +158,7 @@ pub struct Clean {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Language of the articles (BCP 47)
-    #[arg(long, value_name = "TAG", help_heading = "Input")]
+    #[arg(long, value_name = "TAG", value_parser = language, help_heading = "Input")]
     pub lang: Option<String>,
     /// Number of threads; 0 takes all cores
     #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
@@ -208,4 +208,22 @@ pub enum PairFormat {
 pub struct Lang {
     /// Tag of a language: shows its data file; without it, all languages are listed
     pub tag: Option<String>,
+}
+
+/// A language tag that is well-formed (BCP 47), known or not.
+fn language(text: &str) -> Result<String, String> {
+    let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut parts = text.split(['-', '_']);
+    let base = parts.next().is_some_and(|part| (2..=8).contains(&part.len()) && letters(part));
+    let whole = base && parts.all(subtag);
+    if whole { Ok(text.to_owned()) } else { Err("this is no language tag, such as pt or pt-BR".to_owned()) }
+}
+
+/// A day, or a moment with its offset.
+fn moment(text: &str) -> Result<String, String> {
+    let day = text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10;
+    let whole = day || text.parse::<jiff::Timestamp>().is_ok();
+    let wrong = "this is no day of the calendar, such as 2024-08-12, and no moment, such as 2024-08-12T18:30:00-07:00";
+    if whole { Ok(text.to_owned()) } else { Err(wrong.to_owned()) }
 }

@@ -104,7 +104,12 @@ impl Batch {
         let mut pairs = docalign::pair(&sides, &wanted);
         if let Some(tag) = &inputs.target_lang {
             let base = |t: &str| t.split('-').next().map(str::to_lowercase);
-            pairs.retain(|p| sides.get(p.target).is_some_and(|s| base(&s.article.lang.tag) == base(tag)));
+            let is_target = |n: usize| sides.get(n).is_some_and(|s| base(&s.article.lang.tag) == base(tag));
+            for pair in pairs.iter_mut().filter(|p| inputs.source_lang.is_none() && is_target(p.source)) {
+                std::mem::swap(&mut pair.source, &mut pair.target);
+            }
+            pairs.retain(|p| is_target(p.target));
+            pairs.sort_by_key(|p| (p.source, p.target));
         }
         Ok(Batch { sides, pairs, failed, quiet })
     }

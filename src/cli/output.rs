@@ -19,7 +19,7 @@ pub fn write_to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Resul
         write(&mut out)?;
         return Ok(out.flush()?);
     };
-    let file = NamedTempFile::new_in(folder_of(path)).with_context(|| cannot_write(path))?;
+    let file = NamedTempFile::new_in(folder_of(path)).map_err(unnamed).with_context(|| cannot_write(path))?;
     let mut out = BufWriter::new(file);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| cannot_write(path))?;
@@ -36,7 +36,7 @@ pub fn write_family(path: Option<&Path>, write: impl FnOnce(&mut dyn Sink) -> io
     };
     let folder = folder_of(path);
     let name = path.file_name().with_context(|| format!("{} is no file name", path.display()))?;
-    let workshop = TempDir::new_in(folder).with_context(|| cannot_write(path))?;
+    let workshop = TempDir::new_in(folder).map_err(unnamed).with_context(|| cannot_write(path))?;
     write(&mut Files::new(workshop.path().join(name))).with_context(|| cannot_write(path))?;
     for entry in fs::read_dir(workshop.path())? {
         let made = entry?;
@@ -47,6 +47,11 @@ pub fn write_family(path: Option<&Path>, write: impl FnOnce(&mut dyn Sink) -> io
 
 fn cannot_write(path: &Path) -> String {
     format!("{} cannot be written; does its folder exist, and may you write there?", path.display())
+}
+
+/// The error without the name of the temporary file, which tells the user nothing.
+fn unnamed(error: io::Error) -> io::Error {
+    io::Error::from(error.kind())
 }
 
 fn folder_of(path: &Path) -> &Path {

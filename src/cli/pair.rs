@@ -41,13 +41,18 @@ fn in_pool(args: &Pair) -> Result<ExitCode> {
                     out,
                     "{}",
                     json!({"source": a.name, "target": b.name, "source_lang": a.lang.tag, "target_lang": b.lang.tag,
-                           "score": pair.score, "evidence": evidence})
+                           "score": round(pair.score), "evidence": evidence})
                 )?,
             }
         }
         Ok(())
     })?;
     Ok(if batch.failed == 0 && !batch.sides.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Three digits, as in the table; a score written as a double would show digits that it has not.
+fn round(score: f32) -> f64 {
+    (f64::from(score) * 1000.0).round() / 1000.0
 }
 
 /// A file name may hold anything; a cell of the table may not.

@@ -30,7 +30,9 @@ fn relative(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let homograph = scan.end_of(at, &Sem::Homograph) == Some(end);
     let noun =
         scan.lexicon.lang.name_rules.nouns_capitalised && at > 0 && scan.token(at).is_some_and(|t| starts_upper(t.raw));
-    if homograph && noun {
+    let half = |s: &'static Sem| matches!(s, Sem::Am | Sem::Pm | Sem::Night).then_some(());
+    let morning = scan.find_before(end, half).is_some_and(|(start, ())| start < at);
+    if homograph && (noun || morning) {
         return None;
     }
     Some(Reading {
@@ -308,7 +310,7 @@ fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some(next) = scan.end_of(at, &Sem::DecadeBefore)
         && let Some(token) = scan.token(next)
         && let Some(year) = decade_year(token.small_number()?, token.folded.len())
-        && !scan.find(next + 1, |s| matches!(s, Sem::Percent | Sem::Scale(_)).then_some(())).is_some()
+        && scan.find(next + 1, |s| matches!(s, Sem::Percent | Sem::Scale(_)).then_some(())).is_none()
     {
         let end = scan.end_of(next + 1, &Sem::DecadeAfter).filter(|_| scan.glued(next + 1)).unwrap_or(next + 1);
         return Some(reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }));
@@ -350,8 +352,10 @@ fn bare_year(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     let mut read = reading(at, found.end, PartialDate { year: i16::try_from(year).ok(), ..PartialDate::default() });
-    // "about 2000 people"
-    let hedged = scan.find_before(at, |s| matches!(s, Sem::About | Sem::More | Sem::Less).then_some(())).is_some();
+    // "about 2000 people", but "two points more than 2022."
+    let counts = scan.token(found.end).is_some_and(|t| t.raw.chars().any(char::is_alphanumeric));
+    let hedged =
+        counts && scan.find_before(at, |s| matches!(s, Sem::About | Sem::More | Sem::Less).then_some(())).is_some();
     if hedged && scan.start_of(at, &Sem::YearBefore).is_none() {
         return None;
     }

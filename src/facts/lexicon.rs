@@ -97,7 +97,8 @@ pub(crate) struct Hit<'l> {
 impl Lexicon {
     /// The lexicon of a language that has a data file.
     pub(crate) fn of(tag: &str) -> Option<&'static Lexicon> {
-        static ALL: OnceLock<Vec<(&'static str, OnceLock<Option<Lexicon>>)>> = OnceLock::new();
+        type Built = OnceLock<Option<Lexicon>>;
+        static ALL: OnceLock<Vec<(&'static str, Built)>> = OnceLock::new();
         let base = tag.split(['-', '_']).next().unwrap_or(tag);
         ALL.get_or_init(|| lang::tags().map(|t| (t, OnceLock::new())).collect())
             .iter()

@@ -127,14 +127,14 @@ fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
         Sem::Percent => Some(Measure::Percent),
         _ => None,
     })?;
-    let figure = scan.token(end).filter(|t| t.is_digits() || measure == Measure::Percent)?;
+    scan.token(end).filter(|t| t.is_digits() || measure == Measure::Percent)?;
     // A word for a currency before a figure ("euros 5") belongs to the figure before it, a sign or a code does not.
     let sign =
         scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
             || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
     let glued_left = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_digits);
     let percent_word = measure == Measure::Percent && !sign;
-    ((sign || percent_word) && !glued_left && (!figure.spaced || sign || percent_word)).then_some((end, measure))
+    ((sign || percent_word) && !glued_left).then_some((end, measure))
 }
 
 /// What stands behind the figure, and where it ends.

@@ -112,6 +112,18 @@ pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Document, InputError> {
     Ok(Document { name: name.to_owned(), format: sniff::format(name, &body), body, encoding: coding.name(), lossy })
 }
 
+impl Document {
+    /// A plain text that is at hand as a string.
+    pub fn text(name: impl Into<String>, body: impl Into<String>) -> Self {
+        Document { name: name.into(), body: body.into(), format: Format::Text, encoding: "UTF-8", lossy: false }
+    }
+
+    /// An HTML page that is at hand as a string.
+    pub fn html(name: impl Into<String>, body: impl Into<String>) -> Self {
+        Document { format: Format::Html, ..Document::text(name, body) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -159,17 +171,5 @@ mod tests {
             prop_assert_eq!(document.body, text);
             prop_assert!(!document.lossy);
         }
-    }
-}
-
-impl Document {
-    /// A plain text that is at hand as a string.
-    pub fn text(name: impl Into<String>, body: impl Into<String>) -> Self {
-        Document { name: name.into(), body: body.into(), format: Format::Text, encoding: "UTF-8", lossy: false }
-    }
-
-    /// An HTML page that is at hand as a string.
-    pub fn html(name: impl Into<String>, body: impl Into<String>) -> Self {
-        Document { format: Format::Html, ..Document::text(name, body) }
     }
 }

@@ -146,6 +146,8 @@ impl<W: Write> Report for Html<W> {
         let counts = self.total.to_string();
         let page = Page { style: STYLE, script: SCRIPT, title, counts, pairs: &self.pairs };
         page.write_into(&mut self.out)?;
+        // The template engine takes the last line break away.
+        self.out.write_all(b"\n")?;
         self.out.flush()
     }
 }
