@@ -1,4 +1,4 @@
-//! Holds the stories of `corpus/stories` against their gold:
+//! Holds the stories of `corpus/stories` against their gold in `corpus/gold`:
 //! `cargo run --release --example score_stories -- [--gold] [--verbose] [STORY]`
 //!
 //! Prints, for each pair of versions and for text and HTML: blocks kept rightly (F1), sentences (F1), beads (F1,

@@ -379,22 +379,9 @@ fn the_examples_of_every_language_hold() {
     wrong.none();
 }
 
-/// Places where Rust names a language though it should not, with why they are borne.
-const NAMED_IN_RUST: &[(&str, &str)] = &[(
-    "extract/phrases.rs",
-    "furniture is signed in English on pages of every language; that language should be named in data",
-)];
-
 #[test]
 fn no_rust_asks_which_language_it_is() {
-    let mut found: Vec<(String, usize)> = source::files().iter().flat_map(asks).collect();
-    let mut borne = Complaints::default();
-    for (path, reason) in NAMED_IN_RUST {
-        let known = found.iter().position(|(at, _)| at == path);
-        borne.unless(known.is_some(), || format!("NAMED_IN_RUST: src/{path} no longer does ({reason})"));
-        known.map(|at| found.remove(at));
-    }
-    borne.none();
+    let found: Vec<(String, usize)> = source::files().iter().flat_map(asks).collect();
     assert!(found.is_empty(), "what differs between languages belongs into src/lang/*.toml: {found:?}");
 }
 

@@ -54,7 +54,7 @@ pub fn extract(document: &Document, options: &Options) -> Article {
     let mut verdicts = judge::judge(&field, weights);
     super::rules::apply(&candidates, &field.known, &mut verdicts);
     let roles = roles::assign(&candidates, &field.known, &verdicts);
-    byline::read(&candidates, &field.known, &verdicts, &mut meta);
+    byline::read(&candidates, &field.known, &verdicts, base, &mut meta);
     let mut article = build(&candidates, &verdicts, &roles);
     if meta.title.is_none() {
         let headline = article.blocks.iter().find(|block| block.role == Role::Headline);

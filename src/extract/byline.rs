@@ -1,20 +1,21 @@
 //! Reads names and times of publication out of lines that were taken away.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use super::features::Known;
 use super::judge::Verdict;
 use super::phrases::Tokens;
 use super::{Candidate, Metadata, Reason, shape};
-use crate::lang;
+use crate::lang::{Lang, PerLanguage};
 use crate::text::fold;
 
 /// How far behind the headline a bare name is taken for the author's.
 const BEHIND_HEADLINE: usize = 4;
 
 /// Fills what `meta` lacks from the lines that `verdicts` removed before and right behind the text.
-pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], meta: &mut Metadata) {
+pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], tag: &str, meta: &mut Metadata) {
+    let leads = LEADS.of(tag);
+    let is_lead = |word: &str| leads.is_some_and(|l| l.contains(&fold(word)));
     let near = |verdict: &Verdict| verdict.place.after_run == 0.0 || verdict.place.next_after > 0.0;
     let lines = || {
         let all = candidates.iter().zip(known).zip(verdicts).enumerate();
@@ -30,11 +31,12 @@ pub(super) fn read(candidates: &[Candidate], known: &[Known], verdicts: &[Verdic
     if meta.byline.is_none() {
         let says = |candidate: &Candidate, known: &Known| {
             let cue = known.cues.iter().any(|cue| cue.reason == Reason::Byline);
-            let led = candidate.text.split_once(' ').is_some_and(|(first, _)| LEADS.contains(&fold(first)));
+            let led = candidate.text.split_once(' ').is_some_and(|(first, _)| is_lead(first));
             cue || ((led || named(candidate, known)) && known.line.byline > 0.0)
         };
-        meta.byline =
-            lines().filter(|(_, ((c, known), _))| says(c, known)).find_map(|(_, ((c, k), _))| name(&c.text, k));
+        meta.byline = lines()
+            .filter(|(_, ((c, known), _))| says(c, known))
+            .find_map(|(_, ((c, k), _))| name(&c.text, k, is_lead));
     }
     if meta.byline.is_none() {
         let kept = verdicts.iter().position(Verdict::keeps).unwrap_or(usize::MAX);
@@ -57,14 +59,14 @@ fn named(candidate: &Candidate, known: &Known) -> bool {
 }
 
 /// The name in a byline: what stands behind the phrase ("By", "Written by"), up to the next sign or date.
-fn name(line: &str, known: &Known) -> Option<String> {
+fn name(line: &str, known: &Known, is_lead: impl Fn(&str) -> bool) -> Option<String> {
     let by = known.cues.iter().find(|cue| cue.reason == Reason::Byline);
     let skip = by.map_or(0, |cue| cue.end);
     let rest = behind(line, skip)?;
     let end = rest.find(['|', ',', '·', '•', '(', '/', '–', '—', '\u{ff5c}']).unwrap_or(rest.len());
     let piece = rest.get(..end)?.split(" - ").next()?.trim();
     // "By Rhona Calder": a short leading word, then a name.
-    let led = piece.split_once(' ').filter(|(first, _)| LEADS.contains(&fold(first))).map(|(_, name)| name);
+    let led = piece.split_once(' ').filter(|(first, _)| is_lead(first)).map(|(_, name)| name);
     let name = led.unwrap_or(piece);
     if shape::is_name(name) {
         return Some(name.to_owned());
@@ -74,9 +76,11 @@ fn name(line: &str, known: &Known) -> Option<String> {
 }
 
 /// Short words that open or end the phrases of bylines ("by", "von", "por"): they lead a name, and are no part of it.
-static LEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static LEADS: PerLanguage<HashSet<String>> = PerLanguage::new(leads);
+
+fn leads(languages: &[&'static Lang]) -> HashSet<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    for language in lang::tags().filter_map(lang::lang) {
+    for language in languages {
         for phrase in language.boilerplate.get("byline").into_iter().flatten() {
             let words: Vec<&str> = phrase.split(' ').collect();
             let edges = [words.first(), words.last().filter(|_| words.len() > 1)];
@@ -86,7 +90,7 @@ static LEADS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         }
     }
     counts.into_iter().filter(|(_, count)| *count > 1).map(|(word, _)| word).collect()
-});
+}
 
 /// What stands behind the first `skip` words and signs of a line.
 fn behind(line: &str, skip: usize) -> Option<&str> {

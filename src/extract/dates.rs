@@ -5,13 +5,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
 use super::phrases::{Tokens, ratio};
-use crate::lang::{self, DateOrder};
+use crate::lang::{self, DateOrder, Lang, PerLanguage};
 
 /// What a line says of dates and times.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,10 +51,12 @@ struct Words {
     zones: HashMap<String, &'static str>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+static WORDS: PerLanguage<Words> = PerLanguage::new(compile);
+
+fn compile(languages: &[&'static Lang]) -> Words {
     let mut words =
         Words { months: HashMap::new(), fillers: HashMap::new(), halves: HashMap::new(), zones: HashMap::new() };
-    for language in lang::tags().filter_map(lang::lang) {
+    for language in languages {
         for (number, names) in &language.date.month {
             let Ok(number) = number.parse() else { continue };
             for name in names {
@@ -83,7 +84,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         }
     }
     words
-});
+}
 
 /// Looks for dates and times in a line, numeric ones in the order of the language `tag`.
 pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
@@ -94,7 +95,8 @@ pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
     if total == 0 || total > 60 {
         return stamp;
     }
-    let reader = Reader { tokens, tag, order };
+    let Some(words) = WORDS.of(tag) else { return Stamp::default() };
+    let reader = Reader { tokens, tag, order, words };
     let mut at = 0;
     let mut covered = 0;
     while at < tokens.len() {
@@ -113,6 +115,7 @@ pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
 
 struct Reader<'t> {
     tokens: &'t Tokens,
+    words: &'static Words,
     tag: &'t str,
     order: DateOrder,
 }
@@ -126,7 +129,7 @@ impl Reader<'_> {
         }
         let (time, end) = self.clock(at)?;
         stamp.time = stamp.time.or(Some(time));
-        if let Some(zone) = self.tokens.get(end).and_then(|token| WORDS.zones.get(token)) {
+        if let Some(zone) = self.tokens.get(end).and_then(|token| self.words.zones.get(token)) {
             stamp.zone = stamp.zone.or(Some(zone));
             return Some(end + 1);
         }
@@ -145,7 +148,9 @@ impl Reader<'_> {
 
     fn filler(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| {
-            WORDS.fillers.contains_key(token) || WORDS.halves.contains_key(token) || WORDS.zones.contains_key(token)
+            self.words.fillers.contains_key(token)
+                || self.words.halves.contains_key(token)
+                || self.words.zones.contains_key(token)
         })
     }
 
@@ -223,7 +228,7 @@ impl Reader<'_> {
     }
 
     fn month(&self, at: usize) -> Option<(i16, usize)> {
-        let all = WORDS.months.get(self.tokens.get(at)?)?;
+        let all = self.words.months.get(self.tokens.get(at)?)?;
         let own = all.iter().find(|(tag, _)| *tag == self.tag).or_else(|| all.first())?;
         Some((own.1.into(), at + 1 + usize::from(self.is(at + 1, &["."]))))
     }
@@ -236,7 +241,7 @@ impl Reader<'_> {
         let hour = self.number(at, 1..=2)?;
         let colon = self.is(at + 1, &[":", "："]);
         let dot = self.is(at + 1, &["."]);
-        let marked = self.tokens.get(at + 1).is_some_and(|t| WORDS.fillers.contains_key(t) && !t.is_empty());
+        let marked = self.tokens.get(at + 1).is_some_and(|t| self.words.fillers.contains_key(t) && !t.is_empty());
         let minute = self.number(at + 2, 2..=2).filter(|_| colon || dot || marked);
         let mut end = if minute.is_some() { at + 3 } else { at + 1 };
         if colon && self.is(end, &[":"]) && self.number(end + 1, 2..=2).is_some() {
@@ -246,7 +251,7 @@ impl Reader<'_> {
         if let Some((_, after)) = half {
             end = after;
         }
-        let zone = self.tokens.get(end).is_some_and(|token| WORDS.zones.contains_key(token));
+        let zone = self.tokens.get(end).is_some_and(|token| self.words.zones.contains_key(token));
         let sure = (colon && minute.is_some()) || half.is_some() || (dot && minute.is_some() && zone);
         let sure = sure || (marked && minute.is_some());
         sure.then(|| time(hour, minute.unwrap_or(0), half.map(|h| h.0))).flatten().map(|time| (time, end))
@@ -255,11 +260,11 @@ impl Reader<'_> {
     /// `pm`, `p.m.`: one word or two with stops.
     fn half(&self, at: usize) -> Option<(i8, usize)> {
         let one = self.tokens.get(at)?;
-        if let Some(half) = WORDS.halves.get(one) {
+        if let Some(half) = self.words.halves.get(one) {
             return Some((*half, at + 1));
         }
         let two = format!("{one}{}", self.tokens.get(at + 2).filter(|_| self.is(at + 1, &["."]))?);
-        WORDS.halves.get(&two).map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
+        self.words.halves.get(&two).map(|half| (*half, at + 3 + usize::from(self.is(at + 3, &["."]))))
     }
 }
 

@@ -127,9 +127,7 @@ impl Known {
 
     /// The strongest phrase.
     pub(crate) fn best_cue(&self) -> Option<&Cue> {
-        let rank = |cue: &Cue| {
-            cue.cover * 2.0 + f32::from(u8::from(cue.start == 0)) + f32::from(u8::from(cue.label)) + cue.weight
-        };
+        let rank = |cue: &Cue| cue.cover * 2.0 + f32::from(u8::from(cue.start == 0)) + f32::from(u8::from(cue.label));
         self.cues.iter().max_by(|a, b| rank(a).total_cmp(&rank(b)))
     }
 }
@@ -238,23 +236,23 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
     let raise = |slot: &mut f32, value: f32| *slot = slot.max(value);
     for cue in cues {
         if cue.start >= end {
-            covered += cue.cover * cue.weight;
+            covered += cue.cover;
             end = cue.end;
         }
         // A common word at the start of a longer line ("Next …") says little.
         let sure = if cue.words > 1 { 1.0 } else { (cue.cover * 2.0).min(1.0).sqrt() };
-        let part = cue.weight * short * sure;
+        let part = short * sure;
         let starts = cue.start <= first;
         let ends = cue.end > last;
         match (starts, ends) {
-            _ if cue.cover > 0.85 => raise(&mut line.cue_whole, cue.weight),
-            (true, _) if cue.label => raise(&mut line.cue_label, cue.weight * shortness(words, 15.0, 60.0)),
+            _ if cue.cover > 0.85 => raise(&mut line.cue_whole, 1.0),
+            (true, _) if cue.label => raise(&mut line.cue_label, shortness(words, 15.0, 60.0)),
             (true, _) => raise(&mut line.cue_start, part),
             (_, true) => raise(&mut line.cue_end, part),
             _ => raise(&mut line.cue_inside, part),
         }
         if cue.reason == Reason::Credit && !starts && tail(cue, tokens, text) {
-            raise(&mut line.cue_tail, cue.weight);
+            raise(&mut line.cue_tail, 1.0);
         }
     }
     line.cue_cover = covered.min(1.0);

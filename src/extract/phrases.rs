@@ -1,18 +1,14 @@
 //! Finds the phrases of page furniture (`[boilerplate]` of the language files) in a line.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::Reason;
-use crate::lang;
+use crate::lang::{Lang, PerLanguage};
 use crate::text::{fold, is_cjk};
-
-/// How much a phrase of another language than the article's and English counts.
-const FOREIGN: f32 = 0.6;
 
 /// A line cut into what phrases are compared by: words, single characters of scripts without spaces, single signs.
 pub(super) struct Tokens {
@@ -83,8 +79,6 @@ pub(super) struct Cue {
     pub end: usize,
     /// Share of the line's letters that the phrase covers, 0 to 1.
     pub cover: f32,
-    /// 1 for a phrase of the article's language or English, less for any other.
-    pub weight: f32,
     /// Its words.
     pub words: usize,
     /// A colon stands at its end.
@@ -98,26 +92,26 @@ struct Entry {
     /// Tokens after the first.
     rest: Vec<String>,
     reason: Reason,
-    tag: &'static str,
 }
 
-/// All phrases by their first token.
-static ENTRIES: LazyLock<HashMap<String, Vec<Entry>>> = LazyLock::new(|| {
-    let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
-    for language in lang::tags().filter_map(lang::lang) {
-        for (name, phrases) in &language.boilerplate {
-            let Some(reason) = reason(name) else { continue };
-            for phrase in phrases {
-                let tokens = Tokens::new(phrase);
-                let Some(first) = tokens.get(0) else { continue };
-                let rest = (1..tokens.len()).filter_map(|i| tokens.get(i)).map(str::to_owned).collect();
-                let entry = Entry { phrase, rest, reason, tag: &language.tag };
-                entries.entry(first.to_owned()).or_default().push(entry);
-            }
+/// Phrases by their first token.
+type Phrases = HashMap<String, Vec<Entry>>;
+
+static PHRASES: PerLanguage<Phrases> = PerLanguage::new(compile);
+
+fn compile(languages: &[&'static Lang]) -> Phrases {
+    let mut phrases = Phrases::new();
+    for (name, list) in languages.iter().flat_map(|language| &language.boilerplate) {
+        let Some(reason) = reason(name) else { continue };
+        for phrase in list {
+            let tokens = Tokens::new(phrase);
+            let Some(first) = tokens.get(0) else { continue };
+            let rest = (1..tokens.len()).filter_map(|i| tokens.get(i)).map(str::to_owned).collect();
+            phrases.entry(first.to_owned()).or_default().push(Entry { phrase, rest, reason });
         }
     }
-    entries
-});
+    phrases
+}
 
 /// The reason of that name, as language files write it.
 pub(super) fn reason(name: &str) -> Option<Reason> {
@@ -128,14 +122,14 @@ pub(super) fn reason(name: &str) -> Option<Reason> {
 /// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
 pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
     let mut found = Vec::new();
+    let Some(phrases) = PHRASES.of(tag) else { return found };
     for start in 0..tokens.len() {
-        let Some(entries) = tokens.get(start).and_then(|token| ENTRIES.get(token)) else {
-            continue;
-        };
+        let Some(token) = tokens.get(start) else { continue };
+        let entries = phrases.get(token).into_iter().flatten();
         let mut best: Option<Cue> = None;
-        for entry in entries.iter().filter(|entry| matches(entry, tokens, start)) {
-            let cue = cue(entry, tokens, start, tag);
-            if best.as_ref().is_none_or(|b| (cue.end, cue.weight) > (b.end, b.weight)) {
+        for entry in entries.filter(|entry| matches(entry, tokens, start)) {
+            let cue = cue(entry, tokens, start);
+            if best.as_ref().is_none_or(|b| cue.end > b.end) {
                 best = Some(cue);
             }
         }
@@ -148,7 +142,7 @@ fn matches(entry: &Entry, tokens: &Tokens, start: usize) -> bool {
     entry.rest.iter().enumerate().all(|(i, token)| tokens.get(start + 1 + i) == Some(token.as_str()))
 }
 
-fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
+fn cue(entry: &Entry, tokens: &Tokens, start: usize) -> Cue {
     let end = start + 1 + entry.rest.len();
     let covered: usize = (start..end)
         .filter(|i| tokens.is_word(*i))
@@ -156,14 +150,12 @@ fn cue(entry: &Entry, tokens: &Tokens, start: usize, tag: &str) -> Cue {
         .map(|token| token.chars().count())
         .sum();
     let is_colon = |token: Option<&str>| matches!(token, Some(":" | "："));
-    let own = entry.tag == tag || entry.tag == "en" || tag == "und";
     Cue {
         reason: entry.reason,
         start,
         end,
         words: (start..end).filter(|i| tokens.is_word(*i)).count(),
         cover: ratio(covered, tokens.letters),
-        weight: if own { 1.0 } else { FOREIGN },
         label: is_colon(tokens.get(end)) || is_colon(tokens.get(end.saturating_sub(1))),
         phrase: entry.phrase,
     }

@@ -25,6 +25,10 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
         subheads(known, verdicts);
     }
     series(known, verdicts);
+    if candidates.iter().all(|c| c.around.is_none()) {
+        behind_lists(candidates, known, verdicts);
+    }
+    captions(candidates, verdicts);
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
 }
@@ -69,6 +73,39 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
         let summary = fits(&index) && long(&index) && echo(&index) >= 0.25;
         if let Some(verdict) = verdicts.get_mut(index).filter(|_| summary) {
             verdict.score = -SURE;
+        }
+    }
+}
+
+/// Keeps sentences that follow a list of the article in plain text and do not open with a phrase of furniture: to the
+/// figures the run of text ends with the list.
+fn behind_lists(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let mut open = false;
+    for ((candidate, known), verdict) in candidates.iter().zip(known).zip(verdicts.iter_mut()) {
+        let item = candidate.hint == Some(Role::Item) || verdict.place.series > 0.0;
+        if verdict.keeps() {
+            open |= item;
+            continue;
+        }
+        let breaks = matches!(verdict.reason, Reason::Advertisement | Reason::Markup);
+        let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
+        if open && known.is_prose() && !told && verdict.score < SURE {
+            verdict.score = -0.1;
+        } else if !breaks {
+            open = false;
+        }
+    }
+}
+
+/// A line right above a credit, the two alone in one cell or box of the page, is the caption of the picture.
+fn captions(candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let node = |index: usize| candidates.get(index).and_then(|c| c.origin.node.as_deref());
+    for index in 0..candidates.len().saturating_sub(1) {
+        let pair = node(index).is_some() && node(index) == node(index + 1);
+        let alone = pair && (index == 0 || node(index - 1) != node(index)) && node(index + 2) != node(index);
+        let credit = verdicts.get(index + 1).is_some_and(|v| !v.keeps() && v.reason == Reason::Credit);
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| alone && credit && v.keeps()) {
+            remove(verdict, Reason::Credit, "above a credit");
         }
     }
 }

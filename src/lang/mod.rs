@@ -4,6 +4,7 @@
 
 mod common;
 mod identify;
+mod per_language;
 mod schema;
 
 use std::sync::LazyLock;
@@ -11,6 +12,7 @@ use std::sync::LazyLock;
 pub use common::{Common, Dimension, UnitDef, common};
 pub(crate) use identify::script_of;
 pub use identify::{Evidence, Identified, identify};
+pub(crate) use per_language::PerLanguage;
 pub use schema::*;
 
 macro_rules! languages {

@@ -1,4 +1,4 @@
-//! Reads the stories of `corpus/stories` with their gold. `corpus/stories/README.md` tells the format of the files.
+//! Reads the stories of `corpus/stories` with their gold in `corpus/gold`, whose `README.md` tells the format of the files.
 
 #![allow(
     dead_code,
@@ -35,8 +35,12 @@ pub struct Story {
     pub versions: Vec<String>,
     pub translations: Vec<String>,
     pub meta: BTreeMap<String, Meta>,
+    /// Where the raw files lie.
     #[serde(skip)]
     pub dir: PathBuf,
+    /// Where the gold lies.
+    #[serde(skip)]
+    pub gold: PathBuf,
 }
 
 /// `[meta.xx]`
@@ -75,7 +79,7 @@ pub fn root(name: &str) -> PathBuf {
 
 /// All stories, by name.
 pub fn all() -> Vec<Story> {
-    let mut dirs: Vec<PathBuf> = fs::read_dir(root("stories"))
+    let mut dirs: Vec<PathBuf> = fs::read_dir(root("gold"))
         .unwrap()
         .map(|e| e.unwrap().path())
         .filter(|p| p.join("story.toml").exists())
@@ -85,7 +89,7 @@ pub fn all() -> Vec<Story> {
         .map(|dir| {
             let text = fs::read_to_string(dir.join("story.toml")).unwrap();
             let story: Story = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
-            Story { dir, ..story }
+            Story { dir: root("stories").join(dir.file_name().unwrap()), gold: dir, ..story }
         })
         .collect()
 }
@@ -102,7 +106,7 @@ impl Story {
     }
 
     pub fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.dir.join(file)).unwrap_or_else(|e| panic!("{}/{file}: {e}", self.name()))
+        fs::read_to_string(self.gold.join(file)).unwrap_or_else(|e| panic!("{}/{file}: {e}", self.name()))
     }
 
     /// The gold blocks of a version: role and text.
