@@ -25,7 +25,7 @@ static LINES: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for story in corpus::all() {
         for version in &story.versions {
-            let lines = story.raw(&format!("{version}.txt"));
+            let lines = story.document(version, "txt").body;
             let lines = lines.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned);
             match all.iter_mut().find(|(tag, _)| tag == version) {
                 Some((_, known)) => known.extend(lines),

@@ -159,8 +159,8 @@ fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
 /// "30 cents" and "0.30 dollars": the word for the hundredth part may not be known as money.
 fn hundredths(s: &Value, t: &Value, a: Decimal, b: Decimal) -> Option<Outcome> {
     let equal = match (s, t) {
-        (Value::Money { .. }, Value::Number { .. }) => a * Decimal::ONE_HUNDRED == b,
-        (Value::Number { .. }, Value::Money { .. }) => b * Decimal::ONE_HUNDRED == a,
+        (Value::Money { .. }, Value::Number { .. }) => a.checked_mul(Decimal::ONE_HUNDRED) == Some(b),
+        (Value::Number { .. }, Value::Money { .. }) => b.checked_mul(Decimal::ONE_HUNDRED) == Some(a),
         _ => false,
     };
     equal.then(|| Outcome::equivalent("money", "said in hundredths"))
@@ -173,6 +173,6 @@ fn share_as_fraction(s: &Value, t: &Value, a: Decimal, b: Decimal) -> Option<Out
         (Value::Percent { points: false, .. }, Value::Number { .. }) => (b, a),
         _ => return None,
     };
-    let close = (share * Decimal::ONE_HUNDRED - percent).abs() < Decimal::ONE;
-    (share < Decimal::ONE && close).then(|| Outcome::equivalent("percent", "a fraction for a percentage"))
+    let close = || (share * Decimal::ONE_HUNDRED - percent).abs() < Decimal::ONE;
+    (share < Decimal::ONE && close()).then(|| Outcome::equivalent("percent", "a fraction for a percentage"))
 }

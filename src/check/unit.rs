@@ -53,7 +53,7 @@ fn convert(value: Decimal, from: &UnitDef, to: &UnitDef) -> Option<Decimal> {
 /// Half a unit of the last digit written on either side is always fair; figures of one or two digits may be off by
 /// 5 %, of three by 2 %, longer ones by 0.5 %. Temperatures may be off by one degree.
 fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Dimension) -> bool {
-    let off = (converted - written).abs();
+    let Some(off) = converted.checked_sub(written).map(|off| off.abs()) else { return false };
     if dimension == Dimension::Temperature {
         return off <= Decimal::ONE;
     }
@@ -62,14 +62,15 @@ fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Di
         3 => Decimal::new(2, 2),
         _ => Decimal::new(5, 3),
     };
-    off <= (written.abs() * share).max(half_step(written)).max(half_step(original) * ratio(converted, original))
+    let last_digit = half_step(original).checked_mul(ratio(converted, original)).unwrap_or_default();
+    off <= (written.abs() * share).max(half_step(written)).max(last_digit)
 }
 
 /// Half a unit of the last significant digit ("450": 5, "3.2": 0.05); a lone leading digit counts as exact to a tenth.
 fn half_step(value: Decimal) -> Decimal {
     let shown = value.normalize();
     if shown.scale() > 0 {
-        return Decimal::new(5, shown.scale() + 1);
+        return Decimal::new(5, (shown.scale() + 1).min(Decimal::MAX_SCALE));
     }
     let mut step = Decimal::ONE;
     while !shown.is_zero() && (shown % (step * Decimal::TEN)).is_zero() && step * Decimal::ONE_HUNDRED <= shown.abs() {

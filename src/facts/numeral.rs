@@ -7,6 +7,13 @@ use super::scan::Scan;
 use crate::lang::NumberSystem;
 use crate::text::is_cjk;
 
+/// Figures beyond a quintillion count nothing that news tells of; below it, sums and conversions cannot overflow.
+const LARGEST: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0);
+/// More groups of digits than this are no figure but a table, a code, a game of numbers.
+const MOST_GROUPS: usize = 12;
+/// Nor are more number words than this.
+const MOST_WORDS: usize = 40;
+
 /// A figure without its unit.
 #[derive(Clone, Debug)]
 pub(crate) struct Numeral {
@@ -32,9 +39,13 @@ pub(crate) fn numeral(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         let alternatives = positive.alternatives.iter().map(|v| -*v).collect();
         return Some(Numeral { value: -positive.value, alternatives, ..positive });
     }
-    let mut numeral = whole(scan, at)?;
+    let mut numeral = whole(scan, at).filter(fits)?;
     and_a_half(scan, &mut numeral);
-    Some(numeral)
+    Some(numeral).filter(fits)
+}
+
+fn fits(numeral: &Numeral) -> bool {
+    numeral.value.abs() <= LARGEST
 }
 
 /// The same without a half behind it, which after an hour counts minutes ("nove e meia").
@@ -102,7 +113,7 @@ struct Groups<'s> {
 
 fn digits(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let groups = groups(scan, at)?;
-    let (value, alternatives) = read_groups(&groups, scan)?;
+    let (value, alternatives) = read_groups(&groups, scan).filter(|(value, _)| *value <= LARGEST)?;
     let four_digits = groups.marks.is_empty() && groups.groups.first().is_some_and(|g| g.len() == 4);
     let mut numeral =
         Numeral { end: groups.end, value, alternatives, digits: true, four_digits, scale: None, weak: false };
@@ -134,6 +145,9 @@ fn groups<'s>(scan: &'s Scan<'_>, at: usize) -> Option<Groups<'s>> {
         let Some(sign) = separator(mark.raw) else { break };
         if mark.spaced || token.spaced || !token.is_digits() {
             break;
+        }
+        if found.groups.len() == MOST_GROUPS {
+            return None;
         }
         found.groups.push(token.folded.as_ref());
         found.marks.push(sign);
@@ -227,9 +241,9 @@ fn scales(scan: &Scan<'_>, numeral: &mut Numeral) {
             end = after;
         }
     }
-    if end > numeral.end {
+    if let Some(total) = stack.total().filter(|_| end > numeral.end) {
         numeral.alternatives = numeral.alternatives.iter().filter_map(|a| a.checked_mul(factor)).collect();
-        numeral.value = stack.total();
+        numeral.value = total;
         numeral.scale = Some(factor);
         numeral.end = end;
         numeral.four_digits = false;
@@ -285,7 +299,7 @@ struct Stack {
 impl Stack {
     /// Adds a cardinal; false if it cannot belong to the same number.
     fn cardinal(&mut self, value: Decimal, system: NumberSystem, twenties: &[u32]) -> bool {
-        let open: Decimal = self.terms.iter().rev().take_while(|(_, m)| m.is_zero()).map(|(v, _)| *v).sum();
+        let Some(open) = sum(self.terms.iter().rev().take_while(|(_, m)| m.is_zero()).copied()) else { return false };
         let scale = self.terms.iter().rev().map(|(_, m)| *m).find(|m| !m.is_zero());
         let fits_scale = scale.is_none_or(|s| value < s);
         let units_first = system == NumberSystem::UnitsFirst
@@ -310,20 +324,25 @@ impl Stack {
     /// Applies a multiplier; false if it cannot belong to the same number.
     fn scale(&mut self, scale: Decimal) -> bool {
         let keep = self.terms.iter().rposition(|(_, m)| *m >= scale).map_or(0, |at| at + 1);
-        let taken: Decimal = self.terms.drain(keep..).map(|(v, _)| v).sum();
-        let factor = if taken.is_zero() { Decimal::ONE } else { taken };
-        match factor.checked_mul(scale) {
-            Some(product) => {
+        let taken = sum(self.terms.drain(keep..));
+        let factor = taken.map(|sum| if sum.is_zero() { Decimal::ONE } else { sum });
+        match factor.and_then(|factor| factor.checked_mul(scale)) {
+            Some(product) if product <= LARGEST => {
                 self.terms.push((product, scale));
                 true
             }
-            None => false,
+            _ => false,
         }
     }
 
-    fn total(&self) -> Decimal {
-        self.terms.iter().map(|(v, _)| *v).sum()
+    fn total(&self) -> Option<Decimal> {
+        sum(self.terms.iter().copied())
     }
+}
+
+/// Values of the terms together; none where no figure is that large.
+fn sum(terms: impl Iterator<Item = (Decimal, Decimal)>) -> Option<Decimal> {
+    terms.map(|(v, _)| v).try_fold(Decimal::ZERO, |sum, v| sum.checked_add(v)).filter(|sum| sum.abs() <= LARGEST)
 }
 
 /// The largest power of ten that divides `value`.
@@ -353,7 +372,7 @@ fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let (mut end, mut cursor) = (at, at);
     let mut count = 0usize;
     let mut had_cardinal = false;
-    while let Some((next, parts)) = parts_at(scan, cursor, count > 0) {
+    while let Some((next, parts)) = parts_at(scan, cursor, count > 0).filter(|_| count < MOST_WORDS) {
         let mut trial = stack.clone();
         let mut solid = false;
         let fits = parts.iter().all(|part| match part {
@@ -397,7 +416,7 @@ fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let weak = (count == 1 && scan.end_of(at, &Sem::Weak).is_some_and(|e| e >= end)) || !had_cardinal;
     Some(Numeral {
         end,
-        value: stack.total(),
+        value: stack.total()?,
         alternatives: Vec::new(),
         digits: false,
         four_digits: false,

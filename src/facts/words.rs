@@ -93,7 +93,16 @@ fn part_of_word(scan: &Scan<'_>, at: usize) -> bool {
 pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some((start, open, close)) = next_opening(text, from, pairs) {
+    // Where each pair opens next: looked for again only once that place is passed, so that the text is read once a pair.
+    let mut next: Vec<Option<usize>> = pairs.iter().map(|[open, _]| opening(text, 0, open)).collect();
+    loop {
+        for (at, [open, _]) in next.iter_mut().zip(pairs) {
+            if at.is_some_and(|at| at < from) {
+                *at = opening(text, from, open);
+            }
+        }
+        let first = next.iter().zip(pairs).filter_map(|(at, pair)| Some(((*at)?, pair))).min_by_key(|(at, _)| *at);
+        let Some((start, [open, close])) = first else { return found };
         let inside = start + open.len();
         let rest = text.get(inside..).unwrap_or("");
         let length = closing(rest, close).unwrap_or(rest.len());
@@ -104,25 +113,16 @@ pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String
         }
         from = end.max(inside);
     }
-    found
 }
 
 /// The first opening mark at or after `from`. Marks that are apostrophes too count only at the start of a word.
-fn next_opening<'p>(text: &str, from: usize, pairs: &'p [[String; 2]]) -> Option<(usize, &'p str, &'p str)> {
-    let rest = text.get(from..)?;
-    pairs
-        .iter()
-        .filter_map(|[open, close]| {
-            rest.match_indices(open.as_str())
-                .find(|(at, _)| {
-                    !matches!(open.as_str(), "'" | "‘" | "’") || {
-                        let before = text.get(..from + at).and_then(|t| t.chars().next_back());
-                        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '«'))
-                    }
-                })
-                .map(|(at, _)| (from + at, open.as_str(), close.as_str()))
-        })
-        .min_by_key(|(at, ..)| *at)
+fn opening(text: &str, from: usize, open: &str) -> Option<usize> {
+    let apostrophe = matches!(open, "'" | "‘" | "’");
+    let fits = |at: usize| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        !apostrophe || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '«'))
+    };
+    text.get(from..)?.match_indices(open).map(|(at, _)| from + at).find(|at| fits(*at))
 }
 
 /// Where the closing mark stands. An apostrophe closes only at the end of a word.

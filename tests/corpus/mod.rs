@@ -105,11 +105,6 @@ impl Story {
         self.dir.file_name().unwrap().to_str().unwrap()
     }
 
-    /// A raw file.
-    pub fn raw(&self, file: &str) -> String {
-        fs::read_to_string(self.dir.join(file)).unwrap_or_else(|e| panic!("{}/{file}: {e}", self.name()))
-    }
-
     /// A gold file.
     pub fn read(&self, file: &str) -> String {
         fs::read_to_string(self.gold.join(file)).unwrap_or_else(|e| panic!("{}/{file}: {e}", self.name()))
