@@ -26,7 +26,7 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
     }
     series(known, verdicts);
     if candidates.iter().all(|c| c.around.is_none()) {
-        behind_lists(candidates, known, verdicts);
+        sentences_behind(candidates, known, verdicts);
     }
     captions(candidates, verdicts);
     twice(candidates, known, verdicts);
@@ -77,22 +77,22 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
-/// Keeps sentences that follow a list of the article in plain text and do not open with a phrase of furniture: to the
-/// figures the run of text ends with the list.
-fn behind_lists(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
-    let mut open = false;
+/// Keeps sentences of a plain text that follow what is kept and do not open with a phrase of furniture: behind a list,
+/// and in very short texts, the figures take the run of text for ended.
+fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let (mut list, mut prose) = (false, false);
     for ((candidate, known), verdict) in candidates.iter().zip(known).zip(verdicts.iter_mut()) {
-        let item = candidate.hint == Some(Role::Item) || verdict.place.series > 0.0;
         if verdict.keeps() {
-            open |= item;
+            list |= candidate.hint == Some(Role::Item) || verdict.place.series > 0.0;
+            prose = known.is_prose();
             continue;
         }
-        let breaks = matches!(verdict.reason, Reason::Advertisement | Reason::Markup);
         let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
-        if open && known.is_prose() && !told && verdict.score < SURE {
+        let follows = list || (prose && verdict.reason == Reason::Stray);
+        if follows && known.is_prose() && !told && verdict.score < SURE {
             verdict.score = -0.1;
-        } else if !breaks {
-            open = false;
+        } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
+            (list, prose) = (false, false);
         }
     }
 }

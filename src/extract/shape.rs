@@ -34,9 +34,10 @@ pub(super) fn is_stop(c: char) -> bool {
     )
 }
 
-/// Whether the line ends like a sentence: a stop, closing marks allowed behind it.
+/// Whether the line ends like a sentence: a stop, closing marks allowed behind it. Japanese leaves the stop out before
+/// a closing corner bracket.
 pub(super) fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(is_closer).ends_with(is_stop)
+    line.trim_end_matches(is_closer).ends_with(is_stop) || (line.ends_with(['」', '』']) && line.contains('。'))
 }
 
 /// Whether the line breaks off: an ellipsis at its end.

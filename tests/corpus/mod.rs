@@ -105,6 +105,7 @@ impl Story {
         self.dir.file_name().unwrap().to_str().unwrap()
     }
 
+    /// A gold file.
     pub fn read(&self, file: &str) -> String {
         fs::read_to_string(self.gold.join(file)).unwrap_or_else(|e| panic!("{}/{file}: {e}", self.name()))
     }
