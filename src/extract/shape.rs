@@ -99,8 +99,11 @@ impl Counts {
         counts.separators = line
             .split(' ')
             .filter(|w| !(quoted && matches!(*w, "«" | "»")))
-            .filter(|w| !(quoted && matches!(*w, "«" | "»")))
-            .map(|w| if w.chars().count() <= 2 { 2 } else { 1 } * w.chars().filter(|c| hard_separator(*c, w)).count())
+            .map(|w| {
+                let alone = w.chars().nth(2).is_none();
+                let found = w.chars().filter(|c| hard_separator(*c, alone, w.starts_with('#'))).count();
+                if alone { 2 * found } else { found }
+            })
             .sum();
         counts.commas = line.chars().filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';')).count();
         counts
@@ -133,11 +136,10 @@ impl Counts {
 }
 
 /// Marks that part the entries of menus, breadcrumbs and tag lists, wherever they stand or only where they stand free.
-fn hard_separator(c: char, word: &str) -> bool {
-    let alone = word.chars().count() <= 2;
+fn hard_separator(c: char, alone: bool, tagged: bool) -> bool {
     match c {
         '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => true,
-        '#' => word.starts_with('#'),
+        '#' => tagged,
         '/' | '／' | '>' | '×' | '»' | '«' => alone,
         _ => false,
     }
