@@ -8,7 +8,7 @@
 //!
 //! | stage | takes | gives |
 //! |---|---|---|
-//! | [`input`] | bytes, a path, standard input | [`Document`](input::Document) |
+//! | [`input`] | bytes, a path, standard input | [`Document`] |
 //! | [`extract`] | `Document` | [`Article`](extract::Article) made of [`Block`](extract::Block)s |
 //! | [`segment`] | `Article` | [`Sentence`](segment::Sentence)s |
 //! | [`facts`] | `Sentence`s | [`Fact`](facts::Fact)s |

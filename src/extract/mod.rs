@@ -1,4 +1,4 @@
-//! Strips the boilerplate from a [`Document`] and reads its metadata: an [`Article`] made of [`Block`]s.
+//! Strips the boilerplate from a [`Document`](crate::input::Document) and reads its metadata: an [`Article`] made of [`Block`]s.
 
 mod assemble;
 mod byline;

@@ -1,6 +1,6 @@
 //! Finds the facts of a sentence and reads them into typed [`Value`]s.
 //!
-//! A sentence is cut into tokens, the phrases of its language are marked once ([`scan`]), and readers are tried at
+//! A sentence is cut into tokens, the phrases of its language are marked once, and readers are tried at
 //! each token: clock times, dates, pairs of figures, quantities. The reading that covers most tokens wins; the
 //! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
