@@ -6,7 +6,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str,
 };
 
-use super::place::{Anchor, Places, Which, anchor};
+use super::place::{Anchor, Places, Which};
 use super::summary::count;
 use super::{Options, Report, Summary};
 use crate::check::{Finding, Severity};
@@ -42,12 +42,7 @@ impl<W: Write> Terminal<W> {
         }
     }
 
-    fn finding(
-        &mut self,
-        review: &Review,
-        finding: &Finding,
-        sides: &[(Which, Places<'_>)],
-    ) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding, sides: &[(Which, Places<'_>)]) -> io::Result<()> {
         let level = match finding.severity {
             Severity::Note => Level::NOTE,
             Severity::Warning => Level::WARNING,
@@ -58,7 +53,7 @@ impl<W: Write> Terminal<W> {
             .id(clean(&finding.check));
         let mut group = Group::with_title(title);
         for (which, places) in sides {
-            if let Some(snippet) = snippet(review, finding, *which, places) {
+            if let Some(snippet) = snippet(finding, *which, places) {
                 group = group.element(snippet);
             }
         }
@@ -68,13 +63,12 @@ impl<W: Write> Terminal<W> {
 
 /// The block that `finding` points at on one side, with its words marked.
 fn snippet<'r>(
-    review: &'r Review,
     finding: &'r Finding,
     which: Which,
     places: &Places<'r>,
 ) -> Option<Snippet<'r, Annotation<'r>>> {
-    let article = &which.side(review).article;
-    let at = anchor(review, finding, which);
+    let article = places.article();
+    let at = places.anchor(finding);
     let span = at.span()?;
     let place = places.of(span)?;
     let inside = Span::new(span.start, span.end.min(place.within.end));
@@ -151,11 +145,11 @@ fn clean(text: &str) -> String {
 impl<W: Write> Report for Terminal<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let sides = [
-            (Which::Source, Places::new(&review.source)),
-            (Which::Target, Places::new(&review.target)),
+            (Which::Source, Places::new(review, Which::Source)),
+            (Which::Target, Places::new(review, Which::Target)),
         ];
         for finding in self.options.shown(review) {
-            self.finding(review, finding, &sides)?;
+            self.finding(finding, &sides)?;
         }
         let summary = Summary::of(review, self.options.min_severity);
         let name = |which: Which| clean(&which.side(review).article.name);

@@ -35,6 +35,7 @@
     let visible = 0;
     for (const row of rows) {
       const { findings, marks } = said.get(row);
+      for (const mark of marks) mark.classList.toggle("mute", !speaks(mark));
       for (const finding of findings) finding.classList.toggle("off", !passes(finding));
       const found = findings.some(passes);
       const on = (free && !state.findings) || found || (!state.findings && state.grade === 0 && marks.some(speaks));
