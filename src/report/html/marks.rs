@@ -124,7 +124,7 @@ fn begin(out: &mut String, mark: &Mark) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing)]
+    #![allow(clippy::indexing_slicing, clippy::string_slice)]
 
     use proptest::prelude::*;
 
