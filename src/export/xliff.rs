@@ -182,7 +182,8 @@ impl<W: Write> Exporter for Xliff<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         if self.langs.is_none() {
-            self.root("und", "und")?;
+            // A document without files is not valid either.
+            self.review(&Review::default())?;
         }
         self.xml.finish()
     }

@@ -17,7 +17,7 @@ use crate::review::Review;
 ///              "sentences": 12, "facts": 11, "removed": 4},
 ///   "target": {…},
 ///   "summary": {"beads": 12, "bead_types": {"1:1": 8}, "moved": 1, "facts": {"same": 9, …}, "findings": 6,
-///               "severities": {"error": 1, …}, "checks": {"number": 1}, "hidden": 0},
+///               "severities": {"error": 1, …}, "checks": {"number": 1}, "hidden": {"note": 1}},
 ///   "beads": [{"source": [0, 1], "target": [0, 1], "score": 0.97, "moved": false}],
 ///   "facts": [{"verdict": "lost", "kind": "time", "source": {"text": "…", "normal": "…", "bytes": […]}, "target": …}],
 ///   "findings": [{"check": "number", "verdict": "mismatch", "severity": "error", "its": "numbers", "bead": 3,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::place::{Anchor, Places, Which, anchor};
+use super::place::{Anchor, Places, Which};
 use super::summary::count;
 use super::{Options, Report};
 use crate::check::{Finding, Severity};
@@ -42,9 +42,9 @@ fn cases<'r>(review: &'r Review, options: &Options) -> BTreeMap<&'r str, Vec<&'r
     cases
 }
 
-fn describe(finding: &Finding, review: &Review, places: &Places<'_>) -> String {
-    let article = &review.target.article;
-    let at = match anchor(review, finding, Which::Target) {
+fn describe(finding: &Finding, places: &Places<'_>) -> String {
+    let article = places.article();
+    let at = match places.anchor(finding) {
         Anchor::Nowhere => None,
         known => known.span().and_then(|span| places.of(span)),
     };
@@ -79,7 +79,7 @@ impl<W: Write> Report for Junit<W> {
                 ("skipped", "0"),
             ],
         )?;
-        let places = Places::new(&review.target);
+        let places = Places::new(review, Which::Target);
         for (check, findings) in &cases {
             let names = [("name", *check), ("classname", suite.as_str())];
             let Some(first) = findings.first() else {
@@ -92,8 +92,12 @@ impl<W: Write> Report for Junit<W> {
                 1 => first.message.clone(),
                 more => format!("{}: {}", count(more, "finding"), first.message),
             };
-            let body: String = findings.iter().map(|f| describe(f, review, &places)).collect();
-            self.xml.leaf("failure", &[("message", &message), ("type", gravest.name())], &body)?;
+            let body: String = findings.iter().map(|f| describe(f, &places)).collect();
+            self.xml.leaf(
+                "failure",
+                &[("message", &message), ("type", gravest.name())],
+                &body,
+            )?;
             self.xml.close()?;
         }
         self.xml.close()

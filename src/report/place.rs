@@ -1,14 +1,17 @@
 //! Where a span stands, as a person or an editor counts.
 
+use crate::align::Bead;
 use crate::check::Finding;
-use crate::facts::Side;
-use crate::review::Review;
+use crate::extract::Article;
+use crate::review::{Review, Side};
 use crate::text::{CharIndex, Span};
 
 /// Answers for the places of one side; linear to build.
 pub(super) struct Places<'r> {
+    which: Which,
     side: &'r Side,
     chars: CharIndex<'r>,
+    passages: Vec<Anchor>,
 }
 
 /// Where a span stands. Lines and columns count from 1, columns in code points.
@@ -31,8 +34,37 @@ pub(super) struct Place<'r> {
 }
 
 impl<'r> Places<'r> {
-    pub(super) fn new(side: &'r Side) -> Self {
-        Places { side, chars: CharIndex::new(&side.article.text) }
+    pub(super) fn new(review: &'r Review, which: Which) -> Self {
+        let side = which.side(review);
+        Places {
+            which,
+            side,
+            chars: CharIndex::new(&side.article.text),
+            passages: passages(review, which),
+        }
+    }
+
+    /// The article of this side.
+    pub(super) fn article(&self) -> &'r Article {
+        &self.side.article
+    }
+
+    /// What `finding` points at on this side.
+    pub(super) fn anchor(&self, finding: &Finding) -> Anchor {
+        let marked = match self.which {
+            Which::Source => &finding.source,
+            Which::Target => &finding.target,
+        };
+        let passage = || {
+            self.passages
+                .get(finding.bead)
+                .or(self.passages.last())
+                .copied()
+        };
+        marked.as_ref().map_or_else(
+            || passage().unwrap_or(Anchor::Nowhere),
+            |m| Anchor::Words(m.span),
+        )
     }
 
     /// The place of `span`, cut off at the end of its block; none outside of all blocks.
@@ -54,6 +86,26 @@ impl<'r> Places<'r> {
             chars: self.chars.span(span),
         })
     }
+}
+
+/// For each bead its passage on the side `which`, or the sentence that it would have followed.
+fn passages(review: &Review, which: Which) -> Vec<Anchor> {
+    let sentences = &which.side(review).sentences;
+    let mut before = Anchor::Nowhere;
+    let passage = |bead: &Bead| {
+        let run = if which == Which::Source {
+            &bead.source
+        } else {
+            &bead.target
+        };
+        let run = sentences.get(run.clone()).unwrap_or_default();
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return before;
+        };
+        before = Anchor::After(last.span);
+        Anchor::Passage(Span::new(first.span.start, last.span.end))
+    };
+    review.beads.iter().map(passage).collect()
 }
 
 /// Which article of a review.
@@ -92,27 +144,4 @@ impl Anchor {
             Anchor::Nowhere => None,
         }
     }
-}
-
-/// What `finding` points at on the side `which`.
-pub(super) fn anchor(review: &Review, finding: &Finding, which: Which) -> Anchor {
-    let marked = match which {
-        Which::Source => &finding.source,
-        Which::Target => &finding.target,
-    };
-    if let Some(marked) = marked {
-        return Anchor::Words(marked.span);
-    }
-    let passage = |number: usize| {
-        let bead = review.beads.get(number)?;
-        let run = if which == Which::Source { &bead.source } else { &bead.target };
-        let sentences = which.side(review).sentences.get(run.clone())?;
-        let (first, last) = (sentences.first()?, sentences.last()?);
-        Some((Span::new(first.span.start, last.span.end), last.span))
-    };
-    if let Some((span, _)) = passage(finding.bead) {
-        return Anchor::Passage(span);
-    }
-    let before = (0..finding.bead.min(review.beads.len())).rev().find_map(passage);
-    before.map_or(Anchor::Nowhere, |(_, last)| Anchor::After(last))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::place::Places;
+use super::place::{Places, Which};
 use crate::check::{Finding, ItsType, Marked, Severity, Verdict};
 use crate::review::Review;
 
@@ -43,7 +43,10 @@ pub(super) struct Recorder<'r> {
 
 impl<'r> Recorder<'r> {
     pub(super) fn new(review: &'r Review) -> Self {
-        Recorder { source: Places::new(&review.source), target: Places::new(&review.target) }
+        Recorder {
+            source: Places::new(review, Which::Source),
+            target: Places::new(review, Which::Target),
+        }
     }
 
     pub(super) fn record(&self, finding: &'r Finding) -> Record<'r> {

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::place::{Anchor, Places, Which, anchor};
+use super::place::{Anchor, Places, Which};
 use super::{Options, Report};
 use crate::check::{Finding, ItsType, Severity};
 use crate::review::Review;
@@ -156,9 +156,9 @@ fn uri(name: &str) -> String {
     out
 }
 
-fn location<'r>(review: &'r Review, finding: &'r Finding, which: Which, places: &Places<'r>) -> Location<'r> {
-    let side = which.side(review);
-    let at = anchor(review, finding, which);
+fn location<'r>(finding: &Finding, places: &Places<'r>) -> Location<'r> {
+    let article = places.article();
+    let at = places.anchor(finding);
     let place = at.span().and_then(|span| places.of(span));
     let mut region = Region { start_line: 1, start_column: None, end_column: None, snippet: None };
     if let Some(place) = place.filter(|p| p.line > 0) {
@@ -166,27 +166,41 @@ fn location<'r>(review: &'r Review, finding: &'r Finding, which: Which, places: 
         region.start_column = Some(if matches!(at, Anchor::After(_)) { place.end_column } else { place.column });
         region.end_column = Some(place.end_column);
     }
-    let text = at.span().map_or("", |span| span.of(&side.article.text));
+    let text = at.span().map_or("", |span| span.of(&article.text));
     if !matches!(at, Anchor::After(_)) && !text.is_empty() {
         region.snippet = Some(Message { text: text.to_owned() });
     }
     let node = place.and_then(|p| p.node);
     Location {
         id: None,
-        physical_location: Physical { artifact_location: Artifact { uri: uri(&side.article.name) }, region },
-        logical_locations: node.iter().map(|n| Logical { fully_qualified_name: n, kind: "element" }).collect(),
+        physical_location: Physical {
+            artifact_location: Artifact {
+                uri: uri(&article.name),
+            },
+            region,
+        },
+        logical_locations: node
+            .iter()
+            .map(|n| Logical {
+                fully_qualified_name: n,
+                kind: "element",
+            })
+            .collect(),
         message: None,
     }
 }
 
 impl<W: Write> Report for Sarif<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let (source, target) = (Places::new(&review.source), Places::new(&review.target));
+        let (source, target) = (
+            Places::new(review, Which::Source),
+            Places::new(review, Which::Target),
+        );
         for finding in self.options.shown(review) {
             self.rule(finding);
             let mut related = Vec::new();
-            if anchor(review, finding, Which::Source) != Anchor::Nowhere {
-                let mut there = location(review, finding, Which::Source, &source);
+            if source.anchor(finding) != Anchor::Nowhere {
+                let mut there = location(finding, &source);
                 there.id = Some(1);
                 let said = finding.source.as_ref().filter(|m| !m.normal.is_empty());
                 let said = said.map_or("source".to_owned(), |m| format!("source: {} ({})", m.text, m.normal));
@@ -196,8 +210,10 @@ impl<W: Write> Report for Sarif<W> {
             let result = Result_ {
                 rule_id: &finding.check,
                 level: finding.severity.name(),
-                message: Message { text: finding.message.clone() },
-                locations: vec![location(review, finding, Which::Target, &target)],
+                message: Message {
+                    text: finding.message.clone(),
+                },
+                locations: vec![location(finding, &target)],
                 related_locations: related,
                 partial_fingerprints: BTreeMap::from([("newsalign/v1", finding.fingerprint.as_str())]),
                 properties: tags(&[finding.its]),

@@ -26,8 +26,8 @@ pub struct Summary {
     pub severities: BTreeMap<&'static str, usize>,
     /// They by check.
     pub checks: BTreeMap<String, usize>,
-    /// Findings below the severity asked for.
-    pub hidden: usize,
+    /// Findings below the severity asked for, by severity; only those that there are.
+    pub hidden: BTreeMap<&'static str, usize>,
 }
 
 impl Summary {
@@ -49,7 +49,9 @@ impl Summary {
             *sum.severities.entry(finding.severity.name()).or_default() += 1;
             *sum.checks.entry(finding.check.clone()).or_default() += 1;
         }
-        sum.hidden = review.findings.len() - sum.findings;
+        for finding in review.findings.iter().filter(|f| f.severity < min_severity) {
+            *sum.hidden.entry(finding.severity.name()).or_default() += 1;
+        }
         sum
     }
 
@@ -58,11 +60,11 @@ impl Summary {
         self.beads += other.beads;
         self.moved += other.moved;
         self.findings += other.findings;
-        self.hidden += other.hidden;
         add_all(&mut self.bead_types, &other.bead_types);
         add_all(&mut self.facts, &other.facts);
         add_all(&mut self.severities, &other.severities);
         add_all(&mut self.checks, &other.checks);
+        add_all(&mut self.hidden, &other.hidden);
     }
 
     /// Facts on which both sides agree.
@@ -110,8 +112,13 @@ impl fmt::Display for Summary {
             let grades = grades.iter().filter(|(_, n)| *n > 0).map(|(s, n)| count(*n, s.name()));
             write!(f, "{}: {}", count(self.findings, "finding"), grades.collect::<Vec<_>>().join(", "))?;
         }
-        if self.hidden > 0 {
-            write!(f, " ({} not shown)", count(self.hidden, "lesser one"))?;
+        let hidden: Vec<String> = self
+            .hidden
+            .iter()
+            .map(|(name, n)| count(*n, name))
+            .collect();
+        if !hidden.is_empty() {
+            write!(f, " ({} not shown)", hidden.join(", "))?;
         }
         Ok(())
     }

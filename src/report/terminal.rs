@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use super::place::{Anchor, Places, Which, anchor};
+use super::place::{Anchor, Places, Which};
 use super::summary::count;
 use super::{Options, Report, Summary};
 use crate::check::{Finding, Severity};
@@ -28,7 +28,7 @@ impl<W: Write> Terminal<W> {
         Terminal { out, options, renderer, reviews: 0, total: Summary::default() }
     }
 
-    fn finding(&mut self, review: &Review, finding: &Finding, sides: &[(Which, Places<'_>)]) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding, sides: &[(Which, Places<'_>)]) -> io::Result<()> {
         let level = match finding.severity {
             Severity::Note => Level::NOTE,
             Severity::Warning => Level::WARNING,
@@ -37,7 +37,7 @@ impl<W: Write> Terminal<W> {
         let title = level.primary_title(clean(&finding.message)).id(clean(&finding.check));
         let mut group = Group::with_title(title);
         for (which, places) in sides {
-            if let Some(snippet) = snippet(review, finding, *which, places) {
+            if let Some(snippet) = snippet(finding, *which, places) {
                 group = group.element(snippet);
             }
         }
@@ -47,13 +47,12 @@ impl<W: Write> Terminal<W> {
 
 /// The block that `finding` points at on one side, with its words marked.
 fn snippet<'r>(
-    review: &'r Review,
     finding: &'r Finding,
     which: Which,
     places: &Places<'r>,
 ) -> Option<Snippet<'r, Annotation<'r>>> {
-    let article = &which.side(review).article;
-    let at = anchor(review, finding, which);
+    let article = places.article();
+    let at = places.anchor(finding);
     let span = at.span()?;
     let place = places.of(span)?;
     let inside = Span::new(span.start, span.end.min(place.within.end));
@@ -115,9 +114,12 @@ fn clean(text: &str) -> String {
 
 impl<W: Write> Report for Terminal<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let sides = [(Which::Source, Places::new(&review.source)), (Which::Target, Places::new(&review.target))];
+        let sides = [
+            (Which::Source, Places::new(review, Which::Source)),
+            (Which::Target, Places::new(review, Which::Target)),
+        ];
         for finding in self.options.shown(review) {
-            self.finding(review, finding, &sides)?;
+            self.finding(finding, &sides)?;
         }
         let summary = Summary::of(review, self.options.min_severity);
         let name = |which: Which| clean(&which.side(review).article.name);

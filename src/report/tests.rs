@@ -75,7 +75,7 @@ fn terminal_counts_and_keeps_notes_back() {
     assert!(!text.contains("note["));
     assert!(text.ends_with(
         "\npt.txt against en.txt: 12 beads (9 of 1:1, 1 of 0:1, 1 of 1:0, 1 of 2:1; 1 moved), 8 facts agree, \
-         5 findings: 1 error, 4 warnings (1 lesser one not shown)\n"
+         5 findings: 1 error, 4 warnings (1 note not shown)\n"
     ));
     let notes = Options { min_severity: Severity::Note, ..Options::of(Format::Terminal) };
     has(&show(Format::Terminal, notes, &[fixture::ferry()]), "note[unit]: miles per hour became");

@@ -35,6 +35,7 @@
     let visible = 0;
     for (const row of rows) {
       const { findings, marks } = said.get(row);
+      for (const mark of marks) mark.classList.toggle("mute", !speaks(mark));
       for (const finding of findings) finding.classList.toggle("off", !passes(finding));
       const found = findings.some(passes);
       const on = (free && !state.findings) || found || (!state.findings && state.grade === 0 && marks.some(speaks));
@@ -101,6 +102,7 @@
   apply();
 
   // Steps through the rows with findings that are shown.
+  const order = new Map(rows.map((row, number) => [row, number]));
   let at = null;
   function visit(row) {
     if (at) at.classList.remove("on");
@@ -111,11 +113,11 @@
     for (const item of listed) item.classList.toggle("on", item.querySelector("a").hash === "#" + row.id);
   }
   function step(direction) {
-    const stops = rows.filter((r) => r.classList.contains("has") && !r.classList.contains("off"));
+    const stops = rows.filter((row) => row.classList.contains("has") && !row.classList.contains("off"));
     if (!stops.length) return;
-    const here = at ? rows.indexOf(at) : direction > 0 ? -1 : rows.length;
-    const next = direction > 0 ? stops.find((r) => rows.indexOf(r) > here)
-      : stops.reverse().find((r) => rows.indexOf(r) < here);
+    const here = at ? order.get(at) : direction > 0 ? -1 : rows.length;
+    const next = direction > 0 ? stops.find((row) => order.get(row) > here)
+      : stops.reverse().find((row) => order.get(row) < here);
     visit(next || stops[0]);
   }
   document.addEventListener("keydown", (event) => {
