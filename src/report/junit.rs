@@ -93,11 +93,7 @@ impl<W: Write> Report for Junit<W> {
                 more => format!("{}: {}", count(more, "finding"), first.message),
             };
             let body: String = findings.iter().map(|f| describe(f, &places)).collect();
-            self.xml.leaf(
-                "failure",
-                &[("message", &message), ("type", gravest.name())],
-                &body,
-            )?;
+            self.xml.leaf("failure", &[("message", &message), ("type", gravest.name())], &body)?;
             self.xml.close()?;
         }
         self.xml.close()

@@ -3,7 +3,8 @@
 use crate::align::Bead;
 use crate::check::Finding;
 use crate::extract::Article;
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::{CharIndex, Span};
 
 /// Answers for the places of one side; linear to build.
@@ -36,12 +37,7 @@ pub(super) struct Place<'r> {
 impl<'r> Places<'r> {
     pub(super) fn new(review: &'r Review, which: Which) -> Self {
         let side = which.side(review);
-        Places {
-            which,
-            side,
-            chars: CharIndex::new(&side.article.text),
-            passages: passages(review, which),
-        }
+        Places { which, side, chars: CharIndex::new(&side.article.text), passages: passages(review, which) }
     }
 
     /// The article of this side.
@@ -55,16 +51,8 @@ impl<'r> Places<'r> {
             Which::Source => &finding.source,
             Which::Target => &finding.target,
         };
-        let passage = || {
-            self.passages
-                .get(finding.bead)
-                .or(self.passages.last())
-                .copied()
-        };
-        marked.as_ref().map_or_else(
-            || passage().unwrap_or(Anchor::Nowhere),
-            |m| Anchor::Words(m.span),
-        )
+        let passage = || self.passages.get(finding.bead).or(self.passages.last()).copied();
+        marked.as_ref().map_or_else(|| passage().unwrap_or(Anchor::Nowhere), |m| Anchor::Words(m.span))
     }
 
     /// The place of `span`, cut off at the end of its block; none outside of all blocks.
@@ -93,11 +81,7 @@ fn passages(review: &Review, which: Which) -> Vec<Anchor> {
     let sentences = &which.side(review).sentences;
     let mut before = Anchor::Nowhere;
     let passage = |bead: &Bead| {
-        let run = if which == Which::Source {
-            &bead.source
-        } else {
-            &bead.target
-        };
+        let run = if which == Which::Source { &bead.source } else { &bead.target };
         let run = sentences.get(run.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return before;

@@ -43,10 +43,7 @@ pub(super) struct Recorder<'r> {
 
 impl<'r> Recorder<'r> {
     pub(super) fn new(review: &'r Review) -> Self {
-        Recorder {
-            source: Places::new(review, Which::Source),
-            target: Places::new(review, Which::Target),
-        }
+        Recorder { source: Places::new(review, Which::Source), target: Places::new(review, Which::Target) }
     }
 
     pub(super) fn record(&self, finding: &'r Finding) -> Record<'r> {

@@ -173,29 +173,15 @@ fn location<'r>(finding: &Finding, places: &Places<'r>) -> Location<'r> {
     let node = place.and_then(|p| p.node);
     Location {
         id: None,
-        physical_location: Physical {
-            artifact_location: Artifact {
-                uri: uri(&article.name),
-            },
-            region,
-        },
-        logical_locations: node
-            .iter()
-            .map(|n| Logical {
-                fully_qualified_name: n,
-                kind: "element",
-            })
-            .collect(),
+        physical_location: Physical { artifact_location: Artifact { uri: uri(&article.name) }, region },
+        logical_locations: node.iter().map(|n| Logical { fully_qualified_name: n, kind: "element" }).collect(),
         message: None,
     }
 }
 
 impl<W: Write> Report for Sarif<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let (source, target) = (
-            Places::new(review, Which::Source),
-            Places::new(review, Which::Target),
-        );
+        let (source, target) = (Places::new(review, Which::Source), Places::new(review, Which::Target));
         for finding in self.options.shown(review) {
             self.rule(finding);
             let mut related = Vec::new();
@@ -210,9 +196,7 @@ impl<W: Write> Report for Sarif<W> {
             let result = Result_ {
                 rule_id: &finding.check,
                 level: finding.severity.name(),
-                message: Message {
-                    text: finding.message.clone(),
-                },
+                message: Message { text: finding.message.clone() },
                 locations: vec![location(finding, &target)],
                 related_locations: related,
                 partial_fingerprints: BTreeMap::from([("newsalign/v1", finding.fingerprint.as_str())]),

@@ -112,11 +112,7 @@ impl fmt::Display for Summary {
             let grades = grades.iter().filter(|(_, n)| *n > 0).map(|(s, n)| count(*n, s.name()));
             write!(f, "{}: {}", count(self.findings, "finding"), grades.collect::<Vec<_>>().join(", "))?;
         }
-        let hidden: Vec<String> = self
-            .hidden
-            .iter()
-            .map(|(name, n)| count(*n, name))
-            .collect();
+        let hidden: Vec<String> = self.hidden.iter().map(|(name, n)| count(*n, name)).collect();
         if !hidden.is_empty() {
             write!(f, " ({} not shown)", hidden.join(", "))?;
         }

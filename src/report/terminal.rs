@@ -46,11 +46,7 @@ impl<W: Write> Terminal<W> {
 }
 
 /// The block that `finding` points at on one side, with its words marked.
-fn snippet<'r>(
-    finding: &'r Finding,
-    which: Which,
-    places: &Places<'r>,
-) -> Option<Snippet<'r, Annotation<'r>>> {
+fn snippet<'r>(finding: &'r Finding, which: Which, places: &Places<'r>) -> Option<Snippet<'r, Annotation<'r>>> {
     let article = places.article();
     let at = places.anchor(finding);
     let span = at.span()?;
@@ -114,10 +110,8 @@ fn clean(text: &str) -> String {
 
 impl<W: Write> Report for Terminal<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let sides = [
-            (Which::Source, Places::new(review, Which::Source)),
-            (Which::Target, Places::new(review, Which::Target)),
-        ];
+        let sides =
+            [(Which::Source, Places::new(review, Which::Source)), (Which::Target, Places::new(review, Which::Target))];
         for finding in self.options.shown(review) {
             self.finding(finding, &sides)?;
         }

@@ -38,10 +38,7 @@ impl<W: Write> Tsv<W> {
 
 impl<W: Write> Report for Tsv<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
-        let (source, target) = (
-            Places::new(review, Which::Source),
-            Places::new(review, Which::Target),
-        );
+        let (source, target) = (Places::new(review, Which::Source), Places::new(review, Which::Target));
         for finding in self.options.shown(review) {
             let (severity, verdict, its) = (finding.severity.name(), finding.verdict.name(), finding.its.name());
             let (check, message) = (one_line(&finding.check), one_line(&finding.message));

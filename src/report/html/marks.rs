@@ -76,11 +76,7 @@ pub(super) fn marked_up(out: &mut String, text: &str, whole: Span, marks: &[Mark
         if let Some((outer, _)) = open.last().filter(|(outer, _)| *outer < end) {
             // They cross: the rest begins anew where the outer one ends.
             if next.pieces > 1 {
-                waiting.push(Waiting {
-                    start: std::cmp::Reverse(*outer),
-                    pieces: next.pieces - 1,
-                    ..next
-                });
+                waiting.push(Waiting { start: std::cmp::Reverse(*outer), pieces: next.pieces - 1, ..next });
             }
             end = *outer;
         }
@@ -97,13 +93,7 @@ pub(super) fn marked_up(out: &mut String, text: &str, whole: Span, marks: &[Mark
 }
 
 /// Closes the marks that end at or before `until`.
-fn close(
-    out: &mut String,
-    text: &str,
-    at: &mut usize,
-    open: &mut Vec<(usize, &Mark)>,
-    until: usize,
-) {
+fn close(out: &mut String, text: &str, at: &mut usize, open: &mut Vec<(usize, &Mark)>, until: usize) {
     while let Some((end, mark)) = open.pop_if(|(end, _)| *end <= until) {
         escape(out, Span::new(*at, end).of(text));
         *at = end;
@@ -114,10 +104,7 @@ fn close(
 
 fn begin(out: &mut String, mark: &Mark) {
     let verdict = mark.verdict.name();
-    out.push_str(&format!(
-        "<mark class=\"{verdict} k{}\" tabindex=\"0\" data-v=\"{verdict}\" data-c=\"",
-        mark.key
-    ));
+    out.push_str(&format!("<mark class=\"{verdict} k{}\" tabindex=\"0\" data-v=\"{verdict}\" data-c=\"", mark.key));
     escape(out, &mark.kind);
     out.push_str("\">");
 }
@@ -132,13 +119,7 @@ mod tests {
 
     fn mark(start: usize, end: usize, kind: &str) -> Mark {
         let card = String::new();
-        Mark {
-            span: Span::new(start, end),
-            verdict: Verdict::Same,
-            kind: kind.to_owned(),
-            key: 1,
-            card,
-        }
+        Mark { span: Span::new(start, end), verdict: Verdict::Same, kind: kind.to_owned(), key: 1, card }
     }
 
     fn shown(text: &str, marks: &[Mark]) -> String {
@@ -150,10 +131,7 @@ mod tests {
     #[test]
     fn a_fact_inside_a_quotation_nests() {
         assert_eq!(
-            shown(
-                "“in 10 days”, he said",
-                &[mark(6, 13, "duration"), mark(0, 16, "quotation")]
-            ),
+            shown("“in 10 days”, he said", &[mark(6, 13, "duration"), mark(0, 16, "quotation")]),
             "<mark data-c=\"quotation\">“in <mark data-c=\"duration\">10 days</mark>”</mark>, he said"
         );
     }

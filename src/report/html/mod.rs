@@ -9,7 +9,8 @@ use self::rows::{Item, Row, item, rows};
 use super::summary::count;
 use super::{Options, Report, Summary};
 use crate::check::{Severity, Verdict};
-use crate::review::{Review, Side};
+use crate::facts::Side;
+use crate::review::Review;
 use crate::text::xml_text;
 
 /// One self-contained page: both articles side by side, one row a bead, the facts marked by verdict.
@@ -73,12 +74,7 @@ const SCRIPT: &str = include_str!("../../../templates/report/script.js");
 impl<W: Write> Html<W> {
     /// Writes nothing yet.
     pub fn new(out: W, options: Options) -> Self {
-        Html {
-            out,
-            options,
-            pairs: Vec::new(),
-            total: Summary::default(),
-        }
+        Html { out, options, pairs: Vec::new(), total: Summary::default() }
     }
 }
 
@@ -86,22 +82,11 @@ impl<W> Html<W> {
     /// The totals that stand at the top.
     fn counts(&self) -> String {
         let facts = self.total.agreeing();
-        let agree = format!(
-            "{} agree{}",
-            count(facts, "fact"),
-            if facts == 1 { "s" } else { "" }
-        );
+        let agree = format!("{} agree{}", count(facts, "fact"), if facts == 1 { "s" } else { "" });
         let grades = [Severity::Error, Severity::Warning, Severity::Note];
-        let grades = grades
-            .iter()
-            .map(|s| (self.total.severity(*s), s.name()))
-            .filter(|(n, _)| *n > 0);
+        let grades = grades.iter().map(|s| (self.total.severity(*s), s.name())).filter(|(n, _)| *n > 0);
         let grades: Vec<String> = grades.map(|(n, name)| count(n, name)).collect();
-        let grades = if grades.is_empty() {
-            "no findings".to_owned()
-        } else {
-            grades.join(", ")
-        };
+        let grades = if grades.is_empty() { "no findings".to_owned() } else { grades.join(", ") };
         format!("{} · {agree} · {grades}", count(self.pairs.len(), "pair"))
     }
 }
@@ -109,11 +94,7 @@ impl<W> Html<W> {
 fn head<'r>(label: &'static str, side: &'r Side) -> Head<'r> {
     let (article, meta) = (&side.article, &side.article.meta);
     // Nothing but the web: a page may declare `javascript:` as its address.
-    let web = |url: &&str| {
-        ["http://", "https://"]
-            .iter()
-            .any(|scheme| url.starts_with(scheme))
-    };
+    let web = |url: &&str| ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
     Head {
         label,
         title: meta.title.as_deref().unwrap_or(&article.name),
@@ -128,60 +109,29 @@ fn head<'r>(label: &'static str, side: &'r Side) -> Head<'r> {
 fn beads(summary: &Summary) -> String {
     let one_sided = |kind: &str, n: &str| {
         let of = |(key, count): (&String, &usize)| {
-            if kind == "omitted" {
-                key.ends_with(n)
-            } else {
-                key.starts_with(n)
-            }
-            .then_some(*count)
+            if kind == "omitted" { key.ends_with(n) } else { key.starts_with(n) }.then_some(*count)
         };
-        (
-            summary.bead_types.iter().filter_map(of).sum::<usize>(),
-            kind.to_owned(),
-        )
+        (summary.bead_types.iter().filter_map(of).sum::<usize>(), kind.to_owned())
     };
-    let parts = [
-        one_sided("omitted", ":0"),
-        one_sided("added", "0:"),
-        (summary.moved, "moved".to_owned()),
-    ];
-    let parts = parts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, kind)| format!(", {n} {kind}"));
+    let parts = [one_sided("omitted", ":0"), one_sided("added", "0:"), (summary.moved, "moved".to_owned())];
+    let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!(", {n} {kind}"));
     count(summary.beads, "bead") + &parts.collect::<String>()
 }
 
 impl<W: Write> Report for Html<W> {
     fn review(&mut self, review: &Review) -> io::Result<()> {
         let summary = Summary::of(review, self.options.min_severity);
-        let heads = [
-            head("source", &review.source),
-            head("target", &review.target),
-        ];
+        let heads = [head("source", &review.source), head("target", &review.target)];
         let [source, target] = &heads;
         let title = xml_text(target.title).into_owned();
         let langs = format!("{} → {}", xml_text(source.lang), xml_text(target.lang));
-        let verdict = |v: &Verdict| {
-            (
-                v.name(),
-                summary.facts.get(v.name()).copied().unwrap_or_default(),
-            )
-        };
-        let mut findings: Vec<Item> = self
-            .options
-            .shown(review)
-            .map(|f| item(f, review.beads.len()))
-            .collect();
+        let verdict = |v: &Verdict| (v.name(), summary.facts.get(v.name()).copied().unwrap_or_default());
+        let mut findings: Vec<Item> = self.options.shown(review).map(|f| item(f, review.beads.len())).collect();
         findings.sort_by_key(|i| i.row);
         let pair = Pair {
             number: self.pairs.len() + 1,
             beads: beads(&summary),
-            verdicts: Verdict::ALL
-                .iter()
-                .map(verdict)
-                .filter(|(_, n)| *n > 0)
-                .collect(),
+            verdicts: Verdict::ALL.iter().map(verdict).filter(|(_, n)| *n > 0).collect(),
             findings,
             rows: rows(review, &self.options),
             removed: [("source", &review.source), ("target", &review.target)]
@@ -209,13 +159,7 @@ impl<W: Write> Report for Html<W> {
             pairs => count(pairs.len(), "pair"),
         };
         let counts = self.counts();
-        let page = Page {
-            style: STYLE,
-            script: SCRIPT,
-            title,
-            counts,
-            pairs: &self.pairs,
-        };
+        let page = Page { style: STYLE, script: SCRIPT, title, counts, pairs: &self.pairs };
         page.write_into(&mut self.out)?;
         // The template engine takes the last line break away.
         self.out.write_all(b"\n")?;

@@ -70,10 +70,7 @@ struct Sides {
 /// Builds all rows of a review.
 pub(super) fn rows(review: &Review, options: &Options) -> Vec<Row> {
     let found = marks(review, options);
-    let mut items: Vec<Item> = options
-        .shown(review)
-        .map(|f| item(f, review.beads.len()))
-        .collect();
+    let mut items: Vec<Item> = options.shown(review).map(|f| item(f, review.beads.len())).collect();
     items.sort_by_key(|i| i.row);
     let row = |(number, bead): (usize, &Bead)| {
         let from = items.partition_point(|i| i.row < number);
@@ -120,15 +117,9 @@ fn opens(review: &Review, bead: &Bead) -> (Role, bool) {
         let block = side.article.blocks.get(sentence.block)?;
         Some((block.role, block.span.start == sentence.span.start))
     };
-    let (source, target) = (
-        first(&review.source, &bead.source),
-        first(&review.target, &bead.target),
-    );
+    let (source, target) = (first(&review.source, &bead.source), first(&review.target, &bead.target));
     let role = source.or(target).map_or(Role::Paragraph, |(role, _)| role);
-    (
-        role,
-        source.into_iter().chain(target).any(|(_, begins)| begins),
-    )
+    (role, source.into_iter().chain(target).any(|(_, begins)| begins))
 }
 
 fn cell(side: &Side, run: Range<usize>, found: &[Found]) -> Cell {
@@ -137,18 +128,10 @@ fn cell(side: &Side, run: Range<usize>, found: &[Found]) -> Cell {
         html.push_str(gap);
         let from = found.partition_point(|f| f.sentence < number);
         let to = found.partition_point(|f| f.sentence <= number);
-        let here: Vec<Mark> = found
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .map(|f| f.mark.clone())
-            .collect();
+        let here: Vec<Mark> = found.get(from..to).unwrap_or_default().iter().map(|f| f.mark.clone()).collect();
         marked_up(&mut html, &side.article.text, sentence.span, &here);
     }
-    Cell {
-        html,
-        lang: side.article.lang.tag.clone(),
-    }
+    Cell { html, lang: side.article.lang.tag.clone() }
 }
 
 /// What is known of some words: kind, verdict, what both sides say.
@@ -162,32 +145,19 @@ struct Said<'r> {
 
 /// Marks for all compared facts and for the words of findings that are not among them.
 fn marks(review: &Review, options: &Options) -> Sides {
-    let mut found = Sides {
-        source: Vec::new(),
-        target: Vec::new(),
-    };
+    let mut found = Sides { source: Vec::new(), target: Vec::new() };
     let fact = |side: &'_ Side, n: Option<usize>| n.and_then(|n| side.facts.get(n).cloned());
     for (number, pair) in review.matches.iter().enumerate() {
-        let (source, target) = (
-            fact(&review.source, pair.source),
-            fact(&review.target, pair.target),
-        );
+        let (source, target) = (fact(&review.source, pair.source), fact(&review.target, pair.target));
         let Some(kind) = source.as_ref().or(target.as_ref()).map(|f| f.value.kind()) else {
             continue;
         };
-        let spans = (
-            source.as_ref().map(|f| f.span),
-            target.as_ref().map(|f| f.span),
-        );
+        let spans = (source.as_ref().map(|f| f.span), target.as_ref().map(|f| f.span));
         let said = Said {
             kind,
             verdict: pair.verdict,
-            source: source
-                .as_ref()
-                .map(|f| (f.span.of(&review.source.article.text), f.value.to_string())),
-            target: target
-                .as_ref()
-                .map(|f| (f.span.of(&review.target.article.text), f.value.to_string())),
+            source: source.as_ref().map(|f| (f.span.of(&review.source.article.text), f.value.to_string())),
+            target: target.as_ref().map(|f| (f.span.of(&review.target.article.text), f.value.to_string())),
             message: None,
         };
         add(review, &mut found, spans, &said, number % KEYS + 1);
@@ -200,67 +170,33 @@ fn marks(review: &Review, options: &Options) -> Sides {
         let said = Said {
             kind: &finding.check,
             verdict: finding.verdict,
-            source: finding
-                .source
-                .as_ref()
-                .map(|m| (m.text.as_str(), m.normal.clone())),
-            target: finding
-                .target
-                .as_ref()
-                .map(|m| (m.text.as_str(), m.normal.clone())),
+            source: finding.source.as_ref().map(|m| (m.text.as_str(), m.normal.clone())),
+            target: finding.target.as_ref().map(|m| (m.text.as_str(), m.normal.clone())),
             message: Some(&finding.message),
         };
-        let spans = (
-            finding.source.as_ref().map(|m| m.span),
-            finding.target.as_ref().map(|m| m.span),
-        );
-        add(
-            review,
-            &mut found,
-            spans,
-            &said,
-            (review.matches.len() + number) % KEYS + 1,
-        );
+        let spans = (finding.source.as_ref().map(|m| m.span), finding.target.as_ref().map(|m| m.span));
+        add(review, &mut found, spans, &said, (review.matches.len() + number) % KEYS + 1);
     }
     unite(&mut found.source);
     unite(&mut found.target);
     found
 }
 
-fn add(
-    review: &Review,
-    found: &mut Sides,
-    spans: (Option<Span>, Option<Span>),
-    said: &Said<'_>,
-    key: usize,
-) {
+fn add(review: &Review, found: &mut Sides, spans: (Option<Span>, Option<Span>), said: &Said<'_>, key: usize) {
     for (which, span) in [(Which::Source, spans.0), (Which::Target, spans.1)] {
         let side = which.side(review);
-        let Some((sentence, span)) = span.and_then(|span| Some((sentence(side, span)?, span)))
-        else {
+        let Some((sentence, span)) = span.and_then(|span| Some((sentence(side, span)?, span))) else {
             continue;
         };
-        let mark = Mark {
-            span,
-            verdict: said.verdict,
-            kind: said.kind.to_owned(),
-            key,
-            card: card(said),
-        };
-        let list = if which == Which::Source {
-            &mut found.source
-        } else {
-            &mut found.target
-        };
+        let mark = Mark { span, verdict: said.verdict, kind: said.kind.to_owned(), key, card: card(said) };
+        let list = if which == Which::Source { &mut found.source } else { &mut found.target };
         list.push(Found { sentence, mark });
     }
 }
 
 /// Number of the sentence that `span` begins in.
 fn sentence(side: &Side, span: Span) -> Option<usize> {
-    side.sentences
-        .partition_point(|s| s.span.start <= span.start)
-        .checked_sub(1)
+    side.sentences.partition_point(|s| s.span.start <= span.start).checked_sub(1)
 }
 
 /// Orders by sentence and keeps one mark for the same words: the last, which is a finding's where there is one; it keeps
