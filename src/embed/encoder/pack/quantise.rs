@@ -1,0 +1,48 @@
+use rayon::prelude::*;
+
+use super::super::format::Quantisation;
+
+/// The sections `rows` and `scal`: each row with the scale that keeps it best in the sense of least squares.
+pub(super) fn pack(table: &[f32], dims: usize, quantisation: Quantisation) -> (Vec<u8>, Vec<u8>) {
+    let rows: Vec<(Vec<u8>, f32)> = table.par_chunks_exact(dims).map(|row| pack_row(row, quantisation)).collect();
+    let scales = rows.iter().flat_map(|(_, scale)| scale.to_le_bytes()).collect();
+    (rows.into_iter().flat_map(|(bytes, _)| bytes).collect(), scales)
+}
+
+fn pack_row(row: &[f32], quantisation: Quantisation) -> (Vec<u8>, f32) {
+    let most = row.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    match quantisation {
+        Quantisation::Int8 => {
+            let scale = most / 127.0;
+            (row.iter().map(|x| nearest(*x, scale, 127.0) as i8 as u8).collect(), scale)
+        }
+        Quantisation::Int4 => {
+            let scale = best_scale(row, most);
+            let nibble = |x: f32| (nearest(x, scale, 7.0) + 8.0) as u8;
+            let (low, high) = row.split_at(row.len() / 2);
+            (low.iter().zip(high).map(|(l, h)| nibble(*l) | nibble(*h) << 4).collect(), scale)
+        }
+    }
+}
+
+/// The whole number of scales that is nearest: from -limit - 1 to limit.
+fn nearest(x: f32, scale: f32, limit: f32) -> f32 {
+    if scale == 0.0 { 0.0 } else { (x / scale).round_ties_even().clamp(-limit - 1.0, limit) }
+}
+
+/// The scale at which sixteen steps lose least. Whole parts of the largest number come first, so that a row that was
+/// rounded in training is kept as it is; between them, cutting off the largest pays if the others gain more. A scale
+/// below zero has the larger end of the steps above it.
+fn best_scale(row: &[f32], most: f32) -> f32 {
+    let whole = [7.0, 8.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0];
+    let between = (0..28).map(|n| 7.0 + 0.2 * n as f32);
+    let scales = whole.into_iter().chain(between).flat_map(|parts| [most / parts, -most / parts]);
+    let mut best = (f32::INFINITY, 0.0);
+    for scale in scales {
+        let lost: f32 = row.iter().map(|x| (x - scale * nearest(*x, scale, 7.0)).powi(2)).sum();
+        if lost < best.0 {
+            best = (lost, scale);
+        }
+    }
+    best.1
+}
