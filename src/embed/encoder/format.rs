@@ -38,12 +38,12 @@ pub(super) mod tag {
 #[derive(Debug, Error)]
 pub enum EncoderError {
     /// The system would not give it.
-    #[error("{}: cannot be read ({source}); check that the file exists and that you may read it", .path.display())]
+    #[error("{}: cannot be read ({reason}); check that the file exists and that you may read it", .path.display())]
     Unreadable {
         /// The path as the user named it.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// Something else than a model file.
     #[error("this is no encoder file of newsalign: it does not begin as one")]
@@ -85,12 +85,12 @@ pub enum EncoderError {
         what: String,
     },
     /// An error with the path of the file.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: {error}", .path.display())]
     File {
         /// The path as the user named it.
         path: PathBuf,
         /// What is wrong with it.
-        source: Box<EncoderError>,
+        error: Box<EncoderError>,
     },
 }
 

@@ -150,9 +150,9 @@ impl Encoder {
     /// # Errors
     /// [`EncoderError::Unreadable`], or [`EncoderError::File`] with what is wrong.
     pub fn from_path(path: &Path) -> Result<Self, EncoderError> {
-        let unreadable = |source| EncoderError::Unreadable { path: path.to_owned(), source };
+        let unreadable = |reason| EncoderError::Unreadable { path: path.to_owned(), reason };
         let bytes = fs::read(path).map_err(unreadable)?;
-        Self::from_bytes(bytes).map_err(|e| EncoderError::File { path: path.to_owned(), source: Box::new(e) })
+        Self::from_bytes(bytes).map_err(|e| EncoderError::File { path: path.to_owned(), error: Box::new(e) })
     }
 
     /// What the model says of itself.

@@ -67,8 +67,8 @@ fn half_a_byte_a_number_changes_little() {
     let texts = ["The ferry left the harbour late.", "Sturm!", "temporal, 17."];
     let whole = encoder().embed(&texts);
     let half = Encoder::from_bytes(bytes(Quantisation::Int4)).unwrap().embed(&texts);
-    for n in 0..texts.len() {
-        assert!(whole.cosine(n, &half, n) > 0.98, "{}", texts[n]);
+    for (n, text) in texts.iter().enumerate() {
+        assert!(whole.cosine(n, &half, n) > 0.98, "{text}");
     }
     let small = whole.to_int8();
     for (a, b) in [(0, 1), (1, 2), (0, 0)] {
