@@ -282,6 +282,56 @@ mod tests {
     }
 
     #[test]
+    fn what_a_moved_passage_hid_is_tied_in_its_place() {
+        let source = [
+            &ENGLISH[..3],
+            &[
+                "The owner, Rui Castanho, 58, was on board with his two dogs.",
+                "He had bought the ship for 3.4 million euros.",
+            ],
+            &ENGLISH[3..5],
+            &[
+                "A storm warning is in force until 8 pm on Saturday.",
+                "The port of Foz stays closed.",
+                "Pilots are on strike.",
+            ],
+            &ENGLISH[5..],
+        ]
+        .concat();
+        let target = [
+            &PORTUGUESE[..5],
+            &[
+                "O dono, Rui Castanho, de 58 anos, estava a bordo com os dois cães.",
+                "Comprara o navio por 3,4 milhões de euros.",
+            ],
+            &["O alerta de tempestade vigora até às 20 horas de sábado."],
+            &PORTUGUESE[5..],
+        ]
+        .concat();
+        let beads = pairs(&run(&source, &target));
+        assert!(beads.contains(&(vec![3], vec![5])) && beads.contains(&(vec![4], vec![6])), "{beads:?}");
+        assert!(beads.contains(&(vec![7], vec![7])), "{beads:?}");
+    }
+
+    #[test]
+    fn a_headline_is_not_merged_with_the_summary() {
+        let texts = [
+            "New line carries 35,000 on its first day",
+            "The 48-kilometre railway links Aobase and Tomogaura after 17 years",
+            "It opened on Saturday.",
+        ];
+        let mut source = AlignInput::plain(texts);
+        source.roles = vec![Role::Headline, Role::Standfirst, Role::Paragraph];
+        source.blocks = vec![0, 1, 2];
+        let mut target =
+            AlignInput::plain(["A linha de 48 km liga Aobase e Tomogaura após 17 anos", "Abriu no sábado."]);
+        target.roles = vec![Role::Headline, Role::Paragraph];
+        target.blocks = vec![0, 1];
+        let beads = pairs(&align(&source, &target, &Options::default()));
+        assert_eq!(beads, [(vec![0], vec![]), (vec![1], vec![0]), (vec![2], vec![1])]);
+    }
+
+    #[test]
     fn other_alphabets_are_aligned_by_names_and_figures() {
         let source = [
             "Elena Varga, 34, leads Halden.",
