@@ -315,20 +315,24 @@ mod tests {
 
     #[test]
     fn a_headline_is_not_merged_with_the_summary() {
-        let texts = [
-            "New line carries 35,000 on its first day",
+        let side = |texts: [&'static str; 4], roles: [Role; 4], from: usize| AlignInput {
+            roles: roles[from..].to_vec(),
+            blocks: (from..4).collect(),
+            ..AlignInput::plain(texts.into_iter().skip(from))
+        };
+        let summary =
+            "A linha de 48 quilômetros liga Aobase e Tomogaura, depois de 17 anos de obras e de 120 bilhões de ienes";
+        let source = [
+            "Aobase and Tomogaura get a railway",
             "The 48-kilometre railway links Aobase and Tomogaura after 17 years",
             "It opened on Saturday.",
+            "The first train left at 9:30.",
         ];
-        let mut source = AlignInput::plain(texts);
-        source.roles = vec![Role::Headline, Role::Standfirst, Role::Paragraph];
-        source.blocks = vec![0, 1, 2];
-        let mut target =
-            AlignInput::plain(["A linha de 48 km liga Aobase e Tomogaura após 17 anos", "Abriu no sábado."]);
-        target.roles = vec![Role::Headline, Role::Paragraph];
-        target.blocks = vec![0, 1];
-        let beads = pairs(&align(&source, &target, &Options::default()));
-        assert_eq!(beads, [(vec![0], vec![]), (vec![1], vec![0]), (vec![2], vec![1])]);
+        let target = ["", summary, "Abriu no sábado.", "O primeiro trem saiu às 9h30."];
+        let roles = [Role::Headline, Role::Standfirst, Role::Paragraph, Role::Paragraph];
+        let lost = [Role::Paragraph, Role::Headline, Role::Paragraph, Role::Paragraph];
+        let beads = pairs(&align(&side(source, roles, 0), &side(target, lost, 1), &Options::default()));
+        assert_eq!(beads[..2], [(vec![0], vec![]), (vec![1], vec![0])], "{beads:?}");
     }
 
     #[test]
