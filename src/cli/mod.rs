@@ -6,9 +6,11 @@ mod batch;
 mod check;
 mod clean;
 mod embed;
+mod explain;
 mod lang;
 mod output;
 mod pair;
+mod score;
 mod stage;
 
 use std::io;
@@ -27,6 +29,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Clean(args) => clean::run(&args),
         Command::Pair(args) => pair::run(&args),
         Command::Embed(args) => embed::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::Lang(args) => lang::run(&args),
     }
 }
