@@ -2,11 +2,13 @@
 //! `src_blocks`, `src_roles` and those of `tgt` may give each sentence's block and its
 //! role, `lang_src` and `lang_tgt` the languages, in which facts are read then.
 //!
-//! `predict_align [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
+//! `predict_align [--encoder MODEL] [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
 
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
-use newsalign::align::{AlignInput, Options, align};
+use newsalign::align::{AlignInput, Encoding, Options, align};
+use newsalign::embed::Encoder;
 use newsalign::extract::Role;
 use newsalign::facts::{self, Fact};
 use serde::{Deserialize, Serialize};
@@ -47,10 +49,19 @@ fn facts_of(sentences: &[String], tag: &str) -> Vec<Fact> {
 }
 
 fn main() -> io::Result<()> {
-    let options = match std::env::args().nth(1) {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let model = match args.iter().position(|a| a == "--encoder") {
+        Some(at) if at + 1 < args.len() => args.drain(at..at + 2).nth(1),
+        _ => None,
+    };
+    let mut options: Options = match args.first() {
         Some(path) => serde_json::from_str(&std::fs::read_to_string(path)?)?,
         None => Options::default(),
     };
+    if let Some(path) = model {
+        let encoder = Encoder::from_path(path.as_ref()).map_err(io::Error::other)?;
+        options.encoder = Encoding::Given(Arc::new(encoder));
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {
         let line = line?;

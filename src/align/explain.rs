@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::model::Model;
 use super::{AlignInput, Bead, Options, gather, solve, weights};
-use crate::embed::Similarity;
 
 /// What an alignment was made of.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,6 +5,7 @@
 //! teaches a dictionary, the length ratio and the price of deletions for the second. Left-over runs that are clearly alike
 //! are then tied out of order.
 
+mod crossed;
 mod explain;
 pub mod measure;
 mod model;
@@ -178,16 +179,17 @@ fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
     let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
     let sure = posterior::posterior(model, &path, options.longest);
     let known: HashMap<Pair, f32> = path.iter().map(place).zip(sure.iter().copied()).collect();
-    let pairs = match options.moved && options.anchors.is_empty() {
-        true => moved::find(path, &sure, model, options.longest),
-        false => path,
+    let (pairs, crossed) = match options.moved && options.anchors.is_empty() {
+        true => crossed::split(moved::find(path, &sure, model, options.longest), model),
+        false => (path, Vec::new()),
     };
     let mut beads: Vec<Bead> = pairs
         .into_iter()
         .map(|(source, target)| {
             let tied = !source.is_empty() && !target.is_empty();
-            let moved = tied && breaks_order(&monotone, &source, &target);
-            let found = known.get(&place(&(source.clone(), target.clone()))).copied();
+            let pair = (source.clone(), target.clone());
+            let moved = tied && (crossed.contains(&pair) || breaks_order(&monotone, &source, &target));
+            let found = known.get(&place(&pair)).copied();
             let score = found.unwrap_or_else(|| if tied { confidence(model, &source, &target) } else { 0.5 });
             Bead { source, target, score, moved }
         })
@@ -387,6 +389,19 @@ mod tests {
         let lost = [Role::Paragraph, Role::Headline, Role::Paragraph, Role::Paragraph];
         let beads = pairs(&align(&side(source, roles, 0), &side(target, lost, 1), &Options::default()));
         assert_eq!(beads[..2], [(vec![0], vec![]), (vec![1], vec![0])], "{beads:?}");
+    }
+
+    #[test]
+    fn neighbours_in_the_other_order_are_crossed() {
+        let mut target = PORTUGUESE.to_vec();
+        target.swap(4, 5);
+        let beads = run(&ENGLISH, &target);
+        assert!(
+            pairs(&beads).contains(&(vec![4], vec![5])) && pairs(&beads).contains(&(vec![5], vec![4])),
+            "{beads:?}"
+        );
+        assert_eq!(beads.iter().filter(|b| b.moved).count(), 1, "{beads:?}");
+        covered(&beads, 8, 8);
     }
 
     #[test]

@@ -6,6 +6,9 @@ use super::{AlignInput, BeadWeights, Parts};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
 
+/// What leaving out a mark without a letter costs, beside a sentence of usual length.
+const MARK: f32 = 1.5;
+
 /// Lengths and layout of one side.
 struct Layout {
     /// Length of all sentences before, in letters.
@@ -51,11 +54,13 @@ impl Layout {
         }
         let usual = (sum / input.texts.len().max(1) as f32).max(1.0);
         let (mut sizes, mut prices, mut size) = (vec![0.0], Vec::new(), 0.0);
-        for (from, to) in lengths.iter().zip(lengths.iter().skip(1)) {
+        for ((from, to), text) in lengths.iter().zip(lengths.iter().skip(1)).zip(&input.texts) {
             let relative = ((to - from).max(1.0) / usual).min(4.0);
             size += relative.powf(weights.size);
             sizes.push(size);
-            prices.push(relative.powf(weights.price).max(0.2));
+            // A mark by itself is what a splitter cut off, and belongs to what stands beside it.
+            let mark = !text.chars().any(char::is_alphanumeric);
+            prices.push(if mark { MARK } else { relative.powf(weights.price).max(0.2) });
         }
         let mut starts = Vec::new();
         let mut last = None;

@@ -134,6 +134,11 @@ impl Encoded {
         sum
     }
 
+    /// The same for a pair of single sentences.
+    pub(super) fn strange_alone(&self, source: &Range<usize>, target: &Range<usize>, whole: f32) -> f32 {
+        self.sure(source, target) * (whole - self.level(source, target)).clamp(0.0, whole)
+    }
+
     /// How far the likeness of two runs is believed by itself: as far as the longest sentence of the shorter-spoken one.
     pub(super) fn sure(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let most = |side: &Side, run: &Range<usize>| run.clone().map(|i| side.sure(i)).fold(0.0, f32::max);

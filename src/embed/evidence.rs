@@ -21,6 +21,8 @@ pub struct EvidenceWeights {
     pub terms: f32,
     /// Evidence that a sentence of a merged run speaks against it, where it is as unlike the other side as unrelated ones.
     pub parts: f32,
+    /// The same for a pair of single sentences.
+    pub alone: f32,
     /// Likeness to the other side, on the pair's own scale, from which nothing of it speaks against the run.
     pub whole: f32,
 }
@@ -33,6 +35,7 @@ impl Default for EvidenceWeights {
             vectors: 12.0,
             terms: 0.6,
             parts: 4.0,
+            alone: 4.0,
             whole: 0.35,
         }
     }
@@ -47,6 +50,7 @@ pub struct Evidence {
     vectors: f32,
     terms: f32,
     parts: f32,
+    alone: f32,
     whole: f32,
     temperature: f32,
 }
@@ -71,6 +75,7 @@ impl Evidence {
             vectors: weights.vectors * trust,
             terms: 1.0 + (weights.terms - 1.0) * trust,
             parts: weights.parts * trust / weights.whole.max(0.05),
+            alone: weights.alone * trust / weights.whole.max(0.05),
             whole: weights.whole,
             temperature: weights.lexical.temperature,
         }
@@ -106,8 +111,12 @@ impl Evidence {
     /// Evidence of the vectors, per sentence.
     fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32) -> f32 {
         let Some(encoded) = self.encoded.as_ref().filter(|_| self.vectors > 0.0) else { return 0.0 };
-        let strange = if size > 1.0 { encoded.strange(source, target, self.whole) / size } else { 0.0 };
-        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) - self.parts * strange
+        let strange = if size > 1.0 {
+            self.parts * encoded.strange(source, target, self.whole) / size
+        } else {
+            self.alone * encoded.strange_alone(source, target, self.whole)
+        };
+        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) - strange
     }
 
     fn scaled(&self, evidence: f32) -> f32 {
