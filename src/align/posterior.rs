@@ -10,6 +10,9 @@ const HALF: usize = 8;
 /// The scores of beads are not independent of one another; divided by this they make fair probabilities (fitted).
 const TEMPERATURE: f32 = 1.3;
 
+/// A path whose share is smaller than this power of e is left out of the sums.
+const NOTHING: f32 = 8.0;
+
 /// Logarithms of sums over paths, in a narrow band around the best one.
 struct Sums {
     rows: Vec<Range<usize>>,
@@ -84,11 +87,14 @@ impl Sums {
                 for (number, &(a, b)) in shapes.iter().enumerate() {
                     let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
                     let Some(before) = self.cell(s, t).and_then(|c| self.forward.get(c)).copied() else { continue };
+                    // What adds nothing that could be seen is not worked out.
+                    let floor = (sum - before - NOTHING) * TEMPERATURE;
                     let worth = match (a, b) {
-                        (_, 0) => model.omission(s),
-                        (0, _) => model.addition(t),
-                        _ => model.bead(s..i, t..j),
-                    } / TEMPERATURE;
+                        (_, 0) => Some(model.omission(s)),
+                        (0, _) => Some(model.addition(t)),
+                        _ => model.bead_above(s..i, t..j, floor),
+                    };
+                    let Some(worth) = worth.map(|worth| worth / TEMPERATURE) else { continue };
                     if let Some(slot) = self.worth.get_mut(cell * shapes.len() + number) {
                         *slot = worth;
                     }
