@@ -28,7 +28,7 @@
 //! | `expa` | u32 number n of expansions, n + 1 u32 bounds, then u16 codes between these bounds |
 //! | `trie` | u64 units of a double array over codes; unit 0 is the root |
 //! | `scor` | f32 for each piece, the logarithm of its probability, then one for an unknown character |
-//! | `rows` | a row for each piece: one byte a number (int8), or half a byte (int4) |
+//! | `rows` | a row for each piece: one byte a number (int8), half a byte (int4) or a quarter (int2) |
 //! | `scal` | f32 for each row, what its numbers are multiplied by |
 //!
 //! The characters that the vocabulary uses are numbered by how often it uses them: these are the *codes*. 0 is an unknown character, 1 the
@@ -38,7 +38,8 @@
 //! A unit of the trie is `label | base << 16 | piece << 40 | whole << 63` with 24 bits of base and 23 of piece (all ones: none). The child for a code
 //! is the unit at `base + code` if its label is the code. `whole` is set if a word that is equal to the piece is never cut further.
 //!
-//! An int4 row of n numbers is n / 2 bytes. The low half of byte i is number i, the high half is number n / 2 + i; each is stored with 8 added to it.
+//! The lowest bits of a byte are its first number. A number of int8 is a two's complement, one of int4 is stored with 8 added to it, and the four
+//! numbers of int2 are -1.51, -0.4528, 0.4528, 1.51, which is best for what is normally distributed. Rows are multiplied by their scales.
 
 #[cfg(test)]
 mod fixture;
@@ -63,7 +64,7 @@ pub use vectors::{Int8Vectors, Vectors};
 
 use format::{Directory, Layout, part};
 use normalise::Normaliser;
-use pool::Rows;
+use pool::{Gathered, Rows};
 use tokenise::{Scratch, Tokeniser};
 use trie::Trie;
 
@@ -189,11 +190,11 @@ impl Encoder {
     pub fn embed_into(&self, texts: &[&str], out: &mut [f32]) {
         let dims = self.dims();
         let batches = texts.par_chunks(BATCH).zip(out.par_chunks_mut(BATCH * dims));
-        batches.for_each_init(Scratch::default, |scratch, (texts, out)| {
+        batches.for_each_init(<(Scratch, Gathered)>::default, |(scratch, gathered), (texts, out)| {
             let model = self.model();
             for (text, vector) in texts.iter().zip(out.chunks_exact_mut(dims)) {
                 model.tokeniser.tokenise(text, scratch);
-                model.rows.pool(&scratch.ids, vector);
+                model.rows.pool(&scratch.ids, gathered, vector);
             }
         });
     }

@@ -63,12 +63,14 @@ fn a_text_without_a_known_piece_is_all_zeros() {
 }
 
 #[test]
-fn half_a_byte_a_number_changes_little() {
+fn few_bits_a_number_change_little() {
     let texts = ["The ferry left the harbour late.", "Sturm!", "temporal, 17."];
     let whole = encoder().embed(&texts);
-    let half = Encoder::from_bytes(bytes(Quantisation::Int4)).unwrap().embed(&texts);
-    for (n, text) in texts.iter().enumerate() {
-        assert!(whole.cosine(n, &half, n) > 0.98, "{text}");
+    for (quantisation, least) in [(Quantisation::Int4, 0.99), (Quantisation::Int2, 0.85)] {
+        let few = Encoder::from_bytes(bytes(quantisation)).unwrap().embed(&texts);
+        for (n, text) in texts.iter().enumerate() {
+            assert!(whole.cosine(n, &few, n) > least, "{quantisation:?} {text}: {}", whole.cosine(n, &few, n));
+        }
     }
     let small = whole.to_int8();
     for (a, b) in [(0, 1), (1, 2), (0, 0)] {
@@ -78,18 +80,27 @@ fn half_a_byte_a_number_changes_little() {
 
 #[test]
 fn a_table_that_was_rounded_in_training_is_kept() {
-    let mut model = training();
-    for row in model.table.chunks_exact_mut(32) {
-        row.iter_mut().for_each(|x| *x = (*x * 6.0).round() * 0.037);
-        row[3] = 6.0 * 0.037;
+    let four = |x: &f32| 0.037 * (x * 6.0).round();
+    let two = |x: &f32| 0.037 * x.signum() * if x.abs() < 0.5 { 0.4528 } else { 1.51 };
+    let kinds: [(_, &dyn Fn(&f32) -> f32); 2] = [(Quantisation::Int4, &four), (Quantisation::Int2, &two)];
+    for (quantisation, round) in kinds {
+        let mut model = training();
+        model.table = model.table.iter().map(round).collect();
+        let encoder = Encoder::from_bytes(model.pack(quantisation).unwrap()).unwrap();
+        let row = encoder.pieces(&["ferry"]).remove(0).ids[0] as usize;
+        let mut expected = model.table[row * 32..][..32].to_vec();
+        pool::normalise(&mut expected);
+        for (x, y) in encoder.embed(&["ferry"]).row(0).unwrap().iter().zip(&expected) {
+            assert!((x - y).abs() < 1e-6, "{quantisation:?}: {x} {y}");
+        }
     }
-    let encoder = Encoder::from_bytes(model.pack(Quantisation::Int4).unwrap()).unwrap();
-    let row = (*encoder.pieces(&["ferry"]).remove(0).ids.first().unwrap()) as usize;
-    let mut expected = model.table[row * 32..][..32].to_vec();
-    pool::normalise(&mut expected);
-    for (x, y) in encoder.embed(&["ferry"]).row(0).unwrap().iter().zip(&expected) {
-        assert!((x - y).abs() < 1e-6, "{x} {y}");
-    }
+}
+
+#[test]
+fn long_texts_are_summed_whole() {
+    let encoder = encoder();
+    let vectors = encoder.embed(&[&"ferry storm ".repeat(500), "ferry storm"]);
+    assert!(vectors.cosine(0, &vectors, 1) > 0.9999);
 }
 
 #[test]
