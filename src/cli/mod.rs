@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod clean;
+mod embed;
 mod lang;
 mod output;
 mod pair;
@@ -25,6 +26,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Align(args) => align::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Pair(args) => pair::run(&args),
+        Command::Embed(args) => embed::run(&args),
         Command::Lang(args) => lang::run(&args),
     }
 }
