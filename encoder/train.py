@@ -66,7 +66,7 @@ class Pairs:
             rows = list(pairs.read(path, held_out))
             own += pieces.encode([row[1] for row in rows])
             fresh = list(dict.fromkeys(row[2] for row in rows if row[2] not in numbers))
-            numbers.update((text, len(numbers) + i) for i, text in enumerate(fresh))
+            numbers |= {text: number for number, text in enumerate(fresh, len(numbers))}
             english += pieces.encode(fresh)
             number += [numbers[row[2]] for row in rows]
             lang += [row[0] for row in rows]
