@@ -36,7 +36,7 @@
 //! of an expansion to several codes, or `0x7fff` if it disappears; bit 15 is set if text that holds the character has to be composed (NFC) before.
 //!
 //! A unit of the trie is `label | base << 16 | piece << 40 | whole << 63` with 24 bits of base and 23 of piece (all ones: none). The child for a code
-//! is the unit at `base + code` if its label is the code. `whole` is set if a word that is equal to the piece is never cut further.
+//! is the unit at `base + code` if its label is the code. `whole` is set if a word that is equal to the piece is never cut further. A piece is 64 codes at most, an expansion 32.
 //!
 //! The lowest bits of a byte are its first number. A number of int8 is a two's complement, one of int4 is stored with 8 added to it, and the four
 //! numbers of int2 are -1.51, -0.4528, 0.4528, 1.51, which is best for what is normally distributed. Rows are multiplied by their scales.
@@ -54,6 +54,7 @@ mod trie;
 mod vectors;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -96,7 +97,6 @@ pub trait SentenceEncoder: Send + Sync {
 /// assert!(vectors.cosine(0, &vectors, 1) > vectors.cosine(0, &vectors, 2));
 /// # Ok::<(), newsalign::embed::EncoderError>(())
 /// ```
-#[derive(Clone, Debug)]
 pub struct Encoder {
     bytes: Cow<'static, [u8]>,
     layout: Layout,
@@ -109,6 +109,13 @@ pub struct Pieces {
     pub ids: Vec<u32>,
     /// How many characters belong to no piece.
     pub unknown: usize,
+}
+
+/// What a thread works with.
+#[derive(Default)]
+struct Buffers {
+    scratch: Scratch,
+    gathered: Gathered,
 }
 
 /// The parts of a model, borrowed from its file.
@@ -188,15 +195,19 @@ impl Encoder {
 
     /// The same into `out`, which takes [`dims`](Self::dims) numbers for each text; texts that it has no room for are left out.
     pub fn embed_into(&self, texts: &[&str], out: &mut [f32]) {
-        let dims = self.dims();
-        let batches = texts.par_chunks(BATCH).zip(out.par_chunks_mut(BATCH * dims));
-        batches.for_each_init(<(Scratch, Gathered)>::default, |(scratch, gathered), (texts, out)| {
-            let model = self.model();
-            for (text, vector) in texts.iter().zip(out.chunks_exact_mut(dims)) {
-                model.tokeniser.tokenise(text, scratch);
-                model.rows.pool(&scratch.ids, gathered, vector);
+        let model = self.model();
+        let work = |buffers: &mut Buffers, (texts, out): (&[&str], &mut [f32])| {
+            for (text, vector) in texts.iter().zip(out.chunks_exact_mut(model.rows.dims)) {
+                model.tokeniser.tokenise(text, &mut buffers.scratch);
+                model.rows.pool(&buffers.scratch.ids, &mut buffers.gathered, vector);
             }
-        });
+        };
+        // So few are done before another thread is awake.
+        if texts.len() <= BATCH {
+            return work(&mut Buffers::default(), (texts, out));
+        }
+        let batches = texts.par_chunks(BATCH).zip(out.par_chunks_mut(BATCH * model.rows.dims));
+        batches.for_each_init(Buffers::default, work);
     }
 
     fn model(&self) -> Model<'_> {
@@ -216,6 +227,13 @@ impl Encoder {
                 quantisation: info.quantisation,
             },
         }
+    }
+}
+
+impl fmt::Debug for Encoder {
+    /// What it is, without its millions of bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").field("info", self.info()).finish_non_exhaustive()
     }
 }
 

@@ -15,38 +15,28 @@ const LANES: usize = 16;
 /// The four numbers of two bits: the best ones for what is normally distributed (Max 1960, Lloyd 1982).
 pub(super) const LEVELS: [f32; 4] = [-1.51, -0.4528, 0.4528, 1.51];
 
-/// What the bytes of an int4 row stand for.
-static NIBBLES: [[f32; 2]; 256] = {
-    let mut table = [[0.0; 2]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = [(byte & 15) as f32 - 8.0, (byte >> 4) as f32 - 8.0];
-        byte += 1;
-    }
-    table
-};
+static BYTES: [[f32; 1]; 256] = spread();
+static NIBBLES: [[f32; 2]; 256] = spread();
+static CRUMBS: [[f32; 4]; 256] = spread();
 
-/// What the bytes of an int2 row stand for.
-static CRUMBS: [[f32; 4]; 256] = {
-    let mut table = [[0.0; 4]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = [LEVELS[byte & 3], LEVELS[byte >> 2 & 3], LEVELS[byte >> 4 & 3], LEVELS[byte >> 6]];
-        byte += 1;
+/// The `N` numbers that each byte stands for, the lowest bits first.
+#[expect(clippy::indexing_slicing, reason = "worked out while compiling, which fails beyond the end")]
+const fn spread<const N: usize>() -> [[f32; N]; 256] {
+    let bits = 8 / N;
+    let mut table = [[0.0; N]; 256];
+    let mut at = 0;
+    while at < 256 * N {
+        let (byte, place) = (at / N, at % N);
+        let field = byte >> (place * bits) & ((1 << bits) - 1);
+        table[byte][place] = match N {
+            1 => field as u8 as i8 as f32,
+            2 => field as f32 - 8.0,
+            _ => LEVELS[field],
+        };
+        at += 1;
     }
     table
-};
-
-/// What the bytes of an int8 row stand for.
-static BYTES: [[f32; 1]; 256] = {
-    let mut table = [[0.0; 1]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = [byte as u8 as i8 as f32];
-        byte += 1;
-    }
-    table
-};
+}
 
 /// Rows that were gathered: a buffer of one thread.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::fixture::{bytes, encoder, training};
-use super::pack::{Training, WORD, seal};
+use super::pack::{Charmap, Training, WORD, seal};
 use super::*;
 
 /// The pieces of a text, spelled.
@@ -80,10 +80,9 @@ fn few_bits_a_number_change_little() {
 
 #[test]
 fn a_table_that_was_rounded_in_training_is_kept() {
-    let four = |x: &f32| 0.037 * (x * 6.0).round();
-    let two = |x: &f32| 0.037 * x.signum() * if x.abs() < 0.5 { 0.4528 } else { 1.51 };
-    let kinds: [(_, &dyn Fn(&f32) -> f32); 2] = [(Quantisation::Int4, &four), (Quantisation::Int2, &two)];
-    for (quantisation, round) in kinds {
+    let four: fn(&f32) -> f32 = |x| 0.037 * (x * 6.0).round();
+    let two: fn(&f32) -> f32 = |x| 0.037 * x.signum() * if x.abs() < 0.5 { 0.4528 } else { 1.51 };
+    for (quantisation, round) in [(Quantisation::Int4, four), (Quantisation::Int2, two)] {
         let mut model = training();
         model.table = model.table.iter().map(round).collect();
         let encoder = Encoder::from_bytes(model.pack(quantisation).unwrap()).unwrap();
@@ -158,6 +157,19 @@ fn what_cannot_be_packed_is_told() {
     assert!(error(&|m| m.pieces[4].1 = f32::NAN).contains("score of piece 4"));
     assert!(error(&|m| m.pieces[5].0.push(WORD)).contains("reaches into a second word"));
     assert!(error(&|m| m.table[40] = f32::INFINITY).contains("row 1 holds"));
+}
+
+#[test]
+fn a_character_map_is_read_by_its_lines() {
+    let map =
+        Charmap::parse("# Unicode\ncompose 0300 036f\ndrop 200b 200d\nmap 0041 0061\nmap 338f 006b 0067\n").unwrap();
+    assert_eq!(map.compose, ['\u{300}'..='\u{36f}']);
+    let image = |c| map.map.get(&c).map(String::as_str);
+    assert_eq!([image('A'), image('㎏'), image('\u{200c}'), image('b')], [Some("a"), Some("kg"), Some(""), None]);
+    for wrong in ["map", "compose 0300", "drop d800 dfff", "fold 41 61", "map 110000 61"] {
+        let error = Charmap::parse(&format!("map 41 61\n{wrong}\n")).unwrap_err().to_string();
+        assert_eq!(error, format!("line 2 of the character map cannot be read: {wrong}"));
+    }
 }
 
 #[test]
