@@ -1,7 +1,7 @@
 //! # range and score
 //!
-//! **What it does.** Compares both ends of a range and both sides of a score. A score may be told from the other
-//! team's side (`lost 1–3`, `won 3–1`).
+//! **What it does.** Compares both ends of a range and both sides of a score. A score that is told from the other
+//! team's side (`lost 1–3`, `won 3–1`) is a warning.
 //!
 //! **Why it matters.** One end of a range is easily lost or swapped; a wrong score is a wrong result.
 //!
@@ -26,6 +26,8 @@ pub(crate) fn compare(
     let worse = if low.closeness > high.closeness { low } else { high };
     Some(match worse.verdict {
         Verdict::Mismatch => Outcome::mismatch("range", true, "the ends of the range differ"),
+        // The sign or word that is gone says more than that it stood at a range.
+        Verdict::Lost => worse,
         _ => Outcome { check: "range", ..worse },
     })
 }
@@ -35,7 +37,7 @@ pub(crate) fn scores(a: (u32, u32), b: (u32, u32)) -> Outcome {
     if a == b {
         Outcome::same("score")
     } else if (a.1, a.0) == b {
-        Outcome::equivalent("score", "told from the other side")
+        Outcome::mismatch("score", true, "the sides have changed places")
     } else {
         Outcome::mismatch("score", a.0 == b.0 || a.1 == b.1, "the scores differ")
     }
