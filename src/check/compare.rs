@@ -170,6 +170,10 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
         }
         (Range { from: a, to: b }, Range { from: c, to: d }) => range::compare((a, b), (c, d), source, target, context),
         (Score { left: a, right: b }, Score { left: c, right: d }) => Some(range::scores((*a, *b), (*c, *d))),
+        // "38 - 17" and "17 - 38": a score that rises looks like a range.
+        (Score { left, right }, Range { from, to }) | (Range { from, to }, Score { left, right }) => {
+            range::score_or_range((*left, *right), from, to)
+        }
         (Money { value: a, currency: x }, Money { value: b, currency: y }) => {
             Some(money::compare((*a, x), (*b, y), source, target))
         }

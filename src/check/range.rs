@@ -32,6 +32,17 @@ pub(crate) fn compare(
     })
 }
 
+/// Compares a score with what was read as a range of plain figures; none where they share no figure.
+pub(crate) fn score_or_range((left, right): (u32, u32), from: &Value, to: &Value) -> Option<Outcome> {
+    let (Value::Number { value: from }, Value::Number { value: to }) = (from, to) else { return None };
+    let (left, right) = (left.into(), right.into());
+    if (*from, *to) == (left, right) {
+        Some(Outcome::equivalent("score", ""))
+    } else {
+        ((*from, *to) == (right, left)).then(|| Outcome::mismatch("score", true, "the sides have changed places"))
+    }
+}
+
 /// Compares two scores.
 pub(crate) fn scores(a: (u32, u32), b: (u32, u32)) -> Outcome {
     if a == b {

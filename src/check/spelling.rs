@@ -65,6 +65,15 @@ fn exchanged(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > ENDING + 2 || a == b {
         return false;
     }
+    // Nearly all pairs of words part at their first letters; only the others are looked at without their accents.
+    let first = |word: &str| {
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        (letters.next(), letters.next())
+    };
+    let (x, y) = (first(a), first(b));
+    if x.0 != y.0 && x != (y.1, y.0) {
+        return false;
+    }
     let (a, b) = (plain(a), plain(b));
     if a.len() < SHORTEST || b.len() < a.len() || b.len() > a.len() + ENDING {
         return false;

@@ -80,8 +80,7 @@ pub(super) fn order(found: &mut [Assigned], source: &Side, target: &Side) {
                 && (measure(s) == measure(u) && measure(t) == measure(v) || apart <= TOUCHING)
                 && alike_in_print([s, u], source)
                 && alike_in_print([t, v], target)
-                && !partitive(s, u, source)
-                && !partitive(v, t, target)
+                && partitive(s, u, source) == partitive(v, t, target)
                 && if same_order { apart <= NEAR } else { apart <= LIST && listed(s, u, source) }
         });
         if let Some([u, _]) = crossing
@@ -122,7 +121,8 @@ fn alike_in_print(pair: [&Fact; 2], side: &Side) -> bool {
     a == b
 }
 
-/// "51 of the 101 seats", which another language says the other way round ("von den 101 Mandaten … 51").
+/// "51 of the 101 seats", which another language says the other way round ("von den 101 Mandaten … 51"); said so on both
+/// sides, part and whole keep their order.
 fn partitive(first: &Fact, second: &Fact, side: &Side) -> bool {
     let apart = second.span.start.saturating_sub(first.span.end);
     (1..=PARTITIVE).contains(&apart) && !listed(first, second, side)

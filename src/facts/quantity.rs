@@ -79,7 +79,8 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(reading(at, figure.end, &Measure::Age, &figure));
     }
     // A lone article or pronoun is no number, and neither is a lone "half" or "thousands".
-    if figure.weak && (figure.scale.is_none() || scan.end_of(at, &Sem::Weak).is_some()) {
+    let syllables = scan.lexicon.lang.number.syllables;
+    if figure.weak && (figure.scale.is_none() && !syllables || scan.end_of(at, &Sem::Weak).is_some()) {
         return None;
     }
     let code = part_of_code(scan, at);
