@@ -88,6 +88,44 @@ pub fn read(document: &Document, options: &extract::Options) -> Side {
     Side { article, sentences, facts }
 }
 
+/// Reads a document that was split before: each line is a sentence, and an empty line ends a paragraph. Nothing is stripped.
+///
+/// ```
+/// use newsalign::input::Document;
+///
+/// let text = Document::text("en.txt", "The ferry left.\nIt sank.\n\nNobody was hurt.\n");
+/// let side = newsalign::read_lines(&text, &newsalign::extract::Options::default());
+/// assert_eq!((side.sentences.len(), side.article.blocks.len()), (3, 2));
+/// ```
+pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
+    use extract::{Article, Block, Origin, Role};
+    let mut article = Article { name: document.name.clone(), text: document.body.clone(), ..Article::default() };
+    article.lang = lang::identify(&document.body, options.lang.as_deref());
+    article.meta.published = options.published.clone();
+    let mut sentences: Vec<segment::Sentence> = Vec::new();
+    let (mut start, mut open) = (0, false);
+    for (number, line) in document.body.split_inclusive('\n').enumerate() {
+        let from = start + (line.len() - line.trim_start().len());
+        let span = text::Span::new(from, from + line.trim().len());
+        start += line.len();
+        if line.trim().is_empty() {
+            open = false;
+            continue;
+        }
+        match article.blocks.last_mut().filter(|_| open) {
+            Some(block) => block.span = text::Span::new(block.span.start, span.end),
+            None => {
+                let origin = Origin { line: number + 1, ..Origin::default() };
+                article.blocks.push(Block { role: Role::Paragraph, span, origin, lang: None });
+            }
+        }
+        open = true;
+        sentences.push(segment::Sentence { block: article.blocks.len() - 1, span });
+    }
+    let facts = facts::facts(&article, &sentences);
+    Side { article, sentences, facts }
+}
+
 /// Aligns and compares two versions that were read before.
 pub fn review(source: Side, target: Side, options: &align::Options) -> Review {
     let beads = align::align(

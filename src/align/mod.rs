@@ -5,6 +5,8 @@
 //! teaches a dictionary, the length ratio and the price of deletions for the second. Left-over runs that are clearly alike
 //! are then tied out of order.
 
+mod explain;
+pub mod measure;
 mod model;
 mod moved;
 mod options;
@@ -16,12 +18,13 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::embed::{Band, Lexical, Similarity, View};
+use crate::embed::{Band, Evidence, Similarity, Vectors, View};
 use crate::extract::{Article, Role};
 use crate::facts::Fact;
 use crate::segment::Sentence;
+pub use explain::{Explained, Parts, explain};
 use model::Model;
-pub use options::{Options, Weights};
+pub use options::{BeadWeights, Encoding, Options, Weights};
 use search::{Pair, Table};
 
 /// Ties a run of source sentences to a run of target sentences (Gale and Church's word).
@@ -53,6 +56,8 @@ pub struct AlignInput<'a> {
     pub facts: &'a [Fact],
     /// Language (BCP 47), as far as known.
     pub lang: Option<&'a str>,
+    /// Vectors of the sentences, if the caller has them; else the encoder of the options is asked.
+    pub vectors: Option<&'a Vectors>,
 }
 
 impl<'a> AlignInput<'a> {
@@ -65,6 +70,7 @@ impl<'a> AlignInput<'a> {
             roles: sentences.iter().map(role).collect(),
             facts,
             lang: Some(article.lang.tag.as_str()),
+            vectors: None,
         }
     }
 
@@ -89,15 +95,30 @@ impl<'a> AlignInput<'a> {
 /// assert_eq!((beads[0].source.clone(), beads[0].target.clone()), (0..2, 0..1));
 /// ```
 pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Vec<Bead> {
-    let weights = &options.weights;
-    let mut lexical = Lexical::new(source.view(), target.view(), &weights.lexical, options.exact_cells);
-    let band = lexical.band().clone();
-    let model = Model::new(source, target, &lexical, &band, weights);
+    let mut evidence = gather(source, target, options);
+    let weights = weights(options, &evidence);
+    let band = evidence.band().clone();
+    let model = Model::new(source, target, &evidence, &band, &weights);
     let first = solve(&model, &band, source, options);
-    lexical.learn(&first);
-    let mut model = Model::new(source, target, &lexical, &band, weights);
+    evidence.learn(&first);
+    let mut model = Model::new(source, target, &evidence, &band, &weights);
     model.learn(&first);
     finish(&model, solve(&model, &band, source, options), options)
+}
+
+/// Terms and vectors of both sides.
+fn gather(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Evidence {
+    let embedded = match (source.vectors, target.vectors) {
+        (Some(_), Some(_)) => None,
+        _ => options.encoder.vectors(&source.texts, &target.texts),
+    };
+    let vectors = source.vectors.zip(target.vectors).or(embedded.as_ref().map(|(a, b)| (a, b)));
+    Evidence::new(source.view(), target.view(), vectors, &options.weights.evidence, options.exact_cells)
+}
+
+/// The weights that go with the trust in the pair's vectors.
+fn weights(options: &Options, evidence: &Evidence) -> BeadWeights {
+    options.weights.terms.towards(&options.weights.vectors, evidence.trust())
 }
 
 /// Aligns two lists of sentences by a similarity of the caller's, inside `band`.
@@ -108,15 +129,48 @@ pub fn align_by(
     band: &Band,
     options: &Options,
 ) -> Vec<Bead> {
-    let mut model = Model::new(source, target, similarity, band, &options.weights);
+    let mut model = Model::new(source, target, similarity, band, &options.weights.terms);
     let first = solve(&model, band, source, options);
     model.learn(&first);
     finish(&model, solve(&model, band, source, options), options)
 }
 
 fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Options) -> Vec<Pair> {
-    let rows = (0..=source.texts.len()).map(|i| band.row(i)).collect();
-    Table::new((0, 0), rows).solve(model, options.longest)
+    let rows: Vec<Range<usize>> = (0..=source.texts.len()).map(|i| band.row(i)).collect();
+    if options.anchors.is_empty() {
+        return Table::new((0, 0), rows).solve(model, options.longest);
+    }
+    let target = rows.last().map_or(0, |row| row.end.saturating_sub(1));
+    let anchors = anchors(&options.anchors, source.texts.len(), target);
+    Table::new((0, 0), between(rows, &anchors, target)).barred(&anchors).solve(model, options.longest)
+}
+
+/// The anchors in order, without those that cross one before or lie outside.
+fn anchors(wanted: &[(usize, usize)], source: usize, target: usize) -> Vec<(usize, usize)> {
+    let mut sorted: Vec<(usize, usize)> = wanted.iter().copied().filter(|a| a.0 <= source && a.1 <= target).collect();
+    sorted.sort_unstable();
+    let mut kept: Vec<(usize, usize)> = Vec::with_capacity(sorted.len());
+    for anchor in sorted {
+        if kept.last().is_none_or(|last| last.0 < anchor.0 && last.1 <= anchor.1) {
+            kept.push(anchor);
+        }
+    }
+    kept
+}
+
+/// Rows that lead through all anchors.
+fn between(rows: Vec<Range<usize>>, anchors: &[(usize, usize)], target: usize) -> Vec<Range<usize>> {
+    let bounds = |i: usize| {
+        let after = anchors.get(anchors.partition_point(|a| a.0 < i)).map_or(target, |a| a.1);
+        let before = anchors.partition_point(|a| a.0 <= i).checked_sub(1).and_then(|at| anchors.get(at));
+        (before.map_or(0, |a| a.1), after)
+    };
+    let narrow = |(i, row): (usize, Range<usize>)| {
+        let (low, high) = bounds(i);
+        let inner = row.start.max(low)..row.end.min(high + 1);
+        if inner.is_empty() || anchors.iter().any(|a| a.0.abs_diff(i) <= 1) { low..high + 1 } else { inner }
+    };
+    rows.into_iter().enumerate().map(narrow).collect()
 }
 
 /// Looks for moved passages, scores the beads and puts them in order.
@@ -124,8 +178,8 @@ fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
     let monotone: Vec<Pair> = path.iter().filter(|b| !b.0.is_empty() && !b.1.is_empty()).cloned().collect();
     let sure = posterior::posterior(model, &path, options.longest);
     let known: HashMap<Pair, f32> = path.iter().map(place).zip(sure.iter().copied()).collect();
-    let pairs = match options.moved {
-        true => moved::find(path, &sure, model, options.longest, options.weights.moved),
+    let pairs = match options.moved && options.anchors.is_empty() {
+        true => moved::find(path, &sure, model, options.longest),
         false => path,
     };
     let mut beads: Vec<Bead> = pairs
@@ -386,6 +440,33 @@ mod tests {
         let right = beads.iter().filter(|b| b.source.len() == 1 && b.source == b.target).count();
         assert!(right >= 490, "{right}");
         covered(&beads, 600, 500);
+    }
+
+    #[test]
+    fn no_bead_reaches_across_an_anchor() {
+        let target =
+            [PORTUGUESE[0], PORTUGUESE[1], "A capitã Elena Varga pediu socorro, sem luz e sem motor.", PORTUGUESE[4]];
+        let side = |texts: &[&'static str]| AlignInput::plain(texts.to_vec());
+        let options = Options { anchors: vec![(3, 3), (9, 1), (2, 4)], ..Options::default() };
+        let beads = align(&side(&ENGLISH[..5]), &side(&target), &options);
+        assert!(beads.iter().all(|b| !(b.source.start < 3 && b.source.end > 3)), "{beads:?}");
+        assert!(beads.iter().all(|b| !(b.target.start < 3 && b.target.end > 3)), "{beads:?}");
+        assert!(
+            pairs(&beads)
+                .iter()
+                .all(|(s, t)| s.iter().all(|i| *i < 3) == t.iter().all(|j| *j < 3) || t.is_empty() || s.is_empty())
+        );
+        covered(&beads, 5, 4);
+    }
+
+    #[test]
+    fn an_explanation_adds_up() {
+        let (source, target) = (AlignInput::plain(ENGLISH), AlignInput::plain(PORTUGUESE));
+        let options = Options { encoder: Encoding::None, ..Options::default() };
+        let beads = align(&source, &target, &options);
+        let explained = explain(&source, &target, &beads, &options);
+        assert_eq!((explained.beads.len(), explained.trust, explained.cells.len()), (8, 0.0, 64));
+        assert!(explained.beads.iter().flatten().all(|p| p.worth() > explained.omission + explained.addition));
     }
 
     fn covered(beads: &[Bead], n: usize, m: usize) {

@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
-use super::{AlignInput, Weights};
-use crate::embed::{Band, Similarity};
+use super::{AlignInput, BeadWeights, Parts};
+use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
 
 /// Lengths and layout of one side.
 struct Layout {
     /// Length of all sentences before, in letters.
     lengths: Vec<f32>,
+    /// How much each sentence weighs beside others, all before it added up; a sentence of usual length weighs 1.
+    sizes: Vec<f32>,
+    /// What leaving each sentence out costs beside others.
+    prices: Vec<f32>,
     /// Whether a paragraph begins with the sentence; empty where nothing is known of paragraphs.
     starts: Vec<bool>,
     /// Share of the sentences that begin a paragraph.
@@ -20,7 +24,7 @@ struct Layout {
 /// Scores the beads of one pair of texts.
 pub(super) struct Model<'a> {
     pub(super) similarity: &'a dyn Similarity,
-    weights: &'a Weights,
+    weights: &'a BeadWeights,
     source: Layout,
     target: Layout,
     /// Target letters for one of the source's.
@@ -33,15 +37,25 @@ pub(super) struct Model<'a> {
     spread: f32,
     /// What an omission and an addition are worth.
     deletion: (f32, f32),
+    /// What a bead of two and one is worth.
+    merge: f32,
 }
 
 impl Layout {
-    fn of(input: &AlignInput<'_>) -> Self {
+    fn of(input: &AlignInput<'_>, weights: &BeadWeights) -> Self {
         let mut lengths = vec![0.0];
         let mut sum = 0.0;
         for text in &input.texts {
-            sum += text.chars().map(weight).sum::<f32>();
+            sum += letters(text);
             lengths.push(sum);
+        }
+        let usual = (sum / input.texts.len().max(1) as f32).max(1.0);
+        let (mut sizes, mut prices, mut size) = (vec![0.0], Vec::new(), 0.0);
+        for (from, to) in lengths.iter().zip(lengths.iter().skip(1)) {
+            let relative = ((to - from).max(1.0) / usual).min(4.0);
+            size += relative.powf(weights.size);
+            sizes.push(size);
+            prices.push(relative.powf(weights.price).max(0.2));
         }
         let mut starts = Vec::new();
         let mut last = None;
@@ -50,12 +64,21 @@ impl Layout {
             last = Some(*block);
         }
         let share = starts.iter().filter(|s| **s).count() as f32 / starts.len().max(1) as f32;
-        Layout { lengths, starts, share, roles: input.roles.clone() }
+        Layout { lengths, sizes, prices, starts, share, roles: input.roles.clone() }
     }
 
     fn length(&self, run: &Range<usize>) -> f32 {
         let at = |i: usize| self.lengths.get(i).copied().unwrap_or(0.0);
         at(run.end) - at(run.start)
+    }
+
+    fn size(&self, run: &Range<usize>) -> f32 {
+        let at = |i: usize| self.sizes.get(i).copied().unwrap_or(0.0);
+        at(run.end) - at(run.start)
+    }
+
+    fn price(&self, sentence: usize) -> f32 {
+        self.prices.get(sentence).copied().unwrap_or(1.0)
     }
 
     fn starts(&self, sentence: usize) -> Option<bool> {
@@ -71,24 +94,15 @@ impl Layout {
     }
 }
 
-/// How many letters of an alphabet a sign stands for.
-fn weight(c: char) -> f32 {
-    match c {
-        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2.5,
-        c if c.is_whitespace() => 0.5,
-        _ => 1.0,
-    }
-}
-
 impl<'a> Model<'a> {
     pub(super) fn new(
         source: &AlignInput<'_>,
         target: &AlignInput<'_>,
         similarity: &'a dyn Similarity,
         band: &Band,
-        weights: &'a Weights,
+        weights: &'a BeadWeights,
     ) -> Self {
-        let (source, target) = (Layout::of(source), Layout::of(target));
+        let (source, target) = (Layout::of(source, weights), Layout::of(target, weights));
         let all = |side: &Layout| side.length(&(0..side.len())).max(1.0);
         let ratio = all(&target) / all(&source);
         let (low, high) = levels(similarity, band, source.len());
@@ -96,10 +110,22 @@ impl<'a> Model<'a> {
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
-        Model { similarity, weights, source, target, ratio, threshold, slope, low, spread, deletion }
+        Model {
+            similarity,
+            weights,
+            source,
+            target,
+            ratio,
+            threshold,
+            slope,
+            low,
+            spread,
+            deletion,
+            merge: weights.merge,
+        }
     }
 
-    /// Takes the length ratio and the price of deletions from a first alignment.
+    /// Takes the length ratio and the prices of deletions and merged beads from a first alignment.
     pub(super) fn learn(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let mut ratios: Vec<f32> = beads
             .iter()
@@ -116,17 +142,27 @@ impl<'a> Model<'a> {
             let share = (gone + 1.0) / (all as f32 + 10.0);
             (self.weights.deletion + self.weights.deletion_learnt * (share / 0.1).ln()).min(-0.3)
         };
+        let tied = beads.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty());
+        let (merged, all) = tied.fold((1.0, 10.0), |(merged, all), (s, t)| {
+            (merged + if s.len() + t.len() > 2 { 1.0 } else { 0.0 }, all + 1.0)
+        });
+        self.merge = (self.weights.merge + self.weights.merge_learnt * (merged / all / 0.1f32).ln()).min(-0.3);
         self.deletion = (price(omitted, self.source.len()), price(added, self.target.len()));
     }
 
     /// What the source sentence left out is worth.
-    pub(super) fn omission(&self) -> f32 {
-        self.deletion.0
+    pub(super) fn omission(&self, sentence: usize) -> f32 {
+        self.deletion.0 * self.source.price(sentence)
     }
 
     /// What the target sentence added is worth.
-    pub(super) fn addition(&self) -> f32 {
-        self.deletion.1
+    pub(super) fn addition(&self, sentence: usize) -> f32 {
+        self.deletion.1 * self.target.price(sentence)
+    }
+
+    /// What sentences of usual length left out and added are worth.
+    pub(super) fn deletions(&self) -> (f32, f32) {
+        self.deletion
     }
 
     /// What tying the two runs is worth; neither is empty.
@@ -137,9 +173,33 @@ impl<'a> Model<'a> {
     /// The same, if it can be more than `floor`: similarity is not asked where even full likeness would not do.
     pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
         let frame = self.frame(&source, &target);
-        let size = 0.5 * (source.len() + target.len()) as f32;
-        let most = size * self.slope * (1.0 - self.threshold).max(0.0);
-        (frame + most > floor).then(|| frame + self.alike(&source, &target))
+        let size = self.size(&source, &target);
+        let reach = (size * self.slope).max(f32::MIN_POSITIVE);
+        let least = self.threshold + (floor - frame) / reach;
+        let score = self.similarity.score_above(source, target, least)?;
+        Some(frame + reach * (score - self.threshold))
+    }
+
+    /// What the worth of a bead is made of; vectors and terms by themselves are not known here.
+    pub(super) fn parts(&self, source: &Range<usize>, target: &Range<usize>) -> Parts {
+        Parts {
+            likeness: self.alike(source, target),
+            lengths: self.lengths(source, target),
+            kind: self.kind(source.len(), target.len()),
+            layout: self.layout(source, target),
+            place: self.place(source, target),
+            ..Parts::default()
+        }
+    }
+
+    /// Likeness from which a left-over pair counts as moved.
+    pub(super) fn moved(&self) -> f32 {
+        self.weights.moved
+    }
+
+    /// Target letters for one of the source's.
+    pub(super) fn ratio(&self) -> f32 {
+        self.ratio
     }
 
     /// All but similarity.
@@ -152,7 +212,7 @@ impl<'a> Model<'a> {
 
     /// What the runs would lose as omissions and additions.
     pub(super) fn apart(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        source.len() as f32 * self.deletion.0 + target.len() as f32 * self.deletion.1
+        source.clone().map(|i| self.omission(i)).sum::<f32>() + target.clone().map(|j| self.addition(j)).sum::<f32>()
     }
 
     /// The target sentence at the same share of the text.
@@ -170,8 +230,13 @@ impl<'a> Model<'a> {
         self.level(source, target) < 0.5 * self.weights.threshold
     }
 
+    /// What the runs weigh together; two sentences of usual length weigh 1.
+    fn size(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        0.5 * (self.source.size(source) + self.target.size(target))
+    }
+
     fn alike(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let size = 0.5 * (source.len() + target.len()) as f32;
+        let size = self.size(source, target);
         let score = self.similarity.score(source.clone(), target.clone());
         size * self.slope * (score - self.threshold)
     }
@@ -182,7 +247,7 @@ impl<'a> Model<'a> {
             2 => w.one_to_one,
             sum => {
                 let more = sum as f32 - 3.0 + if source > 1 && target > 1 { 1.0 } else { 0.0 };
-                w.merge + w.merge_more * more
+                self.merge + w.merge_more * more
             }
         }
     }

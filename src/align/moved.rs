@@ -22,7 +22,8 @@ const ROUNDS: usize = 3;
 ///
 /// The monotone path ties sentences to what stands near for want of a better place. What nothing better is found for stays
 /// as it was.
-pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: usize, level: f32) -> Vec<Pair> {
+pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: usize) -> Vec<Pair> {
+    let level = model.moved();
     let weak = |(bead, sure): &(&Pair, &f32)| **sure < DOUBTFUL || model.doubtful(&bead.0, &bead.1);
     let (doubtful, fixed): (Vec<_>, Vec<_>) = beads.iter().zip(sure).filter(|(b, _)| tied(b)).partition(weak);
     let bare = |list: Vec<(&Pair, &f32)>| list.into_iter().map(|(bead, _)| bead.clone()).collect::<Vec<Pair>>();

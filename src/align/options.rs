@@ -1,8 +1,11 @@
 //! What can be set about an alignment.
 
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
 use serde::{Deserialize, Serialize};
 
-use crate::embed::LexicalWeights;
+use crate::embed::{Encoder, EvidenceWeights, SentenceEncoder, Vectors};
 
 /// Settings of [`align`](super::align).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,24 +13,98 @@ use crate::embed::LexicalWeights;
 pub struct Options {
     /// Weights of the score.
     pub weights: Weights,
-    /// Most sentences of a side in one bead, 1 to 4.
+    /// Where the vectors of the sentences come from.
+    #[serde(skip)]
+    pub encoder: Encoding,
+    /// Most sentences of a side in one bead, 1 to 6; with 1 no sentences are merged.
     pub longest: usize,
     /// Whether passages that stand elsewhere in the target are looked for.
     pub moved: bool,
+    /// Sentences of both sides that must begin a bead together, by their numbers. No bead reaches across an anchor, and
+    /// nothing is looked for out of order. Anchors that cross others or lie outside the texts are passed over.
+    pub anchors: Vec<(usize, usize)>,
     /// Up to this many pairs of sentences the whole table is searched; beyond it, a band around likely pairs.
     pub exact_cells: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { weights: Weights::default(), longest: 4, moved: true, exact_cells: 1_000_000 }
+        Options {
+            weights: Weights::default(),
+            encoder: Encoding::default(),
+            longest: 6,
+            moved: true,
+            anchors: Vec::new(),
+            exact_cells: 1_000_000,
+        }
     }
+}
+
+/// A vocabulary smaller than this is for trying things out; it knows no language.
+const FEWEST: usize = 1000;
+
+/// Where the vectors of the sentences come from.
+#[derive(Clone, Default)]
+pub enum Encoding {
+    /// The encoder that is built in.
+    #[default]
+    BuiltIn,
+    /// An encoder of the caller's.
+    Given(Arc<dyn SentenceEncoder>),
+    /// There are none: figures, names and words that the texts share speak alone.
+    None,
+}
+
+impl Encoding {
+    /// Vectors of the sentences of both sides. An encoder that fails gives none, and the terms of the texts speak alone; a
+    /// caller who wants to know of it embeds by himself and hands the vectors over in
+    /// [`AlignInput::vectors`](super::AlignInput::vectors).
+    pub(super) fn vectors(&self, source: &[&str], target: &[&str]) -> Option<(Vectors, Vectors)> {
+        let both = |encoder: &dyn SentenceEncoder| Some((encoder.embed(source).ok()?, encoder.embed(target).ok()?));
+        match self {
+            Encoding::BuiltIn => {
+                let encoder = Encoder::built_in().ok().filter(|encoder| encoder.info().pieces >= FEWEST)?;
+                both(&encoder)
+            }
+            Encoding::Given(encoder) => both(encoder.as_ref()),
+            Encoding::None => None,
+        }
+    }
+}
+
+impl fmt::Debug for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Encoding::BuiltIn => "BuiltIn",
+            Encoding::Given(_) => "Given",
+            Encoding::None => "None",
+        })
+    }
+}
+
+impl PartialEq for Encoding {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Encoding::Given(a), Encoding::Given(b)) => Arc::ptr_eq(a, b),
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
+    }
+}
+
+/// Weights of a bead's score. They are read from `weights.toml`, which says how they were found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Weights {
+    /// Where terms of the texts speak alone.
+    pub terms: BeadWeights,
+    /// Where vectors are fully trusted; in between, each weight lies in between.
+    pub vectors: BeadWeights,
+    /// What terms and vectors count.
+    pub evidence: EvidenceWeights,
 }
 
 /// Weights of a bead's score. All scores are natural logarithms of odds, so that they add up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Weights {
+pub struct BeadWeights {
     /// What similarity counts, from the pair's usual level for unrelated sentences to that for translations.
     pub similarity: f32,
     /// Where between these two levels similarity speaks neither for nor against a bead, 0 to 1.
@@ -42,6 +119,8 @@ pub struct Weights {
     pub deletion_learnt: f32,
     /// A bead of two and one, then for each further sentence.
     pub merge: f32,
+    /// How far the second pass makes merged beads cheaper in a pair that has many.
+    pub merge_learnt: f32,
     /// Each sentence beyond three in a bead, or two on both sides.
     pub merge_more: f32,
     /// What the lengths count.
@@ -52,6 +131,10 @@ pub struct Weights {
     pub length_floor: f32,
     /// What two lengths that fit exactly count.
     pub length_fit: f32,
+    /// By what power of its length, relative to others, the likeness of a sentence counts.
+    pub size: f32,
+    /// By what power of its length, relative to others, a sentence left out costs: furniture is short.
+    pub price: f32,
     /// What paragraph boundaries count.
     pub paragraph: f32,
     /// A boundary of paragraphs inside a merged run.
@@ -63,31 +146,77 @@ pub struct Weights {
     /// Likeness from which a left-over pair counts as moved, on the pair's own scale: 0 as unrelated sentences, 1 as those
     /// that are one another's best.
     pub moved: f32,
-    /// Trust in the terms of the texts.
-    pub lexical: LexicalWeights,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Weights {
-            similarity: 4.92,
-            threshold: 0.78,
-            spread: 0.021,
-            one_to_one: -0.23,
-            deletion: -2.85,
-            deletion_learnt: 1.58,
-            merge: -2.57,
-            merge_more: -1.85,
-            length: 1.93,
-            length_variance: 5.0,
-            length_floor: 0.025,
-            length_fit: 1.0,
-            paragraph: 0.72,
-            crossing: -0.22,
-            role: 2.75,
-            position: -1.05,
-            moved: 0.66,
-            lexical: LexicalWeights::default(),
+        static READ: LazyLock<Option<Weights>> = LazyLock::new(|| toml::from_str(include_str!("weights.toml")).ok());
+        READ.clone().unwrap_or(Weights {
+            terms: BeadWeights::ZERO,
+            vectors: BeadWeights::ZERO,
+            evidence: EvidenceWeights::default(),
+        })
+    }
+}
+
+impl BeadWeights {
+    const ZERO: Self = BeadWeights {
+        similarity: 0.0,
+        threshold: 0.0,
+        spread: 0.0,
+        one_to_one: 0.0,
+        deletion: 0.0,
+        deletion_learnt: 0.0,
+        merge: 0.0,
+        merge_learnt: 0.0,
+        merge_more: 0.0,
+        length: 0.0,
+        length_variance: 0.0,
+        length_floor: 0.0,
+        length_fit: 0.0,
+        size: 0.0,
+        price: 0.0,
+        paragraph: 0.0,
+        crossing: 0.0,
+        role: 0.0,
+        position: 0.0,
+        moved: 0.0,
+    };
+
+    /// Weights at a share of the way to others.
+    pub(super) fn towards(&self, other: &Self, share: f32) -> Self {
+        let at = |from: f32, to: f32| from + share * (to - from);
+        BeadWeights {
+            similarity: at(self.similarity, other.similarity),
+            threshold: at(self.threshold, other.threshold),
+            spread: at(self.spread, other.spread),
+            one_to_one: at(self.one_to_one, other.one_to_one),
+            deletion: at(self.deletion, other.deletion),
+            deletion_learnt: at(self.deletion_learnt, other.deletion_learnt),
+            merge: at(self.merge, other.merge),
+            merge_learnt: at(self.merge_learnt, other.merge_learnt),
+            merge_more: at(self.merge_more, other.merge_more),
+            length: at(self.length, other.length),
+            length_variance: at(self.length_variance, other.length_variance),
+            length_floor: at(self.length_floor, other.length_floor),
+            length_fit: at(self.length_fit, other.length_fit),
+            size: at(self.size, other.size),
+            price: at(self.price, other.price),
+            paragraph: at(self.paragraph, other.paragraph),
+            crossing: at(self.crossing, other.crossing),
+            role: at(self.role, other.role),
+            position: at(self.position, other.position),
+            moved: at(self.moved, other.moved),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_can_be_read() {
+        assert!(Weights::default().terms.similarity > 0.0);
     }
 }

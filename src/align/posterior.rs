@@ -85,8 +85,8 @@ impl Sums {
                     let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
                     let Some(before) = self.cell(s, t).and_then(|c| self.forward.get(c)).copied() else { continue };
                     let worth = match (a, b) {
-                        (_, 0) => model.omission(),
-                        (0, _) => model.addition(),
+                        (_, 0) => model.omission(s),
+                        (0, _) => model.addition(t),
                         _ => model.bead(s..i, t..j),
                     } / TEMPERATURE;
                     if let Some(slot) = self.worth.get_mut(cell * shapes.len() + number) {

@@ -17,14 +17,16 @@ pub(super) struct Table {
     value: Vec<f32>,
     /// Number of the shape that led here, plus one.
     step: Vec<u8>,
+    /// Source sentences that no bead reaches across, in order.
+    bars: Vec<usize>,
 }
 
 /// The shapes of a bead, source and target sentences.
 pub(super) fn shapes(longest: usize) -> Vec<(usize, usize)> {
-    let longest = longest.clamp(1, 4);
+    let longest = longest.clamp(1, 6);
     let mut shapes = vec![(1, 0), (0, 1)];
     for a in 1..=longest {
-        shapes.extend((1..=longest).filter(|b| a + b <= 6).map(|b| (a, b)));
+        shapes.extend((1..=longest).filter(|b| a + b <= 8 && (a.min(*b) <= 2 || a + b <= 6)).map(|b| (a, b)));
     }
     shapes
 }
@@ -38,7 +40,18 @@ impl Table {
             offsets.push(cells);
             cells += row.len();
         }
-        Table { origin, rows, offsets, value: vec![f32::NEG_INFINITY; cells], step: vec![0; cells] }
+        Table { origin, rows, offsets, value: vec![f32::NEG_INFINITY; cells], step: vec![0; cells], bars: Vec::new() }
+    }
+
+    /// Lets no bead reach across the source sentences of the anchors; the rows must lead through them.
+    pub(super) fn barred(mut self, anchors: &[(usize, usize)]) -> Self {
+        self.bars = anchors.iter().map(|a| a.0).collect();
+        self
+    }
+
+    /// Whether a bead from one number of source sentences read to another would reach across a bar.
+    fn is_barred(&self, from: usize, to: usize) -> bool {
+        self.bars.get(self.bars.partition_point(|bar| *bar <= from)).is_some_and(|bar| *bar < to)
     }
 
     fn cell(&self, i: usize, j: usize) -> Option<usize> {
@@ -75,13 +88,13 @@ impl Table {
             let (Some(from_i), Some(from_j)) = (i.checked_sub(a), j.checked_sub(b)) else {
                 continue;
             };
-            let Some(before) = self.value(from_i, from_j) else {
+            let Some(before) = self.value(from_i, from_j).filter(|_| !self.is_barred(from_i, i)) else {
                 continue;
             };
             let floor = best.map_or(f32::NEG_INFINITY, |(value, _)| value - before);
             let worth = match (a, b) {
-                (_, 0) => Some(model.omission()),
-                (0, _) => Some(model.addition()),
+                (_, 0) => Some(model.omission(i0 + from_i)),
+                (0, _) => Some(model.addition(j0 + from_j)),
                 _ => model.bead_above(i0 + from_i..i0 + i, j0 + from_j..j0 + j, floor),
             };
             let Some(worth) = worth else { continue };

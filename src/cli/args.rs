@@ -28,6 +28,8 @@ pub enum Command {
     Pair(Pair),
     /// Turn sentences into vectors, in one space for all languages
     Embed(Embed),
+    /// Hold an alignment against one that is right
+    Score(Score),
     /// Show what newsalign knows of languages
     Lang(Lang),
     /// Print the manual page of a check
@@ -84,6 +86,8 @@ pub enum Color {
 pub struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
+    #[command(flatten)]
+    pub encoder: EncoderFile,
     #[command(flatten)]
     pub output: Output,
     /// terminal, json, jsonl, sarif, html, tsv or junit
@@ -157,10 +161,40 @@ pub struct Align {
     #[command(flatten)]
     pub inputs: Inputs,
     #[command(flatten)]
+    pub encoder: EncoderFile,
+    #[command(flatten)]
+    pub shape: Shape,
+    #[command(flatten)]
     pub output: Output,
     /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
     #[arg(short, long, value_name = "FORMAT", default_value_t = export::Format::Tsv, help_heading = "Output")]
     pub format: export::Format,
+    /// Show what carried each bead instead of writing a corpus
+    #[arg(long, help_heading = "Output")]
+    pub explain: bool,
+    /// Draw the likeness of all sentences and the beads to this SVG file; for one pair
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub plot: Option<PathBuf>,
+}
+
+/// What an alignment may look like.
+#[derive(Clone, Debug, Args)]
+pub struct Shape {
+    /// Take the inputs as they are: each line a sentence, an empty line ends a paragraph
+    #[arg(long, help_heading = "Alignment")]
+    pub lines: bool,
+    /// Merge no sentences: beads of one and one, omissions, additions
+    #[arg(long, conflicts_with = "max_merge", help_heading = "Alignment")]
+    pub one_to_one: bool,
+    /// Most sentences of a side in one bead
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=6), help_heading = "Alignment")]
+    pub max_merge: u8,
+    /// Look for no passages that stand elsewhere in the target
+    #[arg(long, help_heading = "Alignment")]
+    pub in_order: bool,
+    /// Sentences that must begin a bead together: `SOURCE:TARGET`, counted from 0; can be given several times
+    #[arg(long = "anchor", value_name = "N:M", value_parser = anchor, help_heading = "Alignment")]
+    pub anchors: Vec<(usize, usize)>,
 }
 
 /// `newsalign clean`
@@ -253,6 +287,35 @@ pub enum EmbedFormat {
     Npy,
 }
 
+/// `newsalign score`
+#[derive(Debug, Args)]
+pub struct Score {
+    #[command(subcommand)]
+    pub what: ScoreWhat,
+}
+
+/// What is scored.
+#[derive(Debug, Subcommand)]
+pub enum ScoreWhat {
+    /// Strict and lax precision, recall and F1 of beads, as Vecalign counts them
+    Align(ScoreAlign),
+}
+
+/// `newsalign score align`
+#[derive(Debug, Args)]
+pub struct ScoreAlign {
+    /// The gold and the alignment, and further such twos, which are counted together: lines of Vecalign or ladders of
+    /// hunalign
+    #[arg(required = true, num_args = 2.., value_name = "GOLD TEST")]
+    pub files: Vec<PathBuf>,
+    /// Leave out omissions and additions
+    #[arg(long)]
+    pub tied_only: bool,
+    /// Count only beads that touch a sentence of the gold: for gold that lists some links of many
+    #[arg(long)]
+    pub listed_only: bool,
+}
+
 /// `newsalign lang`
 #[derive(Debug, Args)]
 pub struct Lang {
@@ -268,6 +331,12 @@ fn language(text: &str) -> Result<String, String> {
     let base = parts.next().is_some_and(|part| (2..=8).contains(&part.len()) && letters(part));
     let whole = base && parts.all(subtag);
     if whole { Ok(text.to_owned()) } else { Err("this is no language tag, such as pt or pt-BR".to_owned()) }
+}
+
+/// Two numbers with a colon between them.
+fn anchor(text: &str) -> Result<(usize, usize), String> {
+    let pair = text.split_once(':').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    pair.ok_or_else(|| "an anchor is two numbers, such as 12:14".to_owned())
 }
 
 /// A day, or a moment with its offset.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use newsalign::align::Options as Align;
 use newsalign::docalign::{self, ArticlePair};
 use newsalign::extract::Options as Extract;
 use newsalign::input::{self, Document, InputError};
@@ -75,6 +76,11 @@ pub fn read_all<T: Send>(
 impl Batch {
     /// Reads and pairs the inputs: two files are a pair as given, anything else is paired by `docalign`.
     pub fn read(inputs: &Inputs, quiet: bool) -> Result<Batch> {
+        Self::read_by(inputs, quiet, newsalign::read)
+    }
+
+    /// The same, each document read by `read`.
+    pub fn read_by(inputs: &Inputs, quiet: bool, read: impl Fn(&Document, &Extract) -> Side + Sync) -> Result<Batch> {
         stop_on_interrupt();
         let options = |lang: &Option<String>| Extract {
             lang: lang.clone(),
@@ -88,7 +94,7 @@ impl Batch {
             if source == Path::new("-") && target == Path::new("-") {
                 bail!("standard input can be only one of the two articles; give the other as a file");
             }
-            let side = |path: &Path, lang| Ok::<_, InputError>(newsalign::read(&read_document(path)?, &options(lang)));
+            let side = |path: &Path, lang| Ok::<_, InputError>(read(&read_document(path)?, &options(lang)));
             let (source, target) =
                 rayon::join(|| side(source, &inputs.source_lang), || side(target, &inputs.target_lang));
             let pair = ArticlePair { source: 0, target: 1, score: 1.0, evidence: docalign::PairEvidence::Declared };
@@ -98,7 +104,7 @@ impl Batch {
             bail!("one article has nothing to be held against; give two files, or a folder");
         }
         let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
-            newsalign::read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
+            read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
         });
         let wanted = docalign::Options { source_lang: inputs.source_lang.clone() };
         let mut pairs = docalign::pair(&sides, &wanted);
@@ -116,7 +122,7 @@ impl Batch {
 
     /// Reviews the pairs in parallel and hands them to `each` in their order. Ctrl-C ends after the pairs at hand;
     /// the answer says whether it came to the end.
-    pub fn review(&self, mut each: impl FnMut(Review) -> Result<()>) -> Result<bool> {
+    pub fn review(&self, options: &Align, mut each: impl FnMut(Review) -> Result<()>) -> Result<bool> {
         let bar = progress("checking", self.pairs.len(), self.quiet);
         for chunk in self.pairs.chunks(CHUNK) {
             let reviews: Vec<Option<Review>> = chunk
@@ -126,8 +132,7 @@ impl Batch {
                     if interrupted() {
                         return None;
                     }
-                    let review =
-                        newsalign::review(source.clone(), target.clone(), &newsalign::align::Options::default());
+                    let review = newsalign::review(source.clone(), target.clone(), options);
                     bar.inc(1);
                     Some(review)
                 })

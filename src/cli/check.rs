@@ -24,9 +24,10 @@ fn in_pool(args: &Check) -> Result<ExitCode> {
     let mut failing = 0usize;
     let mut complete = true;
     let options = options(args);
+    let align = super::align::options(&args.encoder)?;
     write_to(args.output.output.as_deref(), |out| {
         let mut report = reporter(args.format, out, options)?;
-        complete = batch.review(|review| {
+        complete = batch.review(&align, |review| {
             failing += review.findings.iter().filter(|f| args.fail_on.fails(f.severity)).count();
             Ok(report.review(&review)?)
         })?;

@@ -3,6 +3,7 @@
 mod align;
 mod args;
 mod batch;
+mod beads;
 mod check;
 mod clean;
 mod embed;
@@ -10,6 +11,7 @@ mod explain;
 mod lang;
 mod output;
 mod pair;
+mod score;
 mod stage;
 
 use std::io;
@@ -28,6 +30,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Clean(args) => clean::run(&args),
         Command::Pair(args) => pair::run(&args),
         Command::Embed(args) => embed::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::Lang(args) => lang::run(&args),
         Command::Explain(args) => explain::run(&args),
     }

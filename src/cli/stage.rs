@@ -27,7 +27,7 @@ pub fn run(args: &Check, stage: Stage) -> Result<ExitCode> {
     let batch = Batch::read(&args.inputs, args.output.quiet)?;
     write_to(args.output.output.as_deref(), |out| {
         if stage == Stage::Align {
-            return batch.review(|review| beads(out, &review)).map(|_| ());
+            return batch.review(&super::align::options(&args.encoder)?, |review| beads(out, &review)).map(|_| ());
         }
         batch.sides.iter().try_for_each(|side| show(out, side, stage))
     })?;

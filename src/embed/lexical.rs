@@ -94,17 +94,19 @@ struct Run {
     ids: Vec<u32>,
     /// Sum of their `alone` evidence.
     alone: f32,
+    /// Sum of their gains.
+    gain: f32,
 }
 
 /// Longest run that is kept ready.
-const READY: usize = 4;
+const READY: usize = 6;
 
 /// Terms of one side.
 #[derive(Debug, Default)]
 struct Side {
     terms: Vec<Terms>,
     stems: Vec<Vec<u64>>,
-    /// For each sentence the runs of one to four sentences that begin with it.
+    /// For each sentence the runs of one to six sentences that begin with it.
     runs: Vec<Vec<Run>>,
 }
 
@@ -221,8 +223,9 @@ impl Lexical {
             numbers.insert(*key, self.shared.len() as u32);
             self.shared.push(Shared { kind, gain, alone });
         }
-        self.source.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.0));
-        self.target.number(&numbers, |id| self.shared.get(id as usize).map_or(0.0, |s| s.alone.1));
+        let of = |id: u32| self.shared.get(id as usize);
+        self.source.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.0, s.gain)));
+        self.target.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.1, s.gain)));
     }
 
     /// Target sentences of each shared term.
@@ -262,8 +265,14 @@ impl Lexical {
         anchors
     }
 
+    /// Evidence that a pair of runs cannot exceed: as if all terms of the poorer one stood in the other.
+    pub(super) fn most(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        let (a, b) = (self.source.run(source), self.target.run(target));
+        a.alone + b.alone + a.gain.min(b.gain)
+    }
+
     /// Evidence for a pair of runs, in natural logarithms.
-    fn evidence(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+    pub(super) fn evidence(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let (a, b) = (self.source.run(source), self.target.run(target));
         let gain = |id: u32| self.shared.get(id as usize).map_or(0.0, |s| s.gain);
         a.alone + b.alone + common(&a.ids, &b.ids).map(gain).sum::<f32>()
@@ -328,7 +337,7 @@ impl Side {
     }
 
     /// Builds the runs from the numbers of the shared terms.
-    fn number(&mut self, numbers: &HashMap<u64, u32>, alone: impl Fn(u32) -> f32) {
+    fn number(&mut self, numbers: &HashMap<u64, u32>, worth: impl Fn(u32) -> (f32, f32)) {
         let single: Vec<Vec<u32>> = self
             .terms
             .iter()
@@ -342,17 +351,18 @@ impl Side {
             let mut ids: Vec<u32> = single.iter().skip(start).take(length).flatten().copied().collect();
             ids.sort_unstable();
             ids.dedup();
-            let alone = ids.iter().map(|id| alone(*id)).sum();
-            Run { ids, alone }
+            let (alone, gain) =
+                ids.iter().map(|id| worth(*id)).fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1.max(0.0)));
+            Run { ids, alone, gain }
         };
         self.runs = (0..single.len())
             .map(|start| (1..=READY.min(single.len() - start)).map(|length| run(start, length)).collect())
             .collect();
     }
 
-    /// The terms of a run; of a longer run than four those of its first four sentences.
+    /// The terms of a run; of a longer run than six those of its first six sentences.
     fn run(&self, run: &Range<usize>) -> &Run {
-        static NOTHING: Run = Run { ids: Vec::new(), alone: 0.0 };
+        static NOTHING: Run = Run { ids: Vec::new(), alone: 0.0, gain: 0.0 };
         let ready = self.runs.get(run.start).filter(|_| !run.is_empty());
         ready.and_then(|runs| runs.get(run.len().min(READY) - 1).or(runs.last())).unwrap_or(&NOTHING)
     }

@@ -5,7 +5,9 @@
 
 mod band;
 mod dictionary;
+mod encoded;
 pub mod encoder;
+mod evidence;
 mod lexical;
 mod romanise;
 mod terms;
@@ -15,7 +17,9 @@ use std::ops::Range;
 use crate::facts::Fact;
 
 pub use band::Band;
+pub use encoded::{Encoded, EncodedWeights};
 pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
+pub use evidence::{Evidence, EvidenceWeights};
 pub use lexical::{Lexical, LexicalWeights};
 pub use romanise::{romanise, skeleton};
 
@@ -25,6 +29,11 @@ pub trait Similarity {
     ///
     /// Asked for every cell of the aligner's table, so it must be cheap for merged runs too.
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32;
+
+    /// The same, if it can be more than `least`; what can be told to be less at a glance is not worked out.
+    fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
+        (least < 1.0).then(|| self.score(source, target))
+    }
 
     /// How many independent kinds of evidence speak for the pair (figures, names, words, marks).
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
@@ -39,4 +48,14 @@ pub struct View<'a> {
     pub texts: &'a [&'a str],
     /// Their facts; [`Fact::sentence`] counts in `texts`.
     pub facts: &'a [Fact],
+}
+
+/// How many letters of an alphabet a text is worth: a Chinese sign stands for several, a space for half of one.
+pub fn letters(text: &str) -> f32 {
+    let weight = |c: char| match c {
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2.5,
+        c if c.is_whitespace() => 0.5,
+        _ => 1.0,
+    };
+    text.chars().map(weight).sum()
 }

@@ -1,0 +1,149 @@
+//! All that speaks for two runs of sentences being translations, in one score.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Band, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, Vectors, View};
+
+/// What each kind of evidence counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EvidenceWeights {
+    /// Trust in the terms of the texts.
+    pub lexical: LexicalWeights,
+    /// How vectors are read.
+    pub encoded: EncodedWeights,
+    /// Evidence per sentence, in natural logarithms, that vectors give from the level of unrelated sentences to that of
+    /// translations, where they are fully trusted.
+    pub vectors: f32,
+    /// What terms count beside vectors that are fully trusted; alone they count 1.
+    pub terms: f32,
+    /// Evidence that a sentence of a merged run speaks against it, where it is as unlike the other side as unrelated ones.
+    pub parts: f32,
+    /// Likeness to the other side, on the pair's own scale, from which nothing of it speaks against the run.
+    pub whole: f32,
+}
+
+impl Default for EvidenceWeights {
+    fn default() -> Self {
+        EvidenceWeights {
+            lexical: LexicalWeights::default(),
+            encoded: EncodedWeights::default(),
+            vectors: 12.0,
+            terms: 0.6,
+            parts: 4.0,
+            whole: 0.35,
+        }
+    }
+}
+
+/// Terms of the texts, and vectors where there are some.
+#[derive(Debug)]
+pub struct Evidence {
+    lexical: Lexical,
+    encoded: Option<Encoded>,
+    /// What vectors and terms count in this pair.
+    vectors: f32,
+    terms: f32,
+    parts: f32,
+    whole: f32,
+    temperature: f32,
+}
+
+impl Evidence {
+    /// Reads both sides. `vectors` holds one for each sentence of either side.
+    pub fn new(
+        source: View<'_>,
+        target: View<'_>,
+        vectors: Option<(&Vectors, &Vectors)>,
+        weights: &EvidenceWeights,
+        exact_cells: usize,
+    ) -> Self {
+        let lexical = Lexical::new(source, target, &weights.lexical, exact_cells);
+        let letters = |view: View<'_>| view.texts.iter().map(|text| super::letters(text)).collect::<Vec<f32>>();
+        let encoded = vectors
+            .map(|(a, b)| Encoded::new((a, &letters(source)), (b, &letters(target)), lexical.band(), &weights.encoded));
+        let trust = encoded.as_ref().map_or(0.0, Encoded::trust);
+        Evidence {
+            lexical,
+            encoded,
+            vectors: weights.vectors * trust,
+            terms: 1.0 + (weights.terms - 1.0) * trust,
+            parts: weights.parts * trust / weights.whole.max(0.05),
+            whole: weights.whole,
+            temperature: weights.lexical.temperature,
+        }
+    }
+
+    /// The cells that the scores were worked out for.
+    pub fn band(&self) -> &Band {
+        self.lexical.band()
+    }
+
+    /// Learns from a first alignment, as [`Lexical::learn`].
+    pub fn learn(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
+        self.lexical.learn(beads);
+    }
+
+    /// Likeness by vectors on the pair's own scale, and the evidence of terms, in natural logarithms.
+    pub fn parts(&self, source: &Range<usize>, target: &Range<usize>) -> (f32, f32) {
+        (self.encoded.as_ref().map_or(0.0, |e| e.level(source, target)), self.lexical.evidence(source, target))
+    }
+
+    /// What vectors say, if there are some.
+    pub fn encoded(&self) -> Option<&Encoded> {
+        self.encoded.as_ref()
+    }
+
+    /// How far vectors can be trusted in this pair, 0 to 1.
+    pub fn trust(&self) -> f32 {
+        self.encoded.as_ref().map_or(0.0, Encoded::trust)
+    }
+}
+
+impl Evidence {
+    /// Evidence of the vectors, per sentence.
+    fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32) -> f32 {
+        let Some(encoded) = self.encoded.as_ref().filter(|_| self.vectors > 0.0) else { return 0.0 };
+        let strange = if size > 1.0 { encoded.strange(source, target, self.whole) / size } else { 0.0 };
+        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) - self.parts * strange
+    }
+
+    fn scaled(&self, evidence: f32) -> f32 {
+        (0.5 + evidence / self.temperature).clamp(0.0, 1.0)
+    }
+}
+
+fn size(source: &Range<usize>, target: &Range<usize>) -> f32 {
+    (0.5 * (source.len() + target.len()) as f32).max(0.5)
+}
+
+impl Similarity for Evidence {
+    fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
+        let size = size(&source, &target);
+        let terms = self.terms * self.lexical.evidence(&source, &target) / size;
+        self.scaled(terms + self.of_vectors(&source, &target, size))
+    }
+
+    fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
+        let size = size(&source, &target);
+        let reached = |terms: f32, vectors: f32| self.scaled(self.terms * terms / size + vectors);
+        let most = self.lexical.most(&source, &target);
+        // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
+        if least >= 1.0 || (least >= 0.0 && reached(most, self.vectors) < least) {
+            return None;
+        }
+        let vectors = self.of_vectors(&source, &target, size);
+        if least >= 0.0 && reached(most, vectors) < least {
+            return None;
+        }
+        Some(reached(self.lexical.evidence(&source, &target), vectors))
+    }
+
+    fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
+        let level =
+            self.encoded.as_ref().map_or(0.0, |e| e.trust() * e.sure(&source, &target) * e.level(&source, &target));
+        self.lexical.kinds(source, target) + usize::from(level > 0.6) + usize::from(level > 0.8)
+    }
+}
