@@ -1,6 +1,6 @@
 //! Packs what a training of the sentence encoder left into one model file.
 //!
-//! `cargo run --release --example pack_encoder -- FOLDER OUTPUT [int4|int8]`
+//! `cargo run --release --example pack_encoder -- FOLDER OUTPUT [int2|int4|int8]`
 //!
 //! | file in the folder | what it holds |
 //! |---|---|
@@ -24,8 +24,9 @@ fn main() -> Result<()> {
     let (folder, output, quantisation) = match arguments.as_slice() {
         [folder, output] => (folder, output, Quantisation::Int4),
         [folder, output, kind] if kind == "int4" => (folder, output, Quantisation::Int4),
+        [folder, output, kind] if kind == "int2" => (folder, output, Quantisation::Int2),
         [folder, output, kind] if kind == "int8" => (folder, output, Quantisation::Int8),
-        _ => bail!("usage: pack_encoder FOLDER OUTPUT [int4|int8]"),
+        _ => bail!("usage: pack_encoder FOLDER OUTPUT [int2|int4|int8]"),
     };
     let bytes = training(Path::new(folder))?.pack(quantisation)?;
     fs::write(output, &bytes).with_context(|| output.clone())?;

@@ -11,7 +11,7 @@ use newsalign::export::exporter;
 use super::args::{Align, EncoderFile, Shape};
 use super::batch::{Batch, with_jobs};
 use super::output::{write_family, write_to};
-use super::{embed, explain};
+use super::{beads, embed};
 
 /// Aligns the pairs and writes the corpus.
 pub fn run(args: &Align) -> Result<ExitCode> {
@@ -45,11 +45,11 @@ fn in_pool(args: &Align) -> Result<ExitCode> {
     }
     let mut complete = true;
     if let Some(path) = &args.plot {
-        batch.review(&options, |review| write_to(Some(path), |out| explain::plot(out, &review, &options)))?;
+        batch.review(&options, |review| write_to(Some(path), |out| beads::plot(out, &review, &options)))?;
     }
     if args.explain {
         write_to(args.output.output.as_deref(), |out| {
-            complete = batch.review(&options, |review| explain::write(out, &review, &options))?;
+            complete = batch.review(&options, |review| beads::write(out, &review, &options))?;
             Ok(())
         })?;
     } else {

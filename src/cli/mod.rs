@@ -3,6 +3,7 @@
 mod align;
 mod args;
 mod batch;
+mod beads;
 mod check;
 mod clean;
 mod embed;
@@ -31,6 +32,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Embed(args) => embed::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Lang(args) => lang::run(&args),
+        Command::Explain(args) => explain::run(&args),
     }
 }
 

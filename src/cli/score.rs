@@ -1,7 +1,6 @@
 //! `newsalign score`
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -38,7 +37,7 @@ pub fn run(args: &Score) -> Result<ExitCode> {
 }
 
 /// The beads of a file: lines of Vecalign, or a ladder of hunalign.
-fn links(path: &PathBuf) -> Result<Vec<Link>> {
+fn links(path: &Path) -> Result<Vec<Link>> {
     let document = input::read_path(path)?;
     let lines: Vec<(usize, &str)> =
         document.body.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();

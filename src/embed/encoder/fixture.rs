@@ -53,9 +53,11 @@ pub(super) fn training() -> Training {
 pub(super) fn bytes(quantisation: Quantisation) -> &'static [u8] {
     static INT8: LazyLock<Vec<u8>> = LazyLock::new(|| training().pack(Quantisation::Int8).unwrap());
     static INT4: LazyLock<Vec<u8>> = LazyLock::new(|| training().pack(Quantisation::Int4).unwrap());
+    static INT2: LazyLock<Vec<u8>> = LazyLock::new(|| training().pack(Quantisation::Int2).unwrap());
     match quantisation {
         Quantisation::Int8 => &INT8,
         Quantisation::Int4 => &INT4,
+        Quantisation::Int2 => &INT2,
     }
 }
 

@@ -102,6 +102,8 @@ pub enum Quantisation {
     Int8,
     /// Half a byte a number.
     Int4,
+    /// A quarter of a byte a number: one of four levels.
+    Int2,
 }
 
 impl Quantisation {
@@ -110,6 +112,7 @@ impl Quantisation {
         match self {
             Quantisation::Int8 => dims,
             Quantisation::Int4 => dims / 2,
+            Quantisation::Int2 => dims / 4,
         }
     }
 }

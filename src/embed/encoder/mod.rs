@@ -28,7 +28,7 @@
 //! | `expa` | u32 number n of expansions, n + 1 u32 bounds, then u16 codes between these bounds |
 //! | `trie` | u64 units of a double array over codes; unit 0 is the root |
 //! | `scor` | f32 for each piece, the logarithm of its probability, then one for an unknown character |
-//! | `rows` | a row for each piece: one byte a number (int8), or half a byte (int4) |
+//! | `rows` | a row for each piece: one byte a number (int8), half a byte (int4) or a quarter (int2) |
 //! | `scal` | f32 for each row, what its numbers are multiplied by |
 //!
 //! The characters that the vocabulary uses are numbered by how often it uses them: these are the *codes*. 0 is an unknown character, 1 the
@@ -36,9 +36,10 @@
 //! of an expansion to several codes, or `0x7fff` if it disappears; bit 15 is set if text that holds the character has to be composed (NFC) before.
 //!
 //! A unit of the trie is `label | base << 16 | piece << 40 | whole << 63` with 24 bits of base and 23 of piece (all ones: none). The child for a code
-//! is the unit at `base + code` if its label is the code. `whole` is set if a word that is equal to the piece is never cut further.
+//! is the unit at `base + code` if its label is the code. `whole` is set if a word that is equal to the piece is never cut further. A piece is 64 codes at most, an expansion 32.
 //!
-//! An int4 row of n numbers is n / 2 bytes. The low half of byte i is number i, the high half is number n / 2 + i; each is stored with 8 added to it.
+//! The lowest bits of a byte are its first number. A number of int8 is a two's complement, one of int4 is stored with 8 added to it, and the four
+//! numbers of int2 are -1.51, -0.4528, 0.4528, 1.51, which is best for what is normally distributed. Rows are multiplied by their scales.
 
 #[cfg(test)]
 mod fixture;
@@ -53,6 +54,7 @@ mod trie;
 mod vectors;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -63,7 +65,7 @@ pub use vectors::{Int8Vectors, Vectors};
 
 use format::{Directory, Layout, part};
 use normalise::Normaliser;
-use pool::Rows;
+use pool::{Gathered, Rows};
 use tokenise::{Scratch, Tokeniser};
 use trie::Trie;
 
@@ -95,7 +97,6 @@ pub trait SentenceEncoder: Send + Sync {
 /// assert!(vectors.cosine(0, &vectors, 1) > vectors.cosine(0, &vectors, 2));
 /// # Ok::<(), newsalign::embed::EncoderError>(())
 /// ```
-#[derive(Clone, Debug)]
 pub struct Encoder {
     bytes: Cow<'static, [u8]>,
     layout: Layout,
@@ -108,6 +109,13 @@ pub struct Pieces {
     pub ids: Vec<u32>,
     /// How many characters belong to no piece.
     pub unknown: usize,
+}
+
+/// What a thread works with.
+#[derive(Default)]
+struct Buffers {
+    scratch: Scratch,
+    gathered: Gathered,
 }
 
 /// The parts of a model, borrowed from its file.
@@ -187,15 +195,19 @@ impl Encoder {
 
     /// The same into `out`, which takes [`dims`](Self::dims) numbers for each text; texts that it has no room for are left out.
     pub fn embed_into(&self, texts: &[&str], out: &mut [f32]) {
-        let dims = self.dims();
-        let batches = texts.par_chunks(BATCH).zip(out.par_chunks_mut(BATCH * dims));
-        batches.for_each_init(Scratch::default, |scratch, (texts, out)| {
-            let model = self.model();
-            for (text, vector) in texts.iter().zip(out.chunks_exact_mut(dims)) {
-                model.tokeniser.tokenise(text, scratch);
-                model.rows.pool(&scratch.ids, vector);
+        let model = self.model();
+        let work = |buffers: &mut Buffers, (texts, out): (&[&str], &mut [f32])| {
+            for (text, vector) in texts.iter().zip(out.chunks_exact_mut(model.rows.dims)) {
+                model.tokeniser.tokenise(text, &mut buffers.scratch);
+                model.rows.pool(&buffers.scratch.ids, &mut buffers.gathered, vector);
             }
-        });
+        };
+        // So few are done before another thread is awake.
+        if texts.len() <= BATCH {
+            return work(&mut Buffers::default(), (texts, out));
+        }
+        let batches = texts.par_chunks(BATCH).zip(out.par_chunks_mut(BATCH * model.rows.dims));
+        batches.for_each_init(Buffers::default, work);
     }
 
     fn model(&self) -> Model<'_> {
@@ -215,6 +227,13 @@ impl Encoder {
                 quantisation: info.quantisation,
             },
         }
+    }
+}
+
+impl fmt::Debug for Encoder {
+    /// What it is, without its millions of bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").field("info", self.info()).finish_non_exhaustive()
     }
 }
 

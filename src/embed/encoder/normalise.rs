@@ -17,6 +17,8 @@ pub(super) const SPACE: u16 = 1;
 pub(super) const COMPOSE: u16 = 0x8000;
 /// Entries from here on number an expansion.
 pub(super) const EXPANSION: u16 = 0x7000;
+/// Codes that a character becomes at most (in Unicode 17 it is 18): a file must not make much of little.
+pub(super) const LONGEST: usize = 32;
 /// Entry of a character that disappears.
 pub(super) const DROPPED: u16 = 0x7fff;
 
@@ -51,7 +53,7 @@ impl<'a> Normaliser<'a> {
         let at = |n: u16| self.ends.get(usize::from(n)).map_or(0, |b| u32::from_le_bytes(*b) as usize);
         let number = entry - EXPANSION;
         let codes = self.codes.get(at(number)..at(number + 1)).unwrap_or_default();
-        codes.iter().map(|b| u16::from_le_bytes(*b))
+        codes.iter().take(LONGEST).map(|b| u16::from_le_bytes(*b))
     }
 
     /// Writes the codes of `text` to `out`: each word begins with [`SPACE`], and nothing else does.

@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::fixture::{bytes, encoder, training};
-use super::pack::{Training, WORD, seal};
+use super::pack::{Charmap, Training, WORD, seal};
 use super::*;
 
 /// The pieces of a text, spelled.
@@ -63,12 +63,14 @@ fn a_text_without_a_known_piece_is_all_zeros() {
 }
 
 #[test]
-fn half_a_byte_a_number_changes_little() {
+fn few_bits_a_number_change_little() {
     let texts = ["The ferry left the harbour late.", "Sturm!", "temporal, 17."];
     let whole = encoder().embed(&texts);
-    let half = Encoder::from_bytes(bytes(Quantisation::Int4)).unwrap().embed(&texts);
-    for (n, text) in texts.iter().enumerate() {
-        assert!(whole.cosine(n, &half, n) > 0.98, "{text}");
+    for (quantisation, least) in [(Quantisation::Int4, 0.99), (Quantisation::Int2, 0.85)] {
+        let few = Encoder::from_bytes(bytes(quantisation)).unwrap().embed(&texts);
+        for (n, text) in texts.iter().enumerate() {
+            assert!(whole.cosine(n, &few, n) > least, "{quantisation:?} {text}: {}", whole.cosine(n, &few, n));
+        }
     }
     let small = whole.to_int8();
     for (a, b) in [(0, 1), (1, 2), (0, 0)] {
@@ -78,18 +80,26 @@ fn half_a_byte_a_number_changes_little() {
 
 #[test]
 fn a_table_that_was_rounded_in_training_is_kept() {
-    let mut model = training();
-    for row in model.table.chunks_exact_mut(32) {
-        row.iter_mut().for_each(|x| *x = (*x * 6.0).round() * 0.037);
-        row[3] = 6.0 * 0.037;
+    let four: fn(&f32) -> f32 = |x| 0.037 * (x * 6.0).round();
+    let two: fn(&f32) -> f32 = |x| 0.037 * x.signum() * if x.abs() < 0.5 { 0.4528 } else { 1.51 };
+    for (quantisation, round) in [(Quantisation::Int4, four), (Quantisation::Int2, two)] {
+        let mut model = training();
+        model.table = model.table.iter().map(round).collect();
+        let encoder = Encoder::from_bytes(model.pack(quantisation).unwrap()).unwrap();
+        let row = encoder.pieces(&["ferry"]).remove(0).ids[0] as usize;
+        let mut expected = model.table[row * 32..][..32].to_vec();
+        pool::normalise(&mut expected);
+        for (x, y) in encoder.embed(&["ferry"]).row(0).unwrap().iter().zip(&expected) {
+            assert!((x - y).abs() < 1e-6, "{quantisation:?}: {x} {y}");
+        }
     }
-    let encoder = Encoder::from_bytes(model.pack(Quantisation::Int4).unwrap()).unwrap();
-    let row = (*encoder.pieces(&["ferry"]).remove(0).ids.first().unwrap()) as usize;
-    let mut expected = model.table[row * 32..][..32].to_vec();
-    pool::normalise(&mut expected);
-    for (x, y) in encoder.embed(&["ferry"]).row(0).unwrap().iter().zip(&expected) {
-        assert!((x - y).abs() < 1e-6, "{x} {y}");
-    }
+}
+
+#[test]
+fn long_texts_are_summed_whole() {
+    let encoder = encoder();
+    let vectors = encoder.embed(&[&"ferry storm ".repeat(500), "ferry storm"]);
+    assert!(vectors.cosine(0, &vectors, 1) > 0.9999);
 }
 
 #[test]
@@ -147,6 +157,19 @@ fn what_cannot_be_packed_is_told() {
     assert!(error(&|m| m.pieces[4].1 = f32::NAN).contains("score of piece 4"));
     assert!(error(&|m| m.pieces[5].0.push(WORD)).contains("reaches into a second word"));
     assert!(error(&|m| m.table[40] = f32::INFINITY).contains("row 1 holds"));
+}
+
+#[test]
+fn a_character_map_is_read_by_its_lines() {
+    let map =
+        Charmap::parse("# Unicode\ncompose 0300 036f\ndrop 200b 200d\nmap 0041 0061\nmap 338f 006b 0067\n").unwrap();
+    assert_eq!(map.compose, ['\u{300}'..='\u{36f}']);
+    let image = |c| map.map.get(&c).map(String::as_str);
+    assert_eq!([image('A'), image('㎏'), image('\u{200c}'), image('b')], [Some("a"), Some("kg"), Some(""), None]);
+    for wrong in ["map", "compose 0300", "drop d800 dfff", "fold 41 61", "map 110000 61"] {
+        let error = Charmap::parse(&format!("map 41 61\n{wrong}\n")).unwrap_err().to_string();
+        assert_eq!(error, format!("line 2 of the character map cannot be read: {wrong}"));
+    }
 }
 
 #[test]

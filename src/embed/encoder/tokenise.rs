@@ -1,7 +1,7 @@
 //! Words to pieces: the likeliest cut by the scores of a unigram model (Kudo 2018), as the `sentencepiece` library finds it.
 
 use super::normalise::{Normaliser, SPACE};
-use super::trie::Trie;
+use super::trie::{DEEPEST, Trie};
 
 /// Stands for a run of unknown characters among the ids.
 pub(super) const UNKNOWN: u32 = u32::MAX;
@@ -110,7 +110,8 @@ impl Tokeniser<'_> {
         let mut unit = self.trie.root();
         let mut alone = false;
         let ends = steps.get_mut(start + 1..).unwrap_or_default();
-        for (length, (code, end)) in word.get(start..).unwrap_or_default().iter().zip(ends.iter_mut()).enumerate() {
+        let codes = word.get(start..).unwrap_or_default().iter().take(DEEPEST);
+        for (length, (code, end)) in codes.zip(ends.iter_mut()).enumerate() {
             let Some(next) = self.trie.child(unit, *code) else { break };
             unit = next;
             if let Some(id) = unit.piece() {

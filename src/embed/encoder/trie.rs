@@ -4,6 +4,8 @@
 pub(super) const FREE: u16 = u16::MAX;
 /// Number of a unit at which no piece ends.
 pub(super) const NO_PIECE: u32 = (1 << 23) - 1;
+/// Codes of a piece at most; a file whose trie goes round in circles must not hold us.
+pub(super) const DEEPEST: usize = 64;
 /// Children lie at this offset at most.
 pub(super) const MAX_BASE: u32 = (1 << 24) - 1;
 

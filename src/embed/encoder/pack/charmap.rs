@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
-use super::super::normalise::{BLOCK, COMPOSE, DROPPED, EXPANSION, SPACE, STAGE_ONE, UNKNOWN};
+use super::super::normalise::{BLOCK, COMPOSE, DROPPED, EXPANSION, LONGEST, SPACE, STAGE_ONE, UNKNOWN};
 use super::{PackError, refuse};
 
 /// How characters are normalised, each on its own.
@@ -82,6 +82,7 @@ fn entry(
     let entry = match codes.as_slice() {
         [] => DROPPED,
         [one] => *one,
+        several if several.len() > LONGEST => return refuse(format!("{c:?} becomes more than {LONGEST} characters")),
         several => expansions.number(several)?,
     };
     let compose = if charmap.compose.iter().any(|range| range.contains(&c)) { COMPOSE } else { 0 };

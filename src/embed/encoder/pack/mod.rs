@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::format::{ALIGN, ENTRY, HEADER, Info, MAGIC, Quantisation, REQUIRED, VERSION, checksum, tag};
 use super::normalise::{EXPANSION, SPACE};
+use super::trie::DEEPEST;
 
 pub use charmap::Charmap;
 
@@ -97,6 +98,9 @@ impl Training {
             }
             if !score.is_finite() {
                 return refuse(format!("the score of piece {id} `{piece}` is not finite"));
+            }
+            if piece.chars().count() > DEEPEST {
+                return refuse(format!("piece {id} `{piece}` is longer than {DEEPEST} characters"));
             }
             if piece.is_empty() || piece.chars().skip(1).any(|c| c == WORD) {
                 return refuse(format!("piece {id} `{piece}` is empty or reaches into a second word"));

@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 
 use super::super::format::Quantisation;
+use super::super::pool::LEVELS;
 
 /// The sections `rows` and `scal`: each row with the scale that keeps it best in the sense of least squares.
 pub(super) fn pack(table: &[f32], dims: usize, quantisation: Quantisation) -> (Vec<u8>, Vec<u8>) {
@@ -19,8 +20,11 @@ fn pack_row(row: &[f32], quantisation: Quantisation) -> (Vec<u8>, f32) {
         Quantisation::Int4 => {
             let scale = best_scale(row, most);
             let nibble = |x: f32| (nearest(x, scale, 7.0) + 8.0) as u8;
-            let (low, high) = row.split_at(row.len() / 2);
-            (low.iter().zip(high).map(|(l, h)| nibble(*l) | nibble(*h) << 4).collect(), scale)
+            (row.as_chunks().0.iter().map(|[a, b]| nibble(*a) | nibble(*b) << 4).collect(), scale)
+        }
+        Quantisation::Int2 => {
+            let (levels, scale) = levels(row);
+            (levels.as_chunks().0.iter().map(|[a, b, c, d]| a | b << 2 | c << 4 | d << 6).collect(), scale)
         }
     }
 }
@@ -45,4 +49,21 @@ fn best_scale(row: &[f32], most: f32) -> f32 {
         }
     }
     best.1
+}
+
+/// Which of the four levels each number is, and the scale that then fits best. What lies beyond 0.98 of the root of the
+/// mean square, half way between two levels, is a large one.
+fn levels(row: &[f32]) -> (Vec<u8>, f32) {
+    let mean = (row.iter().map(|x| x * x).sum::<f32>() / row.len().max(1) as f32).sqrt();
+    let level = |x: &f32| match (*x < 0.0, x.abs() < 0.98 * mean) {
+        (true, false) => 0,
+        (true, true) => 1,
+        (false, true) => 2,
+        (false, false) => 3,
+    };
+    let levels: Vec<u8> = row.iter().map(level).collect();
+    let value = |level: &u8| LEVELS.get(usize::from(*level)).copied().unwrap_or(0.0);
+    let own: f32 = levels.iter().map(value).map(|l| l * l).sum();
+    let common: f32 = levels.iter().map(value).zip(row).map(|(l, x)| l * x).sum();
+    (levels, if own > 0.0 { common / own } else { 0.0 })
 }
