@@ -275,7 +275,8 @@ fn behind_stop(cue: &Cue, tokens: &Tokens) -> bool {
 
 /// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
 fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
-    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).count();
+    // A line of a megabyte may hold as many phrases as words: no further than the question goes.
+    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).take(13).count();
     let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
     let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
     let opened = bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
