@@ -2,7 +2,7 @@
 //! `src_blocks`, `src_roles` and those of `tgt` may give each sentence's block and its
 //! role, `lang_src` and `lang_tgt` the languages, in which facts are read then.
 //!
-//! `predict_align [--encoder MODEL] [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
+//! `predict_align [--encoder MODEL|none] [WEIGHTS.json] < pairs.jsonl`; the weights are those of `newsalign::align::Options`.
 
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
@@ -58,7 +58,9 @@ fn main() -> io::Result<()> {
         Some(path) => serde_json::from_str(&std::fs::read_to_string(path)?)?,
         None => Options::default(),
     };
-    if let Some(path) = model {
+    if model.as_deref() == Some("none") {
+        options.encoder = Encoding::None;
+    } else if let Some(path) = model {
         let encoder = Encoder::from_path(path.as_ref()).map_err(io::Error::other)?;
         options.encoder = Encoding::Given(Arc::new(encoder));
     }

@@ -45,7 +45,7 @@ pub(super) struct Model<'a> {
 }
 
 impl Layout {
-    fn of(input: &AlignInput<'_>, weights: &BeadWeights) -> Self {
+    fn of(input: &AlignInput<'_>, belonging: &[f32], weights: &BeadWeights) -> Self {
         let mut lengths = vec![0.0];
         let mut sum = 0.0;
         for text in &input.texts {
@@ -54,13 +54,15 @@ impl Layout {
         }
         let usual = (sum / input.texts.len().max(1) as f32).max(1.0);
         let (mut sizes, mut prices, mut size) = (vec![0.0], Vec::new(), 0.0);
-        for ((from, to), text) in lengths.iter().zip(lengths.iter().skip(1)).zip(&input.texts) {
+        for (at, ((from, to), text)) in lengths.iter().zip(lengths.iter().skip(1)).zip(&input.texts).enumerate() {
             let relative = ((to - from).max(1.0) / usual).min(4.0);
             size += relative.powf(weights.size);
             sizes.push(size);
             // A mark by itself is what a splitter cut off, and belongs to what stands beside it.
             let mark = !text.chars().any(char::is_alphanumeric);
-            prices.push(if mark { MARK } else { relative.powf(weights.price).max(0.2) });
+            let belongs = if in_company(&input.blocks, at) { 0.0 } else { belonging.get(at).copied().unwrap_or(0.0) };
+            let belongs = (weights.belonging * belongs).exp();
+            prices.push(if mark { MARK } else { (relative.powf(weights.price) * belongs).max(0.2) });
         }
         let mut starts = Vec::new();
         let mut last = None;
@@ -107,7 +109,8 @@ impl<'a> Model<'a> {
         band: &Band,
         weights: &'a BeadWeights,
     ) -> Self {
-        let (source, target) = (Layout::of(source, weights), Layout::of(target, weights));
+        let (own, other) = similarity.belonging();
+        let (source, target) = (Layout::of(source, own, weights), Layout::of(target, other, weights));
         let all = |side: &Layout| side.length(&(0..side.len())).max(1.0);
         let ratio = all(&target) / all(&source);
         let (low, high) = levels(similarity, band, source.len());
@@ -257,13 +260,15 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Gale and Church's measure on the logarithm of the ratio, so that it is symmetrical.
+    /// Gale and Church's measure on the logarithm of the ratio, so that it is symmetrical, against lengths that have nothing
+    /// to do with one another: that two short lines are equally long says less than that two long ones are.
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
         let off = (t / s).ln();
         let variance = w.length_floor + w.length_variance / (0.5 * (s + t));
-        w.length * (w.length_fit - off * off / (2.0 * variance)).max(-8.0)
+        let apart = w.length_apart.max(variance);
+        w.length * (0.5 * (apart / variance).ln() - off * off * 0.5 * (1.0 / variance - 1.0 / apart)).max(-8.0)
     }
 
     /// Paragraphs that begin on both sides, on one side, inside the runs; and roles.
@@ -293,6 +298,13 @@ impl<'a> Model<'a> {
         let share = |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
         self.weights.position * (share(source, self.source.len()) - share(target, self.target.len())).abs()
     }
+}
+
+/// Whether a sentence shares its paragraph with another: furniture stands by itself.
+fn in_company(blocks: &[usize], at: usize) -> bool {
+    let block = blocks.get(at);
+    let same = |other: Option<&usize>| block.is_some() && other == block;
+    same(blocks.get(at + 1)) || at.checked_sub(1).is_some_and(|before| same(blocks.get(before)))
 }
 
 const HEADING_MATCH: f32 = 0.5;

@@ -129,12 +129,15 @@ pub struct BeadWeights {
     pub length_variance: f32,
     /// Variance of the logarithm of the length ratio that remains in long sentences.
     pub length_floor: f32,
-    /// What two lengths that fit exactly count.
-    pub length_fit: f32,
+    /// Variance of the logarithm of the ratio where lengths have nothing to do with one another.
+    pub length_apart: f32,
     /// By what power of its length, relative to others, the likeness of a sentence counts.
     pub size: f32,
     /// By what power of its length, relative to others, a sentence left out costs: furniture is short.
     pub price: f32,
+    /// How much dearer a sentence is to leave out, in logarithms, for each deviation by which it belongs better to its text
+    /// than others do: furniture does not belong.
+    pub belonging: f32,
     /// What paragraph boundaries count.
     pub paragraph: f32,
     /// A boundary of paragraphs inside a merged run.
@@ -173,9 +176,10 @@ impl BeadWeights {
         length: 0.0,
         length_variance: 0.0,
         length_floor: 0.0,
-        length_fit: 0.0,
+        length_apart: 0.0,
         size: 0.0,
         price: 0.0,
+        belonging: 0.0,
         paragraph: 0.0,
         crossing: 0.0,
         role: 0.0,
@@ -199,9 +203,10 @@ impl BeadWeights {
             length: at(self.length, other.length),
             length_variance: at(self.length_variance, other.length_variance),
             length_floor: at(self.length_floor, other.length_floor),
-            length_fit: at(self.length_fit, other.length_fit),
+            length_apart: at(self.length_apart, other.length_apart),
             size: at(self.size, other.size),
             price: at(self.price, other.price),
+            belonging: at(self.belonging, other.belonging),
             paragraph: at(self.paragraph, other.paragraph),
             crossing: at(self.crossing, other.crossing),
             role: at(self.role, other.role),

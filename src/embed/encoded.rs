@@ -70,8 +70,14 @@ struct Side {
     lengths: Vec<[f32; READY]>,
     /// How far each sentence is believed by itself, 0 to 1.
     sure: Vec<f32>,
+    /// Share of the sentences that the encoder knows something of.
+    known: f32,
     /// Likeness of each sentence to the other side at large.
     hubs: Vec<f32>,
+    /// How well each sentence belongs to the rest of its own side, in deviations from the side's mean.
+    belonging: Vec<f32>,
+    /// For each sentence its products with those within reach before and after it, itself in the middle.
+    near: Vec<[f32; 2 * READY - 1]>,
 }
 
 impl Encoded {
@@ -80,8 +86,8 @@ impl Encoded {
     pub fn new(source: (&Vectors, &[f32]), target: (&Vectors, &[f32]), band: &Band, weights: &EncodedWeights) -> Self {
         let (own, other) = (scaled(source, weights), scaled(target, weights));
         let mut encoded = Encoded {
-            source: Side::of(&own, source.1, weights.half),
-            target: Side::of(&other, target.1, weights.half),
+            source: Side::of(&own, source, weights.half),
+            target: Side::of(&other, target, weights.half),
             rows: Vec::with_capacity(own.len()),
             dots: Vec::new(),
             hub: weights.hub,
@@ -120,21 +126,30 @@ impl Encoded {
         (self.cosine(source, target) - hubs - self.low) / self.spread
     }
 
-    /// How far the sentences of merged runs stay below `whole` in likeness to the whole other side, added up. A short
-    /// sentence counts less, one that the encoder knows nothing of does not count.
-    pub(super) fn strange(&self, source: &Range<usize>, target: &Range<usize>, whole: f32) -> f32 {
-        let short = |s: Range<usize>, t: Range<usize>| (whole - self.level(&s, &t)).clamp(0.0, whole);
-        let mut sum = 0.0;
+    /// What the sentences of merged runs say for themselves: how far they stay below `whole` in likeness to what the rest of
+    /// their run leaves over of the other side, added up; and by how much the least of them lies above it, where one side
+    /// is a single sentence. A short sentence counts less, one that the encoder knows nothing of does not count.
+    pub(super) fn parts(&self, source: &Range<usize>, target: &Range<usize>, whole: f32) -> (f32, f32) {
+        let all = self.sum(source, target);
+        let mut sum = Shares::new(whole);
         if source.len() > 1 {
-            sum += source.clone().map(|i| self.source.sure(i) * short(i..i + 1, target.clone())).sum::<f32>();
+            let length = self.target.length(target);
+            for i in source.clone() {
+                let share = self.source.share(source, i, self.sum(&(i..i + 1), target), all, length);
+                sum.take(share / self.spread, self.source.sure(i));
+            }
         }
         if target.len() > 1 {
-            sum += target.clone().map(|j| self.target.sure(j) * short(source.clone(), j..j + 1)).sum::<f32>();
+            let length = self.source.length(source);
+            for j in target.clone() {
+                let share = self.target.share(target, j, self.sum(source, &(j..j + 1)), all, length);
+                sum.take(share / self.spread, self.target.sure(j));
+            }
         }
-        sum
+        (sum.missing, if source.len().min(target.len()) == 1 { sum.least } else { 0.0 })
     }
 
-    /// The same for a pair of single sentences.
+    /// How far a pair of single sentences stays below `whole`.
     pub(super) fn strange_alone(&self, source: &Range<usize>, target: &Range<usize>, whole: f32) -> f32 {
         self.sure(source, target) * (whole - self.level(source, target)).clamp(0.0, whole)
     }
@@ -150,9 +165,18 @@ impl Encoded {
         if length <= 0.0 {
             return 0.0;
         }
+        (self.sum(source, target) / length).clamp(-1.0, 1.0)
+    }
+
+    /// Product of the vectors of two runs.
+    fn sum(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let rows = self.rows.get(source.clone()).unwrap_or(&[]);
-        let sum: f32 = rows.iter().enumerate().map(|(at, row)| self.product(source.start + at, *row, target)).sum();
-        (sum / length).clamp(-1.0, 1.0)
+        rows.iter().enumerate().map(|(at, row)| self.product(source.start + at, *row, target)).sum()
+    }
+
+    /// How well each sentence of both sides belongs to the rest of its own side, in deviations from the side's mean.
+    pub(super) fn belonging(&self) -> (&[f32], &[f32]) {
+        (&self.source.belonging, &self.target.belonging)
     }
 
     /// Product of a source sentence with the sum of a run of target sentences.
@@ -202,7 +226,26 @@ impl Encoded {
         self.deviation = deviation;
         self.spread = apart;
         let (from, over) = weights.trust;
-        self.trust = ((apart / deviation.max(0.001) - from) / over.max(0.01)).clamp(0.0, 1.0);
+        let known = self.source.known.min(self.target.known);
+        self.trust = known * ((apart / deviation.max(0.001) - from) / over.max(0.01)).clamp(0.0, 1.0);
+    }
+}
+
+/// Adds up what the sentences of merged runs say for themselves.
+struct Shares {
+    whole: f32,
+    missing: f32,
+    least: f32,
+}
+
+impl Shares {
+    fn new(whole: f32) -> Self {
+        Shares { whole, missing: 0.0, least: f32::INFINITY }
+    }
+
+    fn take(&mut self, share: f32, sure: f32) {
+        self.missing += sure * (self.whole - share).clamp(0.0, self.whole);
+        self.least = self.least.min(sure * (share - self.whole).clamp(0.0, 1.0));
     }
 }
 
@@ -213,7 +256,8 @@ impl Similarity for Encoded {
 }
 
 impl Side {
-    fn of(vectors: &Vectors, letters: &[f32], half: f32) -> Self {
+    /// `vectors` are those of `given` without what the side has in common.
+    fn of(vectors: &Vectors, (given, letters): (&Vectors, &[f32]), half: f32) -> Self {
         let mut lengths = Vec::with_capacity(vectors.len());
         for i in 0..vectors.len() {
             let mut run = [0.0; READY];
@@ -227,8 +271,29 @@ impl Side {
             lengths.push(run);
         }
         let known = lengths.iter().map(|run| run.first().is_some_and(|length| *length > 0.0));
+        let share = known.clone().filter(|known| *known).count() as f32 / vectors.len().max(1) as f32;
         let sure = known.zip(letters).map(|(known, n)| if known { n / (n + half) } else { 0.0 }).collect();
-        Side { lengths, sure, hubs: Vec::new() }
+        let near = (0..vectors.len()).map(|i| near(vectors, i)).collect();
+        Side { lengths, sure, known: share, hubs: Vec::new(), belonging: belonging(given), near }
+    }
+
+    /// Likeness of one sentence of a run to what the rest of the run leaves over of the other side: the partial cosine.
+    ///
+    /// `own` is the product of the sentence with the other side, `all` that of the run, and `length` the other's length.
+    fn share(&self, run: &Range<usize>, sentence: usize, own: f32, all: f32, length: f32) -> f32 {
+        let Some(near) = self.near.get(sentence) else { return 0.0 };
+        let at = |k: usize| near.get((k + READY).wrapping_sub(sentence + 1)).copied().unwrap_or(0.0);
+        let square = at(sentence);
+        let common = run.clone().map(at).sum::<f32>() - square;
+        let whole = self.length(run);
+        let rest = (whole * whole - 2.0 * common - square).max(0.0);
+        if rest <= 0.0 || square <= 0.0 {
+            return own / (length * square.sqrt()).max(f32::MIN_POSITIVE);
+        }
+        let other = all - own;
+        let over = own - common * other / rest;
+        let (mine, theirs) = (square - common * common / rest, length * length - other * other / rest);
+        over / (mine.max(0.05 * square) * theirs.max(0.05 * length * length)).sqrt().max(f32::MIN_POSITIVE)
     }
 
     fn length(&self, run: &Range<usize>) -> f32 {
@@ -290,6 +355,38 @@ fn scaled((vectors, letters): (&Vectors, &[f32]), weights: &EncodedWeights) -> V
         values.extend(row.iter().zip(&middle).map(|(x, sum)| length * (x - share * sum)));
     }
     Vectors::new(vectors.dims(), values)
+}
+
+/// Products of a sentence with those around it.
+fn near(vectors: &Vectors, i: usize) -> [f32; 2 * READY - 1] {
+    let mut products = [0.0; 2 * READY - 1];
+    for (at, slot) in products.iter_mut().enumerate() {
+        let other = (i + at).checked_sub(READY - 1).and_then(|k| vectors.row(k));
+        *slot = vectors.row(i).zip(other).map_or(0.0, |(a, b)| dot(a, b));
+    }
+    products
+}
+
+/// A text of so many sentences is likely to have more than one subject.
+const ARTICLE: f32 = 60.0;
+
+/// Cosine of each vector with the sum of the others, in deviations from the mean of all.
+fn belonging(vectors: &Vectors) -> Vec<f32> {
+    let mut sum = vec![0.0f32; vectors.dims()];
+    vectors.rows().for_each(|row| sum.iter_mut().zip(row).for_each(|(s, x)| *s += x));
+    let all = dot(&sum, &sum);
+    let cosine = |row: &[f32]| {
+        let (with, square) = (dot(row, &sum), dot(row, row));
+        let rest = (all - 2.0 * with + square).max(0.0) * square;
+        if rest > 0.0 { (with - square) / rest.sqrt() } else { 0.0 }
+    };
+    let cosines: Vec<f32> = vectors.rows().map(cosine).collect();
+    let middle = mean(&cosines);
+    let deviation = (cosines.iter().map(|c| (c - middle).powi(2)).sum::<f32>() / cosines.len().max(1) as f32).sqrt();
+    // A few sentences tell little of what is usual, and a book has no one subject.
+    let count = cosines.len().max(1) as f32;
+    let scale = deviation.max(0.05) * (1.0 + 4.0 / count + (count / ARTICLE).powi(2));
+    cosines.into_iter().map(|c| ((c - middle) / scale).clamp(-2.5, 2.5)).collect()
 }
 
 /// Sixteen sums are kept and added up in one order, so that the result is the same on every machine.

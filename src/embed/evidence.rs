@@ -21,7 +21,9 @@ pub struct EvidenceWeights {
     pub terms: f32,
     /// Evidence that a sentence of a merged run speaks against it, where it is as unlike the other side as unrelated ones.
     pub parts: f32,
-    /// The same for a pair of single sentences.
+    /// Evidence for tying one sentence to several, where each of these says what the others leave unsaid.
+    pub joint: f32,
+    /// As `parts`, for a pair of single sentences.
     pub alone: f32,
     /// Likeness to the other side, on the pair's own scale, from which nothing of it speaks against the run.
     pub whole: f32,
@@ -35,6 +37,7 @@ impl Default for EvidenceWeights {
             vectors: 12.0,
             terms: 0.6,
             parts: 4.0,
+            joint: 2.0,
             alone: 4.0,
             whole: 0.35,
         }
@@ -50,6 +53,7 @@ pub struct Evidence {
     vectors: f32,
     terms: f32,
     parts: f32,
+    joint: f32,
     alone: f32,
     whole: f32,
     temperature: f32,
@@ -75,6 +79,7 @@ impl Evidence {
             vectors: weights.vectors * trust,
             terms: 1.0 + (weights.terms - 1.0) * trust,
             parts: weights.parts * trust / weights.whole.max(0.05),
+            joint: weights.joint * trust,
             alone: weights.alone * trust / weights.whole.max(0.05),
             whole: weights.whole,
             temperature: weights.lexical.temperature,
@@ -111,12 +116,13 @@ impl Evidence {
     /// Evidence of the vectors, per sentence.
     fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32) -> f32 {
         let Some(encoded) = self.encoded.as_ref().filter(|_| self.vectors > 0.0) else { return 0.0 };
-        let strange = if size > 1.0 {
-            self.parts * encoded.strange(source, target, self.whole) / size
+        let own = if size > 1.0 {
+            let (missing, least) = encoded.parts(source, target, self.whole);
+            (self.joint * least - self.parts * missing) / size
         } else {
-            self.alone * encoded.strange_alone(source, target, self.whole)
+            -self.alone * encoded.strange_alone(source, target, self.whole)
         };
-        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) - strange
+        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) + own
     }
 
     fn scaled(&self, evidence: f32) -> f32 {
@@ -140,7 +146,7 @@ impl Similarity for Evidence {
         let reached = |terms: f32, vectors: f32| self.scaled(self.terms * terms / size + vectors);
         let most = self.lexical.most(&source, &target);
         // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
-        if least >= 1.0 || (least >= 0.0 && reached(most, self.vectors) < least) {
+        if least >= 1.0 || (least >= 0.0 && reached(most, self.vectors + self.joint) < least) {
             return None;
         }
         let vectors = self.of_vectors(&source, &target, size);
@@ -148,6 +154,10 @@ impl Similarity for Evidence {
             return None;
         }
         Some(reached(self.lexical.evidence(&source, &target), vectors))
+    }
+
+    fn belonging(&self) -> (&[f32], &[f32]) {
+        self.encoded.as_ref().map_or((&[], &[]), Encoded::belonging)
     }
 
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {

@@ -35,6 +35,12 @@ pub trait Similarity {
         (least < 1.0).then(|| self.score(source, target))
     }
 
+    /// How well each source and each target sentence belongs to the rest of its own side, in deviations from what is usual
+    /// there; empty where nothing is known of it.
+    fn belonging(&self) -> (&[f32], &[f32]) {
+        (&[], &[])
+    }
+
     /// How many independent kinds of evidence speak for the pair (figures, names, words, marks).
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
         usize::from(self.score(source, target) > 0.6)

@@ -31,6 +31,9 @@ pub(super) enum Kind {
     Fact,
 }
 
+/// Consonants by which a name is known when it goes on.
+const BONES: usize = 4;
+
 /// Number of kinds.
 pub(super) const KINDS: usize = 9;
 
@@ -201,6 +204,10 @@ impl Reader {
         let bones = skeleton(latin);
         if bones.len() >= 3 {
             self.add("sound", &bones, Kind::Sound);
+        }
+        // Names take endings, and languages of India write what goes with them as one word.
+        if let Some(start) = bones.get(..BONES).filter(|_| bones.len() > BONES) {
+            self.add("sound", start, Kind::Sound);
         }
     }
 

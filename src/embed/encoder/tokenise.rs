@@ -2,6 +2,10 @@
 
 use super::normalise::{Normaliser, SPACE};
 use super::trie::{DEEPEST, Trie};
+use crate::text::is_cjk;
+
+/// Of so many characters on it is seen whether a text is merely spelt.
+const SPELT: usize = 16;
 
 /// Stands for a run of unknown characters among the ids.
 pub(super) const UNKNOWN: u32 = u32::MAX;
@@ -16,6 +20,19 @@ pub(super) struct Scratch {
     pub(super) ids: Vec<u32>,
     /// How many of its characters belong to no piece.
     pub(super) unknown: usize,
+}
+
+impl Scratch {
+    /// Whether the text was cut into little but single characters.
+    fn is_spelt(&self) -> bool {
+        self.codes.len() >= SPELT && self.ids.len() + self.unknown >= self.codes.len() - self.codes.len() / 8
+    }
+}
+
+/// Whether most of a text is written in signs that stand for more than a sound.
+fn is_of_signs(text: &str) -> bool {
+    let (signs, all) = text.chars().fold((0, 0), |(signs, all), c| (signs + usize::from(is_cjk(c)), all + 1));
+    2 * signs > all
 }
 
 /// The best way to cut a word up to some character.
@@ -41,7 +58,8 @@ pub(super) struct Tokeniser<'a> {
 }
 
 impl Tokeniser<'_> {
-    /// Cuts `text`; the pieces are in `scratch.ids`.
+    /// Cuts `text`; the pieces are in `scratch.ids`. A text in an alphabet whose words the vocabulary does not hold has none:
+    /// its letters one by one say nothing.
     pub(super) fn tokenise(&self, text: &str, scratch: &mut Scratch) {
         self.normaliser.read(text, &mut scratch.composed, &mut scratch.codes);
         scratch.ids.clear();
@@ -59,6 +77,10 @@ impl Tokeniser<'_> {
         }
         if scratch.unknown > 0 {
             self.settle(&mut scratch.ids);
+        }
+        if scratch.is_spelt() && !is_of_signs(text) {
+            scratch.unknown = scratch.codes.len();
+            scratch.ids.clear();
         }
     }
 
