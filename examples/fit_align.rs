@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The weights that are moved; the rest tells how terms are read, and was fitted without an encoder.
+/// The weights that are moved; the rest tells how terms are read.
 const MOVED: [&str; 29] = [
     "/evidence/vectors",
     "/evidence/terms",
@@ -67,6 +67,8 @@ struct Line {
     src: Vec<String>,
     tgt: Vec<String>,
     gold: Vec<Link>,
+    #[serde(default)]
+    sparse_gold: bool,
 }
 
 struct Pair {
@@ -74,6 +76,7 @@ struct Pair {
     langs: [String; 2],
     sides: [Side; 2],
     gold: Vec<Link>,
+    scope: Scope,
 }
 
 /// What the aligner is given of one version.
@@ -82,12 +85,12 @@ struct Side {
     blocks: Vec<usize>,
     roles: Vec<Role>,
     facts: Vec<Fact>,
-    vectors: Vectors,
+    vectors: Option<Vectors>,
 }
 
 impl Side {
     /// Bare sentences: nothing is known of paragraphs, and facts are read in each sentence by itself.
-    fn plain(texts: Vec<String>, tag: &str, encoder: &Encoder) -> Self {
+    fn plain(texts: Vec<String>, tag: &str, encoder: Option<&Encoder>) -> Self {
         let read = |(sentence, text): (usize, &String)| {
             facts::read(text, tag).into_iter().map(move |fact| Fact { sentence, ..fact })
         };
@@ -97,7 +100,7 @@ impl Side {
     }
 
     /// A version of a story with its gold sentences.
-    fn told(side: newsalign::Side, encoder: &Encoder) -> Self {
+    fn told(side: newsalign::Side, encoder: Option<&Encoder>) -> Self {
         let input = AlignInput::new(&side.article, &side.sentences, &[]);
         let texts: Vec<String> = input.texts.iter().map(|text| (*text).to_owned()).collect();
         let vectors = embed(&texts, encoder);
@@ -112,16 +115,16 @@ impl Side {
             roles: self.roles.clone(),
             facts: &self.facts,
             lang: None,
-            vectors: Some(&self.vectors),
+            vectors: self.vectors.as_ref(),
         }
     }
 }
 
-fn embed(texts: &[String], encoder: &Encoder) -> Vectors {
-    encoder.embed(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+fn embed(texts: &[String], encoder: Option<&Encoder>) -> Option<Vectors> {
+    Some(encoder?.embed(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
-fn read(file: &str, every: usize, encoder: &Encoder) -> Vec<Pair> {
+fn read(file: &str, every: usize, encoder: Option<&Encoder>) -> Vec<Pair> {
     if file == "stories" {
         return corpus::all().iter().flat_map(|story| told(story, encoder)).collect();
     }
@@ -130,16 +133,23 @@ fn read(file: &str, every: usize, encoder: &Encoder) -> Vec<Pair> {
     let read = |line: &&str| {
         let line: Line = serde_json::from_str(line).unwrap();
         let sides = [Side::plain(line.src, &line.lang_src, encoder), Side::plain(line.tgt, &line.lang_tgt, encoder)];
-        Pair { file: file.to_owned(), langs: [line.lang_src, line.lang_tgt], sides, gold: line.gold }
+        let scope = if line.sparse_gold { Scope::Listed } else { Scope::All };
+        Pair { file: file.to_owned(), langs: [line.lang_src, line.lang_tgt], sides, gold: line.gold, scope }
     };
     lines.par_iter().map(read).collect()
 }
 
-fn told(story: &Story, encoder: &Encoder) -> Vec<Pair> {
+fn told(story: &Story, encoder: Option<&Encoder>) -> Vec<Pair> {
     let read = |pair: &String| {
         let langs: [&str; 2] = pair.split_once('-').unwrap().into();
         let sides = langs.map(|lang| Side::told(story.gold_side(lang), encoder));
-        Pair { file: "stories".to_owned(), langs: langs.map(str::to_owned), sides, gold: story.beads(pair) }
+        Pair {
+            file: "stories".to_owned(),
+            langs: langs.map(str::to_owned),
+            sides,
+            gold: story.beads(pair),
+            scope: Scope::All,
+        }
     };
     story.translations.iter().map(read).collect()
 }
@@ -168,7 +178,7 @@ impl Pair {
     }
 
     fn counts(&self, options: &Options) -> Counts {
-        Counts::of(&self.gold, &self.links(options), Scope::All)
+        Counts::of(&self.gold, &self.links(options), self.scope)
     }
 }
 
@@ -201,6 +211,9 @@ struct Args {
     /// Model file of the sentence encoder
     #[arg(long)]
     encoder: Option<PathBuf>,
+    /// Fit the weights of terms alone, without an encoder
+    #[arg(long)]
+    terms: bool,
     /// How often each weight is tried
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -229,12 +242,17 @@ impl Args {
 fn main() {
     let args = Args::parse();
     let encoder = match &args.encoder {
-        Some(path) => Encoder::from_path(path).unwrap(),
-        None => Encoder::built_in().unwrap(),
+        _ if args.terms => None,
+        Some(path) => Some(Encoder::from_path(path).unwrap()),
+        None => Some(Encoder::built_in().unwrap()),
+    };
+    let moved: Vec<String> = match args.terms {
+        true => MOVED.iter().filter_map(|name| Some(format!("/terms{}", name.strip_prefix("/vectors")?))).collect(),
+        false => MOVED.map(str::to_owned).to_vec(),
     };
     let worth: BTreeMap<String, f64> = args.files().map(|(file, _, weight)| (file.to_owned(), weight)).collect();
     let measure = |counts: &BTreeMap<String, Counts>| measure(counts, &worth);
-    let pairs: Vec<Pair> = args.files().flat_map(|(file, every, _)| read(file, every, &encoder)).collect();
+    let pairs: Vec<Pair> = args.files().flat_map(|(file, every, _)| read(file, every, encoder.as_ref())).collect();
     let is_out = |pair: &&Pair| pair.langs.iter().any(|lang| args.leave_out.contains(lang));
     let (held, used): (Vec<&Pair>, Vec<&Pair>) = pairs.iter().partition(is_out);
     let mut weights = serde_json::to_value(Options::default().weights).unwrap();
@@ -245,9 +263,9 @@ fn main() {
     let held_before = measure(&counts(&held, &weights));
     let mut best = measure(&counts(&used, &weights));
     eprintln!("{} pairs, {best:.4}", used.len());
-    let mut shares = [0.2; MOVED.len()];
+    let mut shares = vec![0.2; moved.len()];
     for round in 0..args.rounds {
-        for (name, share) in MOVED.iter().zip(&mut shares) {
+        for (name, share) in moved.iter().zip(&mut shares) {
             let mut found = false;
             for way in [1.0, -1.0] {
                 while let Some(better) = step(&used, &weights, &measure, name, way * *share, best) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::model::Model;
-use super::{AlignInput, Bead, Options, gather, solve, weights};
+use super::{AlignInput, Bead, Options, first_pass, gather, solve, weights};
 
 /// What an alignment was made of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +54,7 @@ pub fn explain(source: &AlignInput<'_>, target: &AlignInput<'_>, beads: &[Bead],
     let mut evidence = gather(source, target, options);
     let weights = weights(options, &evidence);
     let band = evidence.band().clone();
-    let first = solve(&Model::new(source, target, &evidence, &band, &weights), &band, source, options);
+    let first = solve(&Model::new(source, target, &evidence, &band, &weights), &band, source, &first_pass(options));
     evidence.learn(&first);
     let mut model = Model::new(source, target, &evidence, &band, &weights);
     model.learn(&first);

@@ -42,6 +42,10 @@ pub(super) struct Model<'a> {
     deletion: (f32, f32),
     /// What a bead of two and one is worth.
     merge: f32,
+    /// What two runs say that both begin a paragraph, the source's alone does, the target's alone, neither.
+    openings: [f32; 4],
+    /// More than lengths, layout and place can say for a bead.
+    most: f32,
 }
 
 impl Layout {
@@ -60,9 +64,11 @@ impl Layout {
             sizes.push(size);
             // A mark by itself is what a splitter cut off, and belongs to what stands beside it.
             let mark = !text.chars().any(char::is_alphanumeric);
-            let belongs = if in_company(&input.blocks, at) { 0.0 } else { belonging.get(at).copied().unwrap_or(0.0) };
-            let belongs = (weights.belonging * belongs).exp();
-            prices.push(if mark { MARK } else { (relative.powf(weights.price) * belongs).max(0.2) });
+            let belongs = match belonging.get(at) {
+                Some(deviations) if !in_company(&input.blocks, at) => weights.belonging * deviations,
+                _ => 0.0,
+            };
+            prices.push(if mark { MARK } else { (relative.powf(weights.price) * belongs.exp()).max(0.2) });
         }
         let mut starts = Vec::new();
         let mut last = None;
@@ -118,6 +124,11 @@ impl<'a> Model<'a> {
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
+        let openings = openings(source.share, target.share, weights.paragraph);
+        let best = openings.iter().fold(0.0, |most, o| f32::max(most, *o));
+        let most = 0.5 * weights.length * (weights.length_apart / weights.length_floor).max(1.0).ln()
+            + best
+            + weights.role * HEADING_MATCH;
         Model {
             similarity,
             weights,
@@ -130,6 +141,8 @@ impl<'a> Model<'a> {
             spread,
             deletion,
             merge: weights.merge,
+            openings,
+            most,
         }
     }
 
@@ -180,9 +193,12 @@ impl<'a> Model<'a> {
 
     /// The same, if it can be more than `floor`: similarity is not asked where even full likeness would not do.
     pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
-        let frame = self.frame(&source, &target);
         let size = self.size(&source, &target);
         let reach = (size * self.slope).max(f32::MIN_POSITIVE);
+        if self.kind(source.len(), target.len()) + self.most + reach * (1.0 - self.threshold) <= floor {
+            return None;
+        }
+        let frame = self.frame(&source, &target);
         let least = self.threshold + (floor - frame) / reach;
         let score = self.similarity.score_above(source, target, least)?;
         Some(frame + reach * (score - self.threshold))
@@ -265,10 +281,10 @@ impl<'a> Model<'a> {
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
-        let off = (t / s).ln();
+        let off = ln(t / s);
         let variance = w.length_floor + w.length_variance / (0.5 * (s + t));
         let apart = w.length_apart.max(variance);
-        w.length * (0.5 * (apart / variance).ln() - off * off * 0.5 * (1.0 / variance - 1.0 / apart)).max(-8.0)
+        w.length * (0.5 * ln(apart / variance) - off * off * 0.5 * (1.0 / variance - 1.0 / apart)).max(-8.0)
     }
 
     /// Paragraphs that begin on both sides, on one side, inside the runs; and roles.
@@ -276,15 +292,13 @@ impl<'a> Model<'a> {
         let w = self.weights;
         let mut sum = 0.0;
         if let (Some(a), Some(b)) = (self.source.starts(source.start), self.target.starts(target.start)) {
-            let (p, q) = (self.source.share, self.target.share);
-            let both = 0.9 * p.min(q);
-            let (joint, chance) = match (a, b) {
-                (true, true) => (both, p * q),
-                (true, false) => (p - both, p * (1.0 - q)),
-                (false, true) => (q - both, (1.0 - p) * q),
-                (false, false) => (1.0 - p - q + both, (1.0 - p) * (1.0 - q)),
+            let [both, own, other, neither] = self.openings;
+            sum += match (a, b) {
+                (true, true) => both,
+                (true, false) => own,
+                (false, true) => other,
+                (false, false) => neither,
             };
-            sum += w.paragraph * ((joint.max(0.0) + 0.02) / (chance.max(0.0) + 0.02)).ln();
             sum += w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
         }
         if let (Some(a), Some(b)) = (self.source.roles.get(source.clone()), self.target.roles.get(target.clone())) {
@@ -298,6 +312,19 @@ impl<'a> Model<'a> {
         let share = |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
         self.weights.position * (share(source, self.source.len()) - share(target, self.target.len())).abs()
     }
+}
+
+/// What paragraphs say, if the shares of the sentences that begin one are `p` and `q`: both runs do, the source's alone, the
+/// target's alone, neither.
+fn openings(p: f32, q: f32, weight: f32) -> [f32; 4] {
+    let both = 0.9 * p.min(q);
+    let joint = [both, p - both, q - both, 1.0 - p - q + both];
+    let chance = [p * q, p * (1.0 - q), (1.0 - p) * q, (1.0 - p) * (1.0 - q)];
+    let mut odds = [0.0; 4];
+    for (odds, (joint, chance)) in odds.iter_mut().zip(joint.into_iter().zip(chance)) {
+        *odds = weight * ((joint.max(0.0) + 0.02) / (chance.max(0.0) + 0.02)).ln();
+    }
+    odds
 }
 
 /// Whether a sentence shares its paragraph with another: furniture stands by itself.
@@ -333,6 +360,16 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
     if all().any(|c| c > 2) || headline(a) || headline(b) { -1.5 } else { HEADING_CLASH }
 }
 
+/// Natural logarithm of a positive number, to four digits: asked for in every cell, and the same on every machine.
+fn ln(x: f32) -> f32 {
+    // x = m * 2^e with m from 1 to 2; a minimax polynomial in m - 1 for the logarithm of m.
+    let bits = x.to_bits();
+    let exponent = (bits >> 23) as i32 - 127;
+    let m = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000) - 1.0;
+    let of_m = m * (0.999_494 + m * (-0.491_9 + m * (0.289_451 + m * (-0.136_038 + m * 0.032_149))));
+    exponent as f32 * std::f32::consts::LN_2 + of_m
+}
+
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).
 fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
     let step = sentences / 300 + 1;
@@ -359,4 +396,17 @@ fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f
 fn median(values: &mut [f32]) -> f32 {
     values.sort_unstable_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_near_enough() {
+        for n in 1..4000 {
+            let x = n as f32 * 0.01;
+            assert!((ln(x) - x.ln()).abs() < 3e-4, "{x}: {} is not {}", ln(x), x.ln());
+        }
+    }
 }

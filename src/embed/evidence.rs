@@ -113,16 +113,19 @@ impl Evidence {
 }
 
 impl Evidence {
-    /// Evidence of the vectors, per sentence.
-    fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32) -> f32 {
-        let Some(encoded) = self.encoded.as_ref().filter(|_| self.vectors > 0.0) else { return 0.0 };
-        let own = if size > 1.0 {
-            let (missing, least) = encoded.parts(source, target, self.whole);
-            (self.joint * least - self.parts * missing) / size
-        } else {
-            -self.alone * encoded.strange_alone(source, target, self.whole)
-        };
-        self.vectors * (encoded.level(source, target).clamp(-0.5, 1.5) - 0.5) + own
+    /// Evidence of the vectors, per sentence; none where it is sure to be less than `least`.
+    fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32, least: f32) -> Option<f32> {
+        let Some(encoded) = self.encoded.as_ref().filter(|_| self.vectors > 0.0) else { return Some(0.0) };
+        let level = encoded.level(source, target);
+        let whole = self.vectors * (level.clamp(-0.5, 1.5) - 0.5);
+        if size <= 1.0 {
+            return Some(whole - self.alone * encoded.strange_alone(source, target, self.whole));
+        }
+        if whole + self.joint / size < least {
+            return None;
+        }
+        let (missing, joint) = encoded.parts(source, target, self.whole);
+        Some(whole + (self.joint * joint - self.parts * missing) / size)
     }
 
     fn scaled(&self, evidence: f32) -> f32 {
@@ -138,22 +141,22 @@ impl Similarity for Evidence {
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
         let size = size(&source, &target);
         let terms = self.terms * self.lexical.evidence(&source, &target) / size;
-        self.scaled(terms + self.of_vectors(&source, &target, size))
+        self.scaled(terms + self.of_vectors(&source, &target, size, f32::NEG_INFINITY).unwrap_or(0.0))
     }
 
     fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
         let size = size(&source, &target);
-        let reached = |terms: f32, vectors: f32| self.scaled(self.terms * terms / size + vectors);
-        let most = self.lexical.most(&source, &target);
         // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
-        if least >= 1.0 || (least >= 0.0 && reached(most, self.vectors + self.joint) < least) {
+        if least >= 1.0 {
             return None;
         }
-        let vectors = self.of_vectors(&source, &target, size);
-        if least >= 0.0 && reached(most, vectors) < least {
+        let needed = if least >= 0.0 { (least - 0.5) * self.temperature } else { f32::NEG_INFINITY };
+        let from_vectors = needed - self.terms * self.lexical.most(&source, &target) / size;
+        if self.vectors + self.joint < from_vectors {
             return None;
         }
-        Some(reached(self.lexical.evidence(&source, &target), vectors))
+        let vectors = self.of_vectors(&source, &target, size, from_vectors).filter(|v| *v >= from_vectors)?;
+        Some(self.scaled(self.terms * self.lexical.evidence(&source, &target) / size + vectors))
     }
 
     fn belonging(&self) -> (&[f32], &[f32]) {

@@ -25,7 +25,7 @@ pub(super) enum Kind {
     Dictionary,
     /// A word with a capital inside the sentence, or in another script than its sentence.
     Name,
-    /// Significant digits of a figure.
+    /// Significant digits of a figure; a whole sentence that both sides have.
     Number,
     /// Normal form of a fact.
     Fact,
@@ -59,6 +59,8 @@ pub(super) fn stem(latin: &str) -> u64 {
 pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
     let mut reader = Reader { terms: Terms::new(), stems: Vec::new(), sounds, main: None };
     reader.main = main_script(text);
+    // The same line on both sides is the same line, whatever it says.
+    reader.add("line", text.trim(), Kind::Number);
     reader.marks(text);
     reader.words(text);
     reader.stems.sort_unstable();

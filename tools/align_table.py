@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""The tables of docs/alignment.md: strict and lax F1 by language pair, by share of the documents, and how sure beads are.
+
+    predict_align < pairs.jsonl > out.jsonl
+    tools/align_table.py [--by lang|half] [--sure] pairs.jsonl out.jsonl …
+
+Files come in twos: gold, as `examples/predict_align.rs` reads it with its `gold`, and what that program wrote.
+`--by half` parts documents by the number in `--split N`: the first N documents of each language pair and the rest.
+"""
+import argparse
+import collections
+import json
+
+
+def overlap(bead, gold):
+    return any(set(bead[0]) & set(g[0]) and set(bead[1]) & set(g[1]) for g in gold)
+
+
+def counts(gold, test):
+    """Hits and totals of precision (all beads) and recall (tied beads), strict and lax, as Vecalign counts."""
+    exact = {(tuple(a), tuple(b)) for a, b in gold}
+    found = {(tuple(a), tuple(b)) for a, b in test}
+    tied = [(a, b) for a, b in gold if a and b]
+    out = collections.Counter()
+    for a, b in test:
+        strict = (tuple(a), tuple(b)) in exact
+        out["strict P"] += strict
+        out["lax P"] += strict or bool(a and b and overlap((a, b), tied))
+        out["P"] += 1
+    ties = [(a, b) for a, b in test if a and b]
+    for a, b in tied:
+        strict = (tuple(a), tuple(b)) in found
+        out["strict R"] += strict
+        out["lax R"] += strict or overlap((a, b), ties)
+        out["R"] += 1
+    return out
+
+
+def f1(c, kind):
+    p, r = c[kind + " P"] / max(1, c["P"]), c[kind + " R"] / max(1, c["R"])
+    return 2 * p * r / max(1e-9, p + r)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("files", nargs="+")
+    ap.add_argument("--by", choices=["lang", "half"])
+    ap.add_argument("--split", type=int, default=40)
+    ap.add_argument("--sure", action="store_true")
+    args = ap.parse_args()
+    table = collections.defaultdict(dict)
+    bins = collections.defaultdict(lambda: [0, 0.0, 0])
+    for gold_file, test_file in zip(args.files[::2], args.files[1::2]):
+        tests = {t["id"]: t for t in map(json.loads, open(test_file))}
+        sums, order = collections.defaultdict(collections.Counter), {}
+        for doc in map(json.loads, open(gold_file)):
+            test = tests[doc["id"]]
+            pair = f"{doc['lang_src']}-{doc['lang_tgt']}"
+            key = "all"
+            if args.by == "lang":
+                key = pair
+            elif args.by == "half":
+                name = doc["id"].split("/")[-2] if doc["id"].count("/") > 2 else doc["id"].split("/")[1]
+                number = doc.get("doc", order.setdefault(name, len(order) + 1))
+                key = f"1-{args.split}" if number <= args.split else f"{args.split + 1}-"
+            sums[key] += counts(doc["gold"], test["align"])
+            exact = {(tuple(a), tuple(b)) for a, b in doc["gold"]}
+            for (a, b), sure in zip(test["align"], test["score"]):
+                at = bins[min(next(i for i, top in enumerate((.3, .5, .7, .8, .9, 9)) if sure < top), 5)]
+                at[0] += 1
+                at[1] += sure
+                at[2] += (tuple(a), tuple(b)) in exact
+        for key, c in sums.items():
+            table[key][gold_file] = f"{f1(c, 'strict'):.3f} / {f1(c, 'lax'):.3f}"
+    for key in sorted(table):
+        print("|", key, "|", " | ".join(table[key].get(f, "") for f in args.files[::2]), "|")
+    if args.sure:
+        for i, (n, total, right) in sorted(bins.items()):
+            print(f"| {('below .3', '.3 to .5', '.5 to .7', '.7 to .8', '.8 to .9', '.9 to 1')[i]} | {n} | {total / n:.2f} | {right / n:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
