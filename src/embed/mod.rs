@@ -9,6 +9,8 @@ pub mod encoder;
 mod lexical;
 mod romanise;
 mod terms;
+#[cfg(feature = "usem")]
+mod usem;
 
 use std::ops::Range;
 
@@ -18,6 +20,8 @@ pub use band::Band;
 pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use lexical::{Lexical, LexicalWeights};
 pub use romanise::{romanise, skeleton};
+#[cfg(feature = "usem")]
+pub use usem::{Usem, UsemError};
 
 /// Says how alike a run of source sentences and a run of target sentences are.
 pub trait Similarity {
