@@ -7,6 +7,9 @@ mod band;
 mod dictionary;
 pub mod encoder;
 mod lexical;
+#[cfg(feature = "onnx")]
+mod onnx;
+mod open;
 mod romanise;
 mod terms;
 #[cfg(feature = "usem")]
@@ -19,6 +22,9 @@ use crate::facts::Fact;
 pub use band::Band;
 pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use lexical::{Lexical, LexicalWeights};
+#[cfg(feature = "onnx")]
+pub use onnx::{Onnx, OnnxError};
+pub use open::{OpenError, open};
 pub use romanise::{romanise, skeleton};
 #[cfg(feature = "usem")]
 pub use usem::{Usem, UsemError};
