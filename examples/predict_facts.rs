@@ -1,16 +1,17 @@
 //! Checks sentence pairs and writes the alarms: `predict_facts --source en < pairs.jsonl > alarms.jsonl`
 //!
 //! Input: one JSON object a line, `{"id":…,"tgt_lang":…,"src":…,"tgt":…}`. Output: `{"id":…,"alarms":[…]}` with spans
-//! in code points; findings of severity warning and error are alarms. `--langs pt,es` keeps only those targets.
+//! in code points; findings of severity warning and error are alarms. `--langs pt,es` keeps only those targets;
+//! `--verdicts` writes one verdict a pair instead (match, compatible, lost, mismatch).
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::io::{BufRead, Write};
 
 use newsalign::align::Bead;
-use newsalign::check::{Marked, Severity, check};
+use newsalign::check::{Marked, Match, Severity, Verdict, check};
 use newsalign::extract::{Article, Block, Origin, Role};
-use newsalign::facts::{Side, facts};
+use newsalign::facts::{Side, Value as Fact, facts};
 use newsalign::segment::Sentence;
 use newsalign::text::Span;
 use serde_json::{Value, json};
@@ -32,11 +33,29 @@ fn span(text: &str, marked: &Option<Marked>) -> Value {
     })
 }
 
+/// The gravest verdict on a pair.
+fn verdict(source: &Side, target: &Side, matches: &[Match]) -> &'static str {
+    let fact = |side: &'_ Side, at: Option<usize>| at.and_then(|n| side.facts.get(n)).map(|f| f.value.clone());
+    let one = |m: &Match| match (m.verdict, fact(source, m.source), fact(target, m.target)) {
+        (_, Some(Fact::Name { .. } | Fact::Quotation { .. }), _)
+        | (_, _, Some(Fact::Name { .. } | Fact::Quotation { .. })) => 0,
+        (Verdict::Equivalent, Some(Fact::Quantity { unit: a, .. }), Some(Fact::Quantity { unit: b, .. })) => {
+            u8::from(a != b)
+        }
+        (Verdict::Same | Verdict::Equivalent, ..) => 0,
+        (Verdict::Lost, ..) => 2,
+        (Verdict::Mismatch | Verdict::Missing | Verdict::Added, ..) => 3,
+    };
+    let worst = matches.iter().map(one).max().unwrap_or(0);
+    ["match", "compatible", "lost", "mismatch"][usize::from(worst)]
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|n| args.get(n + 1)).cloned();
     let from = option("--source").unwrap_or_else(|| "en".to_owned());
     let langs = option("--langs");
+    let verdicts = args.iter().any(|a| a == "--verdicts");
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let row: Value = serde_json::from_str(&line).unwrap();
@@ -47,7 +66,13 @@ fn main() {
         let (src, tgt) = (row["src"].as_str().unwrap(), row["tgt"].as_str().unwrap());
         let (source, target) = (side(src, &from), side(tgt, to));
         let bead = Bead { source: 0..1, target: 0..1, score: 1.0, moved: false };
-        let (_, findings) = check(&source, &target, &[bead]);
+        let (matches, findings) = check(&source, &target, &[bead]);
+        if verdicts {
+            if writeln!(out, "{}", json!({"id": row["id"], "verdict": verdict(&source, &target, &matches)})).is_err() {
+                return;
+            }
+            continue;
+        }
         let alarms: Vec<Value> = findings
             .iter()
             .filter(|f| f.severity >= Severity::Warning)

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{Closeness, Context, Outcome, compare};
 use super::finding::lone_severity;
+use super::swap;
 use super::time;
 use super::{Match, Verdict};
 use crate::align::Bead;
@@ -38,6 +39,8 @@ pub(super) struct Assigner<'a> {
     beads: &'a [Bead],
     /// Per bead: numbers of the facts of both sides.
     facts: Vec<[Range<usize>; 2]>,
+    /// See [`Context::house_marks`].
+    house_marks: bool,
     /// Which facts have a partner.
     taken: [Vec<bool>; 2],
     found: Vec<Assigned>,
@@ -47,7 +50,7 @@ impl<'a> Assigner<'a> {
     pub(super) fn new(source: &'a Side, target: &'a Side, beads: &'a [Bead]) -> Self {
         let facts = beads.iter().map(|b| [source.facts_in(&b.source), target.facts_in(&b.target)]).collect();
         let taken = [vec![false; source.facts.len()], vec![false; target.facts.len()]];
-        Assigner { source, target, beads, facts, taken, found: Vec::new() }
+        Assigner { source, target, beads, facts, house_marks: house_marks(&target.facts), taken, found: Vec::new() }
     }
 
     /// All pairs and leftovers, ordered by bead, then by place.
@@ -65,6 +68,8 @@ impl<'a> Assigner<'a> {
             self.within(bead, *shift, Closeness::Far);
         }
         self.leftovers();
+        swap::mark(&mut self.found, self.source, self.target);
+        swap::order(&mut self.found, self.source, self.target);
         let place = |a: &Assigned| (a.bead, a.pair.source.unwrap_or(usize::MAX), a.pair.target.unwrap_or(usize::MAX));
         self.found.sort_by_key(place);
         self.found
@@ -78,6 +83,7 @@ impl<'a> Assigner<'a> {
             published: [published(&self.source.article.meta), published(&self.target.article.meta)],
             day_shift,
             zone_nearby: self.zone_nearby(bead),
+            house_marks: self.house_marks,
         }
     }
 
@@ -173,7 +179,7 @@ impl<'a> Assigner<'a> {
             return false;
         };
         let kind = a.value.kind();
-        if (a.weak && b.weak && kind != "ordinal") || ((a.weak || b.weak) && !candidate.same_kind) {
+        if (a.weak && b.weak && !matches!(kind, "ordinal" | "unit")) || ((a.weak || b.weak) && !candidate.same_kind) {
             return false;
         }
         if candidate.outcome.check == "name" && self.named_elsewhere(bead, a, b) {
@@ -185,9 +191,6 @@ impl<'a> Assigner<'a> {
         };
         let a_elsewhere = self.around(bead, 1).any(|f| agrees(a, f));
         let b_elsewhere = self.around(bead, 0).any(|f| agrees(f, b));
-        if a_elsewhere && b_elsewhere {
-            return false;
-        }
         if candidate.outcome.closeness == Closeness::Near && !a_elsewhere && !b_elsewhere {
             return true;
         }
@@ -199,7 +202,15 @@ impl<'a> Assigner<'a> {
                 .count()
                 <= 1
         };
-        !a_elsewhere && !b_elsewhere && only(0, &self.source.facts) && only(1, &self.target.facts)
+        let all = |side: usize, facts: &[Fact]| {
+            let range = self.facts.get(bead).and_then(|f| f.get(side)).cloned().unwrap_or_default();
+            facts.get(range).map_or(0, |facts| facts.iter().filter(|f| f.value.kind() == kind && !f.weak).count())
+        };
+        // Said twice on both sides ("Tuesday … late Tuesday"): what is left of equally many belongs together.
+        let as_many = matches!(kind, "date" | "weekday" | "percent" | "money" | "age")
+            && candidate.same_kind
+            && all(0, &self.source.facts) == all(1, &self.target.facts);
+        (as_many || !a_elsewhere && !b_elsewhere) && only(0, &self.source.facts) && only(1, &self.target.facts)
     }
 
     /// Whether the source's spelling stands in the target's bead, or the target's in the source's: then the two
@@ -284,12 +295,21 @@ impl<'a> Assigner<'a> {
     /// Whether both ends of a range or sides of a score stand as single figures on the other side ("nine to four").
     fn ends_apart(&self, bead: usize, side: usize, fact: &Fact) -> bool {
         let ends = match &fact.value {
-            Value::Range { from, to } => [single(from), single(to)],
-            Value::Score { left, right } => [Some((*left).into()), Some((*right).into())],
+            Value::Range { from, to } => [(single(from), Some(to.kind())), (single(to), Some(to.kind()))],
+            Value::Score { left, right } => [(Some((*left).into()), None), (Some((*right).into()), None)],
             _ => return false,
         };
-        let stands = |end: Option<Decimal>| {
-            end.is_some() && self.around(bead, side).any(|f| f.readings().any(|v| single(v) == end))
+        let other = if side == 0 { self.source } else { self.target };
+        let facts: Vec<&Fact> = self.around(bead, side).collect();
+        let stands = |(end, kind): (Option<Decimal>, Option<&str>)| {
+            end.is_some()
+                && facts.iter().any(|f| {
+                    f.readings().any(|v| single(v) == end && (kind != Some("percent") || v.kind() == "percent"))
+                        || single(&f.value) == end
+                            && facts
+                                .iter()
+                                .any(|g| g.value.kind() == "percent" && shares_word(f, g, &other.article.text))
+                })
         };
         ends.into_iter().all(stands)
     }
@@ -305,6 +325,19 @@ impl<'a> Assigner<'a> {
     }
 }
 
+/// Whether three or more figures would be thousandths by the marks of their language, and none is grouped as it should be.
+fn house_marks(facts: &[Fact]) -> bool {
+    let times = |f: &Fact, small: bool| {
+        f.value.figure().is_some_and(|figure| {
+            f.alternatives.iter().filter_map(Value::figure).any(|other| {
+                let (less, more) = if small { (figure, other) } else { (other, figure) };
+                less.checked_mul(Decimal::ONE_THOUSAND) == Some(more)
+            })
+        })
+    };
+    facts.iter().filter(|f| times(f, true)).count() >= 3 && !facts.iter().any(|f| times(f, false))
+}
+
 /// Whether another time of the target's bead is the source's time on the readers' clock ("16 heures à Brasília
 /// (21 heures à Paris)").
 pub(super) fn converted_beside(fact: &Fact, source: &Side, target: &Side, bead: &Bead) -> bool {
@@ -315,6 +348,19 @@ pub(super) fn converted_beside(fact: &Fact, source: &Side, target: &Side, bead: 
         compare(fact, f, &context)
             .is_some_and(|o| o.verdict == Verdict::Equivalent && o.closeness == Closeness::Converted)
     })
+}
+
+/// Whether a plain figure stands so close to a measured one that the word for the measure serves both ("10, 12 and 15
+/// percent"; behind it only where the word stands before its figure, "yüzde 10 ve 15").
+pub(super) fn shares_word(plain: &Fact, measured: &Fact, text: &str) -> bool {
+    let before = plain.span.end <= measured.span.start;
+    let leading = !measured.span.of(text).starts_with(|c: char| c.is_numeric() || c.is_ascii_punctuation());
+    let (from, to) = if before { (plain.span.end, measured.span.start) } else { (measured.span.end, plain.span.start) };
+    let between = text.get(from..to).unwrap_or("");
+    (before || leading)
+        && from <= to
+        && between.len() <= 40
+        && between.chars().filter(|c| c.is_alphabetic()).count() <= 8
 }
 
 /// The figure of a value, or its year.

@@ -17,6 +17,9 @@ pub(crate) struct Context<'a> {
     pub published: [Option<Date>; 2],
     /// Days by which the target's calendar runs ahead, because a time of the bead was converted over midnight.
     pub day_shift: i8,
+    /// Whether the target groups its digits throughout with the mark that is otherwise its decimal mark, as a region's
+    /// house style may.
+    pub house_marks: bool,
     /// Whether a zone is named near the target's bead.
     pub zone_nearby: bool,
 }
@@ -69,12 +72,23 @@ impl Outcome {
 /// Compares all readings of the two facts and keeps the closest outcome: an ambiguous figure takes the reading
 /// that the other side supports.
 pub(crate) fn compare(source: &Fact, target: &Fact, context: &Context<'_>) -> Option<Outcome> {
+    if !context.house_marks
+        && let Some(slip) = misplaced_mark(source, target)
+    {
+        return Some(slip);
+    }
     let mut best: Option<Outcome> = None;
+    let shared_unit = source.readings().any(|s| target.readings().any(|t| same_unit(s, t)));
     for (rank, s) in source.readings().enumerate() {
         for (other, t) in target.readings().enumerate() {
             let Some(outcome) = values(s, t, source, target, context) else { continue };
             // Second readings may support a verdict, never raise one.
-            if (rank > 0 || other > 0) && outcome.closeness >= Closeness::Near {
+            if (rank > 0 || other > 0) && (outcome.closeness >= Closeness::Near || inexact(s, t)) {
+                continue;
+            }
+            // Where one side gives a quantity in two units, the reading in the other side's unit is the one to compare.
+            let conversion = (rank > 0 || other > 0) && same_unit(&source.value, &target.value) && same_unit(s, t);
+            if shared_unit && differing_units(s, t) || conversion {
                 continue;
             }
             if best.as_ref().is_none_or(|b| outcome.closeness < b.closeness) {
@@ -85,17 +99,81 @@ pub(crate) fn compare(source: &Fact, target: &Fact, context: &Context<'_>) -> Op
     best
 }
 
+/// Second readings agree exactly or not at all: nobody rounds a year.
+fn inexact(s: &Value, t: &Value) -> bool {
+    s.figure().zip(t.figure()).is_some_and(|(a, b)| a != b) && !differing_units(s, t)
+}
+
+fn units<'v>(s: &'v Value, t: &'v Value) -> Option<(&'v str, &'v str)> {
+    match (s, t) {
+        (Value::Quantity { unit: x, .. }, Value::Quantity { unit: y, .. }) => Some((x, y)),
+        _ => None,
+    }
+}
+
+fn same_unit(s: &Value, t: &Value) -> bool {
+    units(s, t).is_some_and(|(x, y)| x == y)
+}
+
+fn differing_units(s: &Value, t: &Value) -> bool {
+    units(s, t).is_some_and(|(x, y)| x != y)
+}
+
+/// "26,750" in a language whose decimal mark is the comma: the figure agrees only if its mark is read as the source's
+/// language reads it; the target's reader takes it for a thousandth.
+fn misplaced_mark(source: &Fact, target: &Fact) -> Option<Outcome> {
+    let meant = source.value.figure()?;
+    let printed = target.value.figure().filter(|printed| *printed != meant)?;
+    let other = target.alternatives.iter().find(|t| t.figure() == Some(meant) && t.kind() == source.value.kind())?;
+    let thousandfold = printed.checked_mul(Decimal::ONE_THOUSAND) == Some(meant)
+        || meant.checked_mul(Decimal::ONE_THOUSAND) == Some(printed);
+    thousandfold.then(|| {
+        Outcome::mismatch(
+            other.kind(),
+            true,
+            format!("with the marks of its language it reads {}", printed.normalize()),
+        )
+    })
+}
+
 fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<'_>) -> Option<Outcome> {
     use Value::{Age, Date, Duration, Money, Name, Number, Ordinal, Percent, Quantity, Quotation, Range, Score, Time};
     match (s, t) {
-        (Name { text: a }, Name { text: b }) => name::compare(a, b),
+        (Name { text: a }, Name { text: b }) => {
+            let endings = context.target_lang.map_or(&[][..], |l| l.name_rules.endings.as_slice());
+            name::compare(a, b, endings)
+        }
         (Quotation { .. }, Quotation { .. }) => Some(quotation::compare()),
         (Name { .. } | Quotation { .. }, _) | (_, Name { .. } | Quotation { .. }) => None,
         (Time(a), Time(b)) => Some(time::compare(a, b, context)),
         (Date(a), Date(b)) => date::compare(a, b, context),
         (Date(a), Number { value }) | (Number { value }, Date(a)) => date::against_figure(a, *value),
+        (Date(a), Duration { value, unit }) | (Duration { value, unit }, Date(a)) if unit == "century" => {
+            date::against_century(a, *value)
+        }
+        (Ordinal { value: a }, Duration { value: b, unit }) | (Duration { value: b, unit }, Ordinal { value: a })
+            if unit == "century" || unit == "minute" =>
+        {
+            (Decimal::from(*a) == *b || unit == "century").then(|| {
+                if Decimal::from(*a) == *b {
+                    Outcome::equivalent("ordinal", "")
+                } else {
+                    Outcome::mismatch("ordinal", false, "the figures differ")
+                }
+            })
+        }
+        // "7.5 magnitude" and "7,5 Grad": a degree on some scale.
+        (Number { value: a }, Quantity { value: b, unit }) | (Quantity { value: a, unit }, Number { value: b })
+            if unit == "degree" && a != b =>
+        {
+            Some(number::figures("number", *a, *b, source, target)).filter(|o| o.closeness < Closeness::Far)
+        }
         (Range { from: a, to: b }, Range { from: c, to: d }) => range::compare((a, b), (c, d), source, target, context),
         (Score { left: a, right: b }, Score { left: c, right: d }) => Some(range::scores((*a, *b), (*c, *d))),
+        // "38 - 17" and "17 - 38": a score that rises looks like a range.
+        (Score { left, right }, Range { from, to }) | (Range { from, to }, Score { left, right }) => {
+            range::score_or_range((*left, *right), from, to)
+        }
         (Money { value: a, currency: x }, Money { value: b, currency: y }) => {
             Some(money::compare((*a, x), (*b, y), source, target))
         }

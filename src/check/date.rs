@@ -14,6 +14,12 @@ use rust_decimal::Decimal;
 use super::compare::{Closeness, Context, Outcome};
 use crate::facts::PartialDate;
 
+/// "1800-talet" is the nineteenth century.
+pub(crate) fn against_century(date: &PartialDate, century: Decimal) -> Option<Outcome> {
+    let opens = date.year.filter(|year| date.decade && year % 100 == 0)?;
+    (Decimal::from(opens / 100 + 1) == century).then(|| Outcome::equivalent("date", "a century by its first year"))
+}
+
 /// Compares two dates; none where they say different kinds of things (a month, a weekday).
 pub(crate) fn compare(a: &PartialDate, b: &PartialDate, context: &Context<'_>) -> Option<Outcome> {
     if a.relative.is_some() || b.relative.is_some() {
@@ -82,6 +88,9 @@ fn detail(a: &PartialDate, b: &PartialDate, context: &Context<'_>) -> Outcome {
     if a.day.is_some() && b.day.is_none() && b.weekday.is_none() {
         return Outcome { closeness: Closeness::Reduced, ..Outcome::lost("date", "the day is gone") };
     }
+    if a.weekday.is_some() && b.weekday.is_none() && b.day.is_some() {
+        return Outcome::lost("weekday", "its name is gone");
+    }
     let check = if a.only_weekday() && b.only_weekday() { "weekday" } else { "date" };
     if a == b { Outcome::same(check) } else { Outcome::equivalent(check, "") }
 }
@@ -126,7 +135,8 @@ fn against(resolved: Option<Date>, other: &PartialDate, context: &Context<'_>) -
         return None;
     }
     let Some(day) = resolved else {
-        return Some(Outcome::equivalent("date", "a relative day; the day of publication is not known"));
+        let unsure = Outcome::equivalent("date", "a relative day; the day of publication is not known");
+        return Some(Outcome { closeness: Closeness::Far, ..unsure });
     };
     let near = |d: Date| {
         let weekday = u8::try_from(d.weekday().to_monday_one_offset()).ok();

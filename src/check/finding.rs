@@ -26,11 +26,15 @@ pub fn its_type(check: &str) -> ItsType {
 pub(super) fn severity(outcome: &Outcome) -> Option<Severity> {
     match (outcome.verdict, outcome.check) {
         (Verdict::Mismatch, "name") => Some(Severity::Warning),
+        // The order of figures is a hint, not a proof.
+        (Verdict::Mismatch, _) if outcome.reason.ends_with("have changed places") => Some(Severity::Warning),
         (Verdict::Mismatch, _) => Some(Severity::Error),
         (Verdict::Lost, "time-zone" | "percent" | "money" | "unit" | "quotation") => {
             Some(hedge_or(outcome, Severity::Warning))
         }
-        (Verdict::Lost, "date") if outcome.reason.contains("year") => Some(Severity::Warning),
+        (Verdict::Lost, "date") if outcome.reason.contains("year") || outcome.reason.contains("day") => {
+            Some(Severity::Warning)
+        }
         (Verdict::Lost, _) => Some(Severity::Note),
         (Verdict::Equivalent, "money") if !outcome.reason.is_empty() && !outcome.reason.contains("rounded") => {
             Some(Severity::Note)
@@ -59,11 +63,14 @@ pub(super) fn lone_severity(fact: &Fact) -> Option<Severity> {
             Some(Severity::Note)
         }
         Value::Date(date) if date.relative.is_some() || date.only_weekday() => Some(Severity::Note),
+        Value::Date(date) if date.decade && date.year.is_some_and(|year| year % 100 == 0) => Some(Severity::Note),
         Value::Date(date) if date.year.is_none() && (date.day.is_none() || date.month.is_none()) => {
             Some(Severity::Note)
         }
         Value::Quantity { unit, .. } if unit == "degree" => Some(Severity::Note),
         Value::Duration { .. } => Some(Severity::Note),
+        // "100 percent certain" is as often said without the figure.
+        Value::Percent { value, .. } if *value == rust_decimal::Decimal::ONE_HUNDRED => Some(Severity::Note),
         _ => Some(Severity::Warning),
     }
 }
@@ -87,6 +94,20 @@ pub(super) fn about_facts(
         _ => format!("“{}” became “{}”: {reason}", text(&source), text(&target)),
     };
     finished(sides, source, target, bead, (verdict, check, severity), message)
+}
+
+/// A finding about two words that no reader of facts took.
+pub(super) fn about_words(
+    sides: [&Side; 2],
+    [source, target]: [Span; 2],
+    bead: usize,
+    verdict: (Verdict, &str, Severity),
+    reason: &str,
+) -> Finding {
+    let mark = |side: &Side, span: Span| mark(side, span, span.of(&side.article.text).to_owned());
+    let [source, target] = [mark(sides[0], source), mark(sides[1], target)];
+    let message = format!("“{}” became “{}”: {reason}", source.text, target.text);
+    finished(sides, Some(source), Some(target), bead, verdict, message)
 }
 
 /// A finding about whole sentences.

@@ -8,20 +8,24 @@ mod coverage;
 mod date;
 mod duration;
 mod finding;
+mod manual;
 mod money;
 mod name;
 mod number;
 mod quotation;
 mod range;
+mod spelling;
+mod swap;
 mod time;
 mod unit;
 
 use serde::{Deserialize, Serialize};
 
 pub use finding::its_type;
+pub use manual::manual;
 
 use crate::align::Bead;
-use crate::facts::{Side, Value};
+use crate::facts::{Fact, Side, Value};
 use crate::lang;
 use crate::text::Span;
 
@@ -55,6 +59,7 @@ pub fn check(source: &Side, target: &Side, beads: &[Bead]) -> (Vec<Match>, Vec<F
     let assigned =
         if known(source) && known(target) { assign::Assigner::new(source, target, beads).run() } else { Vec::new() };
     let mut findings = coverage::check(source, target, beads);
+    findings.extend(spelling::check(source, target, beads));
     findings.extend(assigned.iter().filter_map(|a| judge(source, target, beads, a)));
     findings.sort_by_key(|f| {
         let at = |m: &Option<Marked>| m.as_ref().map_or(usize::MAX, |m| m.span.start);
@@ -74,7 +79,7 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
         let severity = finding::severity(outcome)?;
         let bead = beads.get(assigned.bead)?;
         // "10, 12 and 15 percent": the word stands once for several figures.
-        if verdict == Verdict::Lost && facts[0].is_some_and(|f| shared_word(&f.value, target, bead)) {
+        if verdict == Verdict::Lost && shared_word(facts, target, bead) {
             return None;
         }
         if outcome.check == "time-zone"
@@ -100,7 +105,8 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     if let (Value::Quotation { text }, Verdict::Missing) = (&fact.value, verdict) {
         let unquoted = quotation::matters(text) && !quotation::has_marks(&target.joined(bead.target.clone()), target);
         return unquoted.then(|| {
-            let lost = (Verdict::Lost, "quotation", Severity::Warning);
+            let severity = if fact.weak { Severity::Note } else { Severity::Warning };
+            let lost = (Verdict::Lost, "quotation", severity);
             finding::about_facts([source, target], facts, assigned.bead, lost, "it is no longer marked as a quotation")
         });
     }
@@ -108,10 +114,22 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     Some(finding::about_facts([source, target], facts, assigned.bead, (verdict, fact.value.kind(), severity), ""))
 }
 
-/// Whether the target's bead names the measure of `value` beside another figure.
-fn shared_word(value: &Value, target: &Side, bead: &Bead) -> bool {
+/// Whether the target names the measure of the source's fact once for its own figure and for one beside it.
+fn shared_word([source, plain]: [Option<&Fact>; 2], target: &Side, bead: &Bead) -> bool {
+    let (Some(source), Some(plain)) = (source, plain) else { return false };
     let facts = target.facts.get(target.facts_in(&bead.target)).unwrap_or_default();
-    facts.iter().any(|f| match (value, &f.value) {
+    // "25 metri per 12": a unit may stand at the first of two figures.
+    let follows = |f: &Fact| {
+        matches!(f.value, Value::Quantity { .. })
+            && f.span.end <= plain.span.start
+            && plain.span.start - f.span.end <= 6
+    };
+    let near = facts.iter().filter(|f| follows(f) || assign::shares_word(plain, f, &target.article.text));
+    let ends = near.flat_map(|f| match &f.value {
+        Value::Range { to, .. } => vec![&f.value, to.as_ref()],
+        value => vec![value],
+    });
+    ends.into_iter().any(|value| match (&source.value, value) {
         (Value::Percent { .. }, Value::Percent { .. }) => true,
         (Value::Quantity { unit: a, .. }, Value::Quantity { unit: b, .. }) => a == b,
         (Value::Money { currency: a, .. }, Value::Money { currency: b, .. }) => a == b,

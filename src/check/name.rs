@@ -9,10 +9,11 @@
 //! **Example.** `Tiago Lameira` → `Tiago Lameiro`: *mismatch*.
 
 use super::compare::Outcome;
+use crate::embed::romanise;
 use crate::text::fold;
 
 /// Compares two names; none where they are about different people or cannot be compared by letters.
-pub(crate) fn compare(source: &str, target: &str) -> Option<Outcome> {
+pub(crate) fn compare(source: &str, target: &str, endings: &[String]) -> Option<Outcome> {
     if fold(source) == fold(target) {
         return Some(Outcome::same("name"));
     }
@@ -23,12 +24,47 @@ pub(crate) fn compare(source: &str, target: &str) -> Option<Outcome> {
     let changed: Vec<(&str, &str)> =
         a.iter().zip(&b).filter(|(x, y)| fold(x) != fold(y)).map(|(x, y)| (*x, *y)).collect();
     let [(x, y)] = changed.as_slice() else { return None };
+    if inflected(x, y, endings) || adapted(x) == adapted(y) {
+        return Some(Outcome::equivalent("name", "inflected"));
+    }
     // One or two letters of a word of five or more, beginning with the same letter.
     let (x, y) = (plain(x), plain(y));
     let distance = edits(&x, &y);
     let slip =
         x.len().min(y.len()) >= 4 && x.first() == y.first() && (1..=2).contains(&distance) && distance * 3 <= x.len();
     slip.then(|| Outcome::mismatch("name", true, "the name is spelled differently"))
+}
+
+/// Whether the words differ in nothing but an ending that the target's language puts on names, or puts in place of a
+/// last vowel ("Christine" → "Christiny").
+fn inflected(source: &str, target: &str, endings: &[String]) -> bool {
+    let (x, y) = (plain(source), plain(target));
+    let shared = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
+    let (Some(left), Some(right)) = (x.get(shared..), y.get(shared..)) else { return false };
+    let vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let own = left.is_empty() || left.len() == 1 && left.iter().all(vowel);
+    let added: String = right.iter().collect();
+    own && shared >= 3 && endings.iter().any(|e| plain(e).into_iter().collect::<String>() == added)
+}
+
+/// The word in a spelling that keeps nothing of what languages change when they adapt a name: doubled letters, `c` and
+/// `k`, `ph` and `f`, `y` and `i`, `z` and `s`, `w` and `v`, a mute `e` at the end.
+fn adapted(word: &str) -> String {
+    let latin = romanise(word).replace("ph", "f").replace("th", "t").replace("ck", "k");
+    let mut out = String::with_capacity(latin.len());
+    for c in latin.trim_end_matches('e').chars() {
+        let c = match c {
+            'c' => 'k',
+            'y' | 'j' => 'i',
+            'z' => 's',
+            'w' => 'v',
+            c => c,
+        };
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Both in Latin script; transliterated names are not compared by letters.

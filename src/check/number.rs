@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 use super::compare::Outcome;
 use crate::facts::{Fact, Hedge};
 
-/// Compares two figures of one type; rounding counts as agreement where one side is written with fewer digits.
+/// Compares two figures of one type; rounding counts as agreement where the target is written
+/// with fewer digits. A target that is more exact than its source has its figure from elsewhere.
 pub(crate) fn figures(check: &'static str, a: Decimal, b: Decimal, source: &Fact, target: &Fact) -> Outcome {
     if a == b {
         return hedged(check, source, target);
@@ -19,11 +20,8 @@ pub(crate) fn figures(check: &'static str, a: Decimal, b: Decimal, source: &Fact
     if a == -b && check != "unit" {
         return Outcome::equivalent(check, "the sign is said otherwise");
     }
-    if rounds_to(a, b) || rounds_to(b, a) {
-        return Outcome::equivalent(
-            check,
-            format!("{} is rounded", if digits(a) > digits(b) { "the target" } else { "the source" }),
-        );
+    if rounds_to(a, b) && (a.abs() >= Decimal::ONE_THOUSAND || a.scale() > 0 || target.hedge.is_some()) {
+        return Outcome::equivalent(check, "the target is rounded");
     }
     Outcome::mismatch(check, close_slip(a, b), "the figures differ")
 }

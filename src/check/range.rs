@@ -1,7 +1,7 @@
 //! # range and score
 //!
-//! **What it does.** Compares both ends of a range and both sides of a score. A score may be told from the other
-//! team's side (`lost 1–3`, `won 3–1`).
+//! **What it does.** Compares both ends of a range and both sides of a score. A score that is told from the other
+//! team's side (`lost 1–3`, `won 3–1`) is a warning.
 //!
 //! **Why it matters.** One end of a range is easily lost or swapped; a wrong score is a wrong result.
 //!
@@ -26,8 +26,21 @@ pub(crate) fn compare(
     let worse = if low.closeness > high.closeness { low } else { high };
     Some(match worse.verdict {
         Verdict::Mismatch => Outcome::mismatch("range", true, "the ends of the range differ"),
+        // The sign or word that is gone says more than that it stood at a range.
+        Verdict::Lost => worse,
         _ => Outcome { check: "range", ..worse },
     })
+}
+
+/// Compares a score with what was read as a range of plain figures; none where they share no figure.
+pub(crate) fn score_or_range((left, right): (u32, u32), from: &Value, to: &Value) -> Option<Outcome> {
+    let (Value::Number { value: from }, Value::Number { value: to }) = (from, to) else { return None };
+    let (left, right) = (left.into(), right.into());
+    if (*from, *to) == (left, right) {
+        Some(Outcome::equivalent("score", ""))
+    } else {
+        ((*from, *to) == (right, left)).then(|| Outcome::mismatch("score", true, "the sides have changed places"))
+    }
 }
 
 /// Compares two scores.
@@ -35,7 +48,7 @@ pub(crate) fn scores(a: (u32, u32), b: (u32, u32)) -> Outcome {
     if a == b {
         Outcome::same("score")
     } else if (a.1, a.0) == b {
-        Outcome::equivalent("score", "told from the other side")
+        Outcome::mismatch("score", true, "the sides have changed places")
     } else {
         Outcome::mismatch("score", a.0 == b.0 || a.1 == b.1, "the scores differ")
     }

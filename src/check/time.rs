@@ -162,6 +162,7 @@ mod tests {
             published: [day.parse().ok(), None],
             day_shift: 0,
             zone_nearby: false,
+            house_marks: false,
         };
         let outcome = compare(&time(a, from), &time(b, to), &context);
         (outcome.verdict, outcome.check)

@@ -24,7 +24,13 @@ pub(crate) fn compare(
 ) -> Option<Outcome> {
     if x == y || x == "degree" || y == "degree" {
         let outcome = number::figures("unit", a, b, source, target);
-        if x == y || outcome.verdict != Verdict::Mismatch {
+        if outcome.verdict != Verdict::Mismatch {
+            return Some(outcome);
+        }
+        if (x == "degree" || y == "degree") && degrees(a, b) {
+            return Some(Outcome::equivalent("unit", "converted"));
+        }
+        if x == y {
             return Some(outcome);
         }
     }
@@ -43,6 +49,16 @@ pub(crate) fn compare(
     Some(Outcome::mismatch("unit", a == b, format!("{} {x} are {} {y}", a.normalize(), shown.normalize())))
 }
 
+/// Whether degrees without a scale agree once one side is taken as Fahrenheit and the other as Celsius, as points of
+/// the scale or as a difference.
+fn degrees(a: Decimal, b: Decimal) -> bool {
+    let celsius = |f: Decimal| (f - Decimal::from(32)) * Decimal::from(5) / Decimal::from(9);
+    let span = |f: Decimal| f * Decimal::from(5) / Decimal::from(9);
+    let near = |x: Decimal, y: Decimal| (x - y).abs() <= Decimal::ONE;
+    let small = |v: Decimal| v.abs() < Decimal::from(10_000);
+    small(a) && small(b) && (near(celsius(a), b) || near(celsius(b), a) || near(span(a), b) || near(span(b), a))
+}
+
 fn convert(value: Decimal, from: &UnitDef, to: &UnitDef) -> Option<Decimal> {
     let base = value.checked_mul(from.factor)?.checked_add(from.offset)?;
     base.checked_sub(to.offset)?.checked_div(to.factor)
@@ -57,7 +73,11 @@ fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Di
     if dimension == Dimension::Temperature {
         return off <= Decimal::ONE;
     }
-    let share = match number::digits(original).min(number::digits(written)) {
+    let (fewer, more) =
+        (number::digits(original).min(number::digits(written)), number::digits(original).max(number::digits(written)));
+    let share = match fewer {
+        // "200 miles" and "300 km" are both as round as figures get.
+        0..=1 if more <= 1 => Decimal::new(8, 2),
         0..=2 => Decimal::new(55, 3),
         3 => Decimal::new(2, 2),
         _ => Decimal::new(5, 3),

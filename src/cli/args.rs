@@ -30,6 +30,8 @@ pub enum Command {
     Embed(Embed),
     /// Show what newsalign knows of languages
     Lang(Lang),
+    /// Print the manual page of a check
+    Explain(Explain),
 }
 
 /// What is read, and what the user knows of it.
@@ -99,6 +101,14 @@ pub struct Check {
     /// Stop after a stage and show what it gave
     #[arg(long, value_enum, value_name = "STAGE", help_heading = "Output")]
     pub stop_after: Option<Stage>,
+}
+
+/// `newsalign explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Name of the check, as findings carry it
+    #[arg(value_name = "CHECK", value_parser = clap::builder::PossibleValuesParser::new(newsalign::check::CHECKS))]
+    pub check: String,
 }
 
 /// Least severity of a finding that gives exit code 1.

@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod clean;
 mod embed;
+mod explain;
 mod lang;
 mod output;
 mod pair;
@@ -28,6 +29,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Pair(args) => pair::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Lang(args) => lang::run(&args),
+        Command::Explain(args) => explain::run(&args),
     }
 }
 

@@ -234,7 +234,7 @@ fn named(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     };
     let (end, year) = year_after(scan, end).map_or((end, None), |(e, y)| (e, Some(y)));
     let certain = day.is_some() || year.is_some();
-    let homograph = scan.end_of(at, &Sem::Homograph).is_some();
+    let homograph = scan.end_of(at, &Sem::Homograph) == Some(end);
     let introduced = scan.start_of(at, &Sem::YearBefore).is_some() || scan.start_of(at, &Sem::Of).is_some();
     if homograph && !certain && !introduced {
         return None;
@@ -316,6 +316,14 @@ fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }));
     }
     let token = scan.token(at)?;
+    if !token.is_digits() {
+        // "八十年代"
+        let tens = numeral(scan, at).filter(|n| !n.digits && n.value < rust_decimal::Decimal::ONE_HUNDRED)?;
+        let end = scan.end_of(tens.end, &Sem::DecadeAfter)?;
+        let year = decade_year(tens.value.to_u32()?, 2)?;
+        let date = PartialDate { year: Some(year), decade: true, ..PartialDate::default() };
+        return Some(Reading { weak: true, ..reading(at, end, date) });
+    }
     let year = decade_year(token.small_number()?, token.folded.len())?;
     let apostrophe = usize::from(scan.mark(at + 1, "'") && scan.glued(at + 1));
     let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| scan.glued(at + 1 + apostrophe))?;
@@ -342,6 +350,14 @@ fn bare_year(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     // "2000 metres", "1500 people" are no years; what follows must not be a unit or a currency.
+    // "2016 році": the word for the year, where it may stand behind one.
+    let named = scan.end_of(found.end, &Sem::Of).filter(|of| {
+        scan.find(found.end, |s| matches!(s, Sem::Duration(unit) if unit == "year").then_some(()))
+            .is_some_and(|(e, ())| e == *of)
+    });
+    if let Some(end) = named {
+        return Some(reading(at, end, PartialDate { year: i16::try_from(year).ok(), ..PartialDate::default() }));
+    }
     let unit = scan
         .find(found.end, |s| match s {
             Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Points | Sem::Scale(_) | Sem::Duration(_) => Some(()),

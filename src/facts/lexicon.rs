@@ -80,10 +80,38 @@ struct Entry {
 /// The words of a language by meaning.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    entries: HashMap<String, Vec<Entry>>,
+    entries: HashMap<String, Vec<Entry>, Quick>,
     /// Parts of compound number words, longest first.
     pub morphemes: Vec<(String, Sem)>,
     pub lang: &'static Lang,
+}
+
+/// Hashes the short words of a lexicon (FNV-1a, eight bytes a step); nobody outside can choose its keys.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Quick;
+
+impl std::hash::BuildHasher for Quick {
+    type Hasher = QuickHasher;
+
+    fn build_hasher(&self) -> QuickHasher {
+        QuickHasher(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+/// See [`Quick`].
+pub(crate) struct QuickHasher(u64);
+
+impl std::hash::Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+            self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
 }
 
 /// A phrase found in a sentence.
@@ -115,14 +143,21 @@ impl Lexicon {
     pub(crate) fn hits<'l>(&'l self, tokens: &[Token<'_>], at: usize) -> Vec<Hit<'l>> {
         let Some(first) = tokens.get(at) else { return Vec::new() };
         let Some(entries) = self.entries.get(first.folded.as_ref()) else { return Vec::new() };
-        let mut hits: Vec<Hit<'l>> =
-            entries.iter().filter_map(|e| Some(Hit { len: e.fits(tokens, at)?, sem: &e.sem })).collect();
-        hits.sort_by_key(|h| std::cmp::Reverse(h.len));
+        // Most words that open a phrase are followed by something else.
+        let mut fitting = entries.iter().filter_map(|e| Some(Hit { len: e.fits(tokens, at)?, sem: &e.sem })).peekable();
+        if fitting.peek().is_none() {
+            return Vec::new();
+        }
+        let mut hits: Vec<Hit<'l>> = fitting.collect();
+        if hits.len() > 1 {
+            hits.sort_by_key(|h| std::cmp::Reverse(h.len));
+        }
         hits
     }
 
     fn build(lang: &'static Lang) -> Lexicon {
-        let mut lexicon = Lexicon { entries: HashMap::new(), morphemes: Vec::new(), lang };
+        let mut lexicon =
+            Lexicon { entries: HashMap::with_capacity_and_hasher(4096, Quick), morphemes: Vec::new(), lang };
         lexicon.add_numbers(&lang.number);
         lexicon.add_figures(lang);
         lexicon.add_dates(&lang.date);

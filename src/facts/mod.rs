@@ -27,6 +27,9 @@ use crate::text::Span;
 use lexicon::{Lexicon, Sem};
 use scan::Scan;
 
+/// Most readings that one fact keeps beside the likeliest.
+const MOST_READINGS: usize = 4;
+
 /// A value with its place in the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
@@ -92,6 +95,7 @@ pub fn read(text: &str, tag: &str) -> Vec<Fact> {
     let scan = Scan::new(text, lexicon);
     let mut figures = figures(&scan);
     share_zones(&mut figures);
+    loose_zone(&scan, &mut figures);
     let mut taken = vec![false; scan.tokens.len()];
     for reading in &figures {
         taken.iter_mut().take(reading.end).skip(reading.start).for_each(|t| *t = true);
@@ -100,13 +104,13 @@ pub fn read(text: &str, tag: &str) -> Vec<Fact> {
     let mut facts: Vec<Fact> = figures.into_iter().map(|r| fact(&scan, r)).collect();
     merge_conversions(&mut facts, text);
     facts.extend(names.into_iter().map(|r| fact(&scan, r)));
-    facts.extend(words::quotations(text, &lexicon.lang.quote.pairs).into_iter().map(|(span, text)| Fact {
+    facts.extend(words::quotations(text, &lexicon.lang.quote.pairs).into_iter().map(|(span, text, closed)| Fact {
         sentence: 0,
         span,
         value: Value::Quotation { text },
         alternatives: Vec::new(),
         hedge: None,
-        weak: false,
+        weak: !closed,
     }));
     facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
     facts
@@ -118,6 +122,10 @@ fn figures(scan: &Scan<'_>) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
     let mut at = 0;
     while at < scan.tokens.len() {
+        if scan.is_idle(at) {
+            at += 1;
+            continue;
+        }
         // `max_by_key` keeps the last of equals, so the readers are tried from the least certain to the most.
         let best = readers.iter().rev().filter_map(|read| read(scan, at)).max_by_key(|r| r.end);
         match best {
@@ -141,6 +149,24 @@ fn share_zones(figures: &mut [Reading]) {
             _ => {}
         }
         behind = time.zone.clone().map(|zone| (reading.start, zone));
+    }
+}
+
+/// "Eastern time on Sunday, at 5 a.m.": a zone that stands apart holds for the times of its sentence, if no time names one.
+fn loose_zone(scan: &Scan<'_>, figures: &mut [Reading]) {
+    let named = |r: &Reading| matches!(&r.value, Value::Time(time) if time.zone.is_some());
+    if !figures.iter().any(|r| matches!(r.value, Value::Time(_))) || figures.iter().any(named) {
+        return;
+    }
+    // Abbreviations are words of other things too often.
+    let zone = |sem: &'static Sem| if let Sem::Zone(zone) = sem { Some(zone) } else { None };
+    let found = (0..scan.tokens.len())
+        .find_map(|at| scan.find(at, zone).filter(|(end, _)| *end > at + 1).map(|(_, zone)| zone));
+    let Some(zone) = found else { return };
+    for reading in figures {
+        if let Value::Time(time) = &mut reading.value {
+            time.zone = Some(zone.clone());
+        }
     }
 }
 
@@ -199,6 +225,15 @@ fn merge_conversions(facts: &mut [Fact], text: &str) {
         let end = rest.partition_point(|f| inside.contains(&f.span));
         let Some(bracketed) = rest.get_mut(..end) else { continue };
         let repeats = before.iter().rev().take(4).any(|b| bracketed.iter().any(|f| same_dimension(&b.value, &f.value)));
+        // "25 by 12 metres (82 by 39 ft)": the last in the bracket says the last before it again, and so on.
+        for (fact, other) in before.iter_mut().rev().zip(bracketed.iter().rev()).take(4) {
+            if matches!(other.value, Value::Quantity { .. })
+                && same_dimension(&fact.value, &other.value)
+                && fact.alternatives.len() < MOST_READINGS
+            {
+                fact.alternatives.push(other.value.clone());
+            }
+        }
         bracketed.iter_mut().for_each(|f| f.weak |= repeats);
     }
     // "10 km / 6 miles"

@@ -366,6 +366,9 @@ fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     if let Some(numeral) = digit_string(scan, at) {
         return Some(numeral);
     }
+    if inside_word(scan, at) {
+        return None;
+    }
     let number = &scan.lexicon.lang.number;
     let mut stack = Stack::default();
     let mut scale = None;
@@ -413,7 +416,13 @@ fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     if count == 0 {
         return None;
     }
-    let weak = (count == 1 && scan.end_of(at, &Sem::Weak).is_some_and(|e| e >= end)) || !had_cardinal;
+    // A syllable that only opens a longer word ("두고").
+    let opens = count == 1 && inside_word(scan, end) && scan.find(end, |_| Some(())).is_none();
+    if opens {
+        return None;
+    }
+    let weak =
+        number.syllables || (count == 1 && scan.end_of(at, &Sem::Weak).is_some_and(|e| e >= end)) || !had_cardinal;
     Some(Numeral {
         end,
         value: stack.total()?,
@@ -423,6 +432,12 @@ fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         scale,
         weak,
     })
+}
+
+/// Whether the token goes on with the word before it, in a script whose syllables are tokens but whose words stand apart.
+fn inside_word(scan: &Scan<'_>, at: usize) -> bool {
+    let word = |at: usize| scan.token(at).is_some_and(|t| t.class == super::token::Class::Word);
+    scan.lexicon.lang.spaces && at > 0 && scan.glued(at) && word(at) && word(at - 1)
 }
 
 /// Number words, a joiner (inside a number only), or a compound, at `at`.
@@ -442,6 +457,19 @@ fn parts_at(scan: &Scan<'_>, at: usize, inside: bool) -> Option<(usize, Vec<Part
     let parts = compound(word, &scan.lexicon.morphemes)?;
     // A fraction by itself ("halbe") is no part of the number before it.
     parts.iter().any(|p| !matches!(p, Part::Fraction(_))).then_some((at + 1, parts))
+}
+
+/// Value of a compound number word that is part of a longer word.
+pub(crate) fn compound_value(word: &str, scan: &Scan<'_>) -> Option<Decimal> {
+    let number = &scan.lexicon.lang.number;
+    let mut stack = Stack::default();
+    let fits = compound(word, &scan.lexicon.morphemes)?.iter().all(|part| match part {
+        Part::Cardinal(v) => stack.cardinal(*v, number.system, &number.twenties),
+        Part::Scale(v) => stack.scale(*v),
+        Part::Joiner => true,
+        Part::Fraction(_) => false,
+    });
+    fits.then(|| stack.total())?
 }
 
 /// Cuts a compound number word into its morphemes, longest first, with backtracking.
@@ -483,7 +511,7 @@ fn cut(rest: &str, morphemes: &[(String, Sem)], parts: &mut Vec<Part>, budget: &
 
 /// Two or more digit words in a row without a scale, as years are written in Han characters (二〇二四).
 fn digit_string(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
-    if scan.lexicon.lang.number.system != NumberSystem::Myriad {
+    if scan.lexicon.lang.number.system != NumberSystem::Myriad || scan.lexicon.lang.spaces {
         return None;
     }
     let mut text = String::new();

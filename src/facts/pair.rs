@@ -1,5 +1,6 @@
 //! Reads what has two figures: ranges ("10 to 15 percent", "5–7 million") and scores ("3–1", "3 a 1").
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
@@ -28,7 +29,15 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     // "from 10 percent to 15 percent": the first figure may have its unit too.
     let (left_end, left_measure) = quantity::after(scan, &first).map_or((first.end, None), |(e, m)| (e, Some(m)));
     let (second_at, tie) = tie(scan, left_end, opened)?;
-    let second = numeral(scan, currency_sign(scan, second_at)).filter(|n| !n.weak)?;
+    let mut second = numeral(scan, currency_sign(scan, second_at)).filter(|n| !n.weak)?;
+    if tie == Tie::Dash && first.four_digits && second.end == second_at + 1 && scan.token(second_at)?.folded.len() == 2
+    {
+        // "1950-53": the century stands once.
+        let century = first.value - first.value % Decimal::ONE_HUNDRED;
+        if century + second.value > first.value {
+            second.value += century;
+        }
+    }
     if tie != Tie::RangeWord && left_measure.is_some() && tie != Tie::Dash {
         return None;
     }
@@ -65,6 +74,10 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     if left_measure.is_some() && measure.is_none() {
+        return None;
+    }
+    // "52°F to 23°F": a fall from one value to the other; each stands for itself.
+    if left_measure.is_some() && first.value >= second.value {
         return None;
     }
     score(at, &first, &second, tie, measure.as_ref()).or_else(|| range(at, end, &first, &second, tie, measure))
@@ -117,11 +130,11 @@ fn tie(scan: &Scan<'_>, at: usize, opened: Option<usize>) -> Option<(usize, Tie)
     if token.is_dash() && (tight || (!token.spaced && next.is_some_and(|n| !n.spaced))) {
         return Some((at + 1, Tie::Dash));
     }
-    if (token.is(":") || token.is("：") || token.is("x"))
+    if (token.is(":") || token.is("：") || token.is("x") || token.is("&"))
         && next.is_some_and(super::token::Token::is_digits)
         && (tight || token.is("x"))
     {
-        return Some((at + 1, if token.is("x") { Tie::ScoreWord } else { Tie::Colon }));
+        return Some((at + 1, if token.is("x") || token.is("&") { Tie::ScoreWord } else { Tie::Colon }));
     }
     if let Some(number) = opened
         && let Some(end) = scan.end_of(at, &Sem::RangeMiddle(number))
@@ -180,7 +193,12 @@ fn range(
     {
         from = from.checked_mul(scale)?;
     }
-    if from >= second.value {
+    // "43 to 30 percent": turned round, but still a range.
+    let scale =
+        matches!(&measure, Some(Measure::Unit(unit)) if matches!(unit.as_str(), "degree" | "celsius" | "fahrenheit"));
+    let counted = !scale && matches!(measure, Some(Measure::Percent | Measure::Unit(_) | Measure::Currency(_)))
+        || !scale && tie == Tie::RangeWord && measure.is_some();
+    if from >= second.value && (!counted || from == second.value) {
         return None;
     }
     let measure = measure.unwrap_or(Measure::Plain);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
-use super::numeral::{Numeral, half_behind, numeral};
+use super::numeral::{Numeral, compound_value, half_behind, numeral};
 use super::scan::Scan;
 use super::{ClockTime, Reading, Value};
 
@@ -50,6 +50,15 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some(rank) = ordinal(scan, at) {
         return Some(rank);
     }
+    if let Some((value, unit)) = compound_age(scan, at) {
+        return Some(Reading {
+            start: at,
+            end: at + 1,
+            value: unit.value(value),
+            alternatives: Vec::new(),
+            weak: false,
+        });
+    }
     let figure = numeral(scan, at)?;
     let measures = all_after(scan, &figure);
     if let Some((end, measure)) = measures.first() {
@@ -70,13 +79,40 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(reading(at, figure.end, &Measure::Age, &figure));
     }
     // A lone article or pronoun is no number, and neither is a lone "half" or "thousands".
-    if figure.weak && (figure.scale.is_none() || scan.end_of(at, &Sem::Weak).is_some()) {
+    let syllables = scan.lexicon.lang.number.syllables;
+    if figure.weak && (figure.scale.is_none() && !syllables || scan.end_of(at, &Sem::Weak).is_some()) {
         return None;
     }
+    let code = part_of_code(scan, at);
     let mut found = reading(at, figure.end, &shared_measure(scan, &figure).unwrap_or(Measure::Plain), &figure);
     // "alle 14", "à 5 contre 1": a small figure behind a word for "at" may be an hour.
-    found.weak |= figure.value <= Decimal::from(24) && scan.start_of(at, &Sem::At).is_some();
+    found.weak |= code || figure.value <= Decimal::from(24) && scan.start_of(at, &Sem::At).is_some();
     Some(found)
+}
+
+/// "třináctiletý", "fünfjährig": number and age in one word.
+fn compound_age(scan: &Scan<'_>, at: usize) -> Option<(Decimal, Measure)> {
+    let lang = scan.lexicon.lang;
+    let word =
+        scan.token(at).filter(|t| lang.number.compounds && t.class == super::token::Class::Word)?.folded.as_ref();
+    let stem = lang
+        .age
+        .after
+        .iter()
+        .filter_map(|end| word.strip_suffix(end.trim_start_matches('-')))
+        .find(|s| s.len() >= 4)?;
+    let value = compound_value(stem, scan)?;
+    (value < Decimal::from(130)).then_some((value, Measure::Age))
+}
+
+/// "SS19", "0800 555 111": figures of a name or a telephone number.
+fn part_of_code(scan: &Scan<'_>, at: usize) -> bool {
+    let code = |t: &super::token::Token<'_>| t.is_digits() && t.folded.len() > 2 && t.folded.starts_with('0');
+    let before = at.checked_sub(1).and_then(|before| scan.token(before));
+    let letters = |t: &super::token::Token<'_>| {
+        t.class == super::token::Class::Word && t.raw.chars().all(|c| c.is_ascii_uppercase())
+    };
+    before.is_some_and(|t| code(t) || scan.glued(at) && letters(t)) || scan.token(at).is_some_and(code)
 }
 
 /// "from 11 to −5 degrees", "10 or 15 percent": the figure shares the measure of the one behind it.
@@ -187,6 +223,14 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
     let raw = scan.token(at).map_or("", |t| t.raw);
     let symbol = raw.len() <= 2 && raw.chars().all(|c| c.is_ascii_alphabetic());
     found.retain(|(end, measure)| {
+        // "a $2 billion plan": the sign belongs to the figure behind it.
+        if matches!(measure, Measure::Currency(_))
+            && !figure.digits
+            && scan.glued(*end)
+            && scan.token(*end).is_some_and(super::token::Token::is_digits)
+        {
+            return false;
+        }
         let goes_on = scan.mark(*end, "'") && scan.glued(*end);
         !(symbol
             && matches!(measure, Measure::Unit(_))
@@ -214,6 +258,14 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(rank(at, figure.end, figure.value.to_u32()?, false));
     }
     if let Some((end, value)) = scan.find(at, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None }) {
+        // "trzydziesty czwarty"
+        let unit = scan.find(end, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None });
+        let (end, value) = match unit {
+            Some((last, unit)) if (20..100).contains(&value) && value.is_multiple_of(10) && unit < 10 => {
+                (last, value + unit)
+            }
+            _ => (end, value),
+        };
         let stands_alone = numeral(scan, at).is_none_or(|n| n.end <= end);
         return stands_alone.then(|| rank(at, end, value, true));
     }
@@ -224,5 +276,18 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if stop && (scan.token(end).is_none() || scan.glued(end) || token.folded.len() > 2) {
         return None;
     }
-    Some(rank(at, end, token.small_number()?, stop))
+    let mut found = rank(at, end, token.small_number()?, stop);
+    numbered(scan, &mut found);
+    Some(found)
+}
+
+/// "the 19th century", "the 89th minute": a rank that other languages say without its ending.
+fn numbered(scan: &Scan<'_>, found: &mut Reading) {
+    let unit = scan.find(found.end, |s| match s {
+        Sem::Duration(unit) if unit == "century" || unit == "minute" => Some(unit.clone()),
+        _ => None,
+    });
+    if let (Some((_, unit)), Value::Ordinal { value }) = (unit, &found.value) {
+        found.alternatives.push(Value::Duration { value: (*value).into(), unit });
+    }
 }

@@ -25,6 +25,13 @@ impl<'t> Scan<'t> {
         self.tokens.get(at)
     }
 
+    /// Whether the token is a word that means nothing to any reader.
+    pub(crate) fn is_idle(&self, at: usize) -> bool {
+        !self.lexicon.lang.number.compounds
+            && self.hits.get(at).is_none_or(Vec::is_empty)
+            && self.token(at).is_some_and(|t| t.class == super::token::Class::Word)
+    }
+
     /// Whether the token at `at` exists and is this mark.
     pub(crate) fn mark(&self, at: usize, mark: &str) -> bool {
         self.token(at).is_some_and(|t| t.is(mark))

@@ -80,7 +80,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if !sure {
         return None;
     }
-    let time = settle(&core, half, zone)?;
+    let time = settle(&core, half, zone, by_the_day(scan, &core))?;
     let start = if half_before.is_some() { at } else { core.start };
     let counted = core.shape == Shape::HourMark && !told && !introduced && core.minute == 0;
     let alternatives =
@@ -89,7 +89,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
 }
 
 /// Applies the half of the day.
-fn settle(core: &Core, half: Option<Half>, zone: Option<String>) -> Option<ClockTime> {
+fn settle(core: &Core, half: Option<Half>, zone: Option<String>, by_the_day: bool) -> Option<ClockTime> {
     let (hour, half_known) = match half {
         Some(_) if core.hour > 12 => (core.hour, true),
         Some(Half::Am) => (core.hour % 12, true),
@@ -97,10 +97,20 @@ fn settle(core: &Core, half: Option<Half>, zone: Option<String>) -> Option<Clock
         Some(Half::Night) if (5..12).contains(&core.hour) => (core.hour + 12, true),
         Some(Half::Night) => (core.hour % 12, true),
         None if core.shape == Shape::Words => (core.hour, core.hour >= 13 || core.hour == 0 || core.hour == 12),
-        None => (core.hour, core.hour == 0 || core.hour > 12 || core.shape == Shape::HourMark),
+        None => (core.hour, core.hour == 0 || core.hour > 12 || core.shape == Shape::HourMark || by_the_day),
     };
     let hour = if hour == 24 { 0 } else { hour };
     (hour < 24 && core.minute < 60).then_some(ClockTime { hour, minute: core.minute, half_known, zone })
+}
+
+/// Whether the figures count the hours of the whole day: in digits, in a language that does not count to twelve, and
+/// no other word of the sentence says which half of the day is meant ("tonight at 7.30").
+fn by_the_day(scan: &Scan<'_>, core: &Core) -> bool {
+    let clock = matches!(core.shape, Shape::Certain | Shape::HourWord)
+        && scan.token(core.start).is_some_and(super::token::Token::is_digits);
+    clock
+        && !scan.lexicon.lang.time.twelve
+        && !(0..scan.tokens.len()).any(|at| half_of_day(scan, at).is_some_and(|(_, half)| half != Half::Am))
 }
 
 /// "8 bis 18 Uhr", "from 6:30 to 9:15 am": whether a second time follows that tells what the first figure is.

@@ -90,6 +90,10 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
             spaced = true;
             continue;
         }
+        // Marks of direction are not there for a reader.
+        if matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}') {
+            continue;
+        }
         let kind = class(c);
         let mut end = start + c.len_utf8();
         let single = kind == Class::Mark || (kind == Class::Word && is_single(c));

@@ -89,8 +89,9 @@ fn part_of_word(scan: &Scan<'_>, at: usize) -> bool {
 
 /// Quotations: what stands between a language's marks inside one sentence, at least one word long.
 ///
-/// An opening mark without its partner runs to the end of the sentence: the quotation goes on in the next one.
-pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String)> {
+/// An opening mark without its partner runs to the end of the sentence: the quotation goes on in the next one. With the
+/// words comes whether the quotation is closed.
+pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String, bool)> {
     let mut found = Vec::new();
     let mut from = 0;
     // Where each pair opens next: looked for again only once that place is passed, so that the text is read once a pair.
@@ -105,11 +106,12 @@ pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String
         let Some((start, [open, close])) = first else { return found };
         let inside = start + open.len();
         let rest = text.get(inside..).unwrap_or("");
-        let length = closing(rest, close).unwrap_or(rest.len());
+        let closed = closing(rest, close);
+        let length = closed.unwrap_or(rest.len());
         let quoted = rest.get(..length).unwrap_or("").trim();
         let end = (inside + length + close.len()).min(text.len());
         if quoted.chars().any(char::is_alphabetic) {
-            found.push((Span::new(start, end), quoted.to_owned()));
+            found.push((Span::new(start, end), quoted.to_owned(), closed.is_some()));
         }
         from = end.max(inside);
     }
@@ -120,7 +122,11 @@ fn opening(text: &str, from: usize, open: &str) -> Option<usize> {
     let apostrophe = matches!(open, "'" | "‘" | "’");
     let fits = |at: usize| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
-        !apostrophe || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '«'))
+        let after = text.get(at + open.len()..).and_then(|t| t.chars().next());
+        // A straight mark behind a word or before a space closes.
+        let closes = open == "\""
+            && (before.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c)) || after.is_none_or(char::is_whitespace));
+        !closes && (!apostrophe || before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '“' | '«')))
     };
     text.get(from..)?.match_indices(open).map(|(at, _)| from + at).find(|at| fits(*at))
 }

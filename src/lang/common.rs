@@ -68,7 +68,7 @@ pub struct Common {
 /// The data that hold in every language, parsed once.
 pub fn common() -> &'static Common {
     static COMMON: LazyLock<Common> = LazyLock::new(|| {
-        toml::from_str(include_str!("common.toml")).unwrap_or_else(|_| Common {
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/common.json"))).unwrap_or_else(|_| Common {
             unit: BTreeMap::new(),
             currency_family: BTreeMap::new(),
             currency_symbol: BTreeMap::new(),

@@ -19,6 +19,10 @@ pub struct Lang {
     pub script: String,
     /// Whether spaces stand between words.
     pub spaces: bool,
+    /// Whether what is said of a noun stands before it, relative clauses too (Japanese, Turkish): figures then come in
+    /// another order than in the other languages.
+    #[serde(default)]
+    pub head_final: bool,
     /// IANA zones in which most readers of the language live, the likeliest first.
     pub home_zones: Vec<String>,
     /// Sentence boundaries.
@@ -101,6 +105,9 @@ pub struct Numbers {
     pub joiners: Vec<String>,
     /// Whether number words are written as one word (`fünfundzwanzig`).
     pub compounds: bool,
+    /// Whether number words are also common syllables, so that they count only beside a measure.
+    #[serde(default)]
+    pub syllables: bool,
     /// Words that make a figure negative (`minus`, `menos`).
     #[serde(default)]
     pub minus: Vec<String>,
@@ -237,6 +244,9 @@ pub struct Times {
     pub hour_word: Vec<String>,
     /// Whether such a word may also count hours (`17 horas`); then a time needs a word of `at` before it.
     pub hour_word_counts: bool,
+    /// Whether a clock time without a word for the half of the day may mean either half, as where people count to twelve.
+    #[serde(default)]
+    pub twelve: bool,
     /// Words before a time of day (`at`, `às`, `um`, `kl.`).
     pub at: Vec<String>,
     /// Whether minutes may follow a stop (`17.42`) where a word tells that it is a time.
