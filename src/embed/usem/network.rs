@@ -24,6 +24,7 @@ pub(super) struct Chunk {
 /// Buffers of one thread.
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
+    processor: Processor,
     /// The pieces of a chunk, each once.
     unique: Vec<u32>,
     /// For each of them, what the projection makes of it, and the same in whole numbers.
@@ -52,6 +53,7 @@ impl Scratch {
     pub(super) fn new(processor: Processor) -> Self {
         let numbers = Numbers::new(processor);
         Scratch {
+            processor,
             unique: Vec::new(),
             projected: Vec::new(),
             whole: numbers.clone(),
@@ -67,9 +69,17 @@ impl Scratch {
 impl Weights {
     /// Writes a vector of length 1 for each sentence of the chunk to `out`.
     pub(super) fn encode(&self, chunk: &Chunk, scratch: &mut Scratch, out: &mut [f32]) {
-        if chunk.sentences.is_empty() {
-            return;
+        if !chunk.sentences.is_empty() {
+            // Inlined, so that it is compiled for the processor at hand.
+            scratch.processor.with_all(
+                #[inline(always)]
+                || self.encode_all(chunk, scratch, out),
+            );
         }
+    }
+
+    #[inline(always)]
+    fn encode_all(&self, chunk: &Chunk, scratch: &mut Scratch, out: &mut [f32]) {
         self.project(chunk, scratch);
         scratch.pooled.clear();
         scratch.pooled.resize(chunk.sentences.len() * FEATURES, 0.0);
@@ -88,6 +98,7 @@ impl Weights {
     }
 
     /// What depends on a piece alone.
+    #[inline(always)]
     fn project(&self, chunk: &Chunk, scratch: &mut Scratch) {
         let Scratch { unique, projected, whole, moments, slots, work, .. } = scratch;
         let Work { numbers, rows, sums } = work;
@@ -129,6 +140,7 @@ impl Weights {
     }
 
     /// Brings what was projected to mean 0 and variance 1: over all branches, then each with its own scale.
+    #[inline(always)]
     fn normalise(&self, row: &mut [f32]) {
         let mean = sum(row) / CONVOLVED as f32;
         row.iter_mut().for_each(|x| *x -= mean);
@@ -141,6 +153,7 @@ impl Weights {
     }
 
     /// Normalises all that is known of each token, and adds up the tokens of each sentence of a block.
+    #[inline(always)]
     fn pool(&self, chunk: &Chunk, block: &[Range<usize>], first: usize, scratch: &mut Scratch) {
         let Scratch { moments, slots, convolved, pooled, .. } = scratch;
         let mut convolved = convolved.chunks_exact(CONVOLVED);
@@ -171,6 +184,7 @@ impl Weights {
     }
 
     /// From the sums of the tokens to the vectors.
+    #[inline(always)]
     fn dense(&self, chunk: &Chunk, scratch: &mut Scratch, out: &mut [f32]) {
         let Scratch { pooled, work, .. } = scratch;
         let [d0, p1, d1, d2, p3, d3] = &self.dense;
@@ -197,7 +211,8 @@ impl Weights {
         work.dense(p3, &second, out);
         work.dense(d3, &third, out);
         for row in out.chunks_exact_mut(EMBEDDING) {
-            row.iter_mut().for_each(|x| *x = x.tanh());
+            // Weights that are huge on purpose may have led to no number at all.
+            row.iter_mut().for_each(|x| *x = if x.is_nan() { 0.0 } else { x.tanh() });
             let length = squares(row).max(self.eps).sqrt();
             row.iter_mut().for_each(|x| *x /= length);
         }
@@ -222,6 +237,7 @@ impl Work {
 
 impl Branch {
     /// Writes what the two layers make of each token of a block to the branch's part of `convolved`.
+    #[inline(always)]
     fn convolve(&self, block: &[Range<usize>], number: usize, scratch: &mut Scratch) {
         let Scratch { projected, whole, slots, convolved, work, .. } = scratch;
         let Work { numbers, rows, sums } = work;
@@ -272,6 +288,7 @@ impl Layer {
     }
 }
 
+#[inline(always)]
 fn positive(numbers: &mut [f32]) {
     numbers.iter_mut().for_each(|x| *x = x.max(0.0));
 }

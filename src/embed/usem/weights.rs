@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::UsemError;
-use super::archive::{Archive, Array, damaged};
+use super::archive::{Archive, damaged};
 use super::matrix::{DEPTH, Matrix, Processor};
 
 /// Numbers of the vector of a piece, and of that of a sentence.
@@ -20,6 +20,8 @@ pub(super) const CONVOLVED: usize = BRANCHES * BRANCH;
 const HIDDEN: usize = 320;
 /// Tables that the vectors of the pieces are spread over: piece n is row n / 17 of table n % 17.
 const TABLES: usize = 17;
+/// Most bytes of such a table: twice what the encoder has.
+const TABLE: usize = 1 << 23;
 /// Tokens that a branch sees at a time, and how many of them lie before the one that it speaks of.
 const WINDOWS: [(usize, usize); BRANCHES] = [(2, 0), (3, 1), (5, 2)];
 
@@ -77,6 +79,7 @@ pub(super) struct Weights {
     pub(super) output: Layer,
     /// The inner layers `d0`, `p1`, `d1`, `d2`, `p3`, `d3`.
     pub(super) dense: [Matrix; 6],
+    /// What keeps divisors from zero.
     pub(super) eps: f32,
 }
 
@@ -87,17 +90,10 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn array(&self, name: &str) -> Result<Array, UsemError> {
-        Array::read(name, self.archive.member(&format!("{name}.npy"))?)
-    }
-
     fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, UsemError> {
-        let array = self.array(name)?;
+        let array = self.archive.array(name, shape.iter().product::<usize>() * size_of::<f64>())?;
         let fits = array.shape == shape;
-        array
-            .floats()
-            .filter(|_| fits)
-            .ok_or_else(|| damaged(&format!("array `{name}` has another shape than it should")))
+        array.floats().filter(|_| fits).ok_or_else(|| misshapen(name))
     }
 
     fn matrix(&self, name: &str, inputs: usize, outputs: usize) -> Result<Matrix, UsemError> {
@@ -138,10 +134,10 @@ impl Source<'_> {
         let (scales, lows) = (self.floats("scale", &[TABLES])?, self.floats("lo", &[TABLES])?);
         let table = |(number, (scale, low)): (usize, (f32, f32))| {
             let name = format!("q{}", number + 1);
-            let array = self.array(&name)?;
+            let array = self.archive.array(&name, TABLE)?;
             let fits = matches!(array.shape.as_slice(), [_, EMBEDDING]);
             let bytes = array.bytes().filter(|bytes| fits && bytes.iter().all(|b| *b < 128));
-            let bytes = bytes.ok_or_else(|| damaged(&format!("array `{name}` has another shape than it should")))?;
+            let bytes = bytes.ok_or_else(|| misshapen(&name))?;
             Ok(Table { bytes, scale, low })
         };
         let parts: Vec<_> = scales.into_iter().zip(lows).enumerate().collect();
@@ -149,12 +145,16 @@ impl Source<'_> {
     }
 }
 
+fn misshapen(name: &str) -> UsemError {
+    damaged(&format!("array `{name}` has another shape or type than it should"))
+}
+
 impl Weights {
     /// Reads `weights.npz`.
     pub(super) fn read(bytes: &[u8], processor: Processor) -> Result<Self, UsemError> {
         let source = Source { archive: Archive::read(bytes)?, processor };
         let branches = WINDOWS.iter().map(|(width, before)| source.branch(*width, *before));
-        let eps = source.floats("eps", &[])?.first().copied().unwrap_or(0.0);
+        let eps = source.floats("eps", &[])?.first().copied().filter(|eps| *eps > 0.0);
         Ok(Weights {
             tables: source.tables()?,
             branches: branches.collect::<Result<_, _>>()?,
@@ -168,8 +168,14 @@ impl Weights {
                 source.matrix("p3", HIDDEN, EMBEDDING)?,
                 source.matrix("d3", EMBEDDING, EMBEDDING)?,
             ],
-            eps,
+            eps: eps.ok_or_else(|| damaged("`eps` is not positive"))?,
         })
+    }
+
+    /// Whether there is a vector for each of `count` pieces.
+    pub(super) fn hold(&self, count: usize) -> bool {
+        let rows = |(number, table): (usize, &Table)| table.bytes.len() / EMBEDDING * TABLES + number;
+        self.tables.iter().enumerate().all(|table| rows(table) >= count)
     }
 
     /// The vector of a piece in bytes, with the table that says what they stand for.
