@@ -65,7 +65,10 @@ impl Kind {
         }
         let named = |end: &str| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(end));
         let mut first = [0; 4];
-        let zip = File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *b"PK\x03\x04";
+        // A pipe can be read once only, and that is for the encoder.
+        let zip = path.is_file()
+            && File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok()
+            && first == *b"PK\x03\x04";
         match () {
             () if named(".onnx") => Kind::Onnx,
             () if zip || named(".whl") || named("sp.model") => Kind::Usem,
