@@ -5,5 +5,8 @@ cd "$(dirname "$0")/.."
 cargo fmt --all --check
 cargo clippy --all-targets --locked -- --deny warnings
 cargo clippy --lib --no-default-features --locked -- --deny warnings
-RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --locked
+cargo clippy --all-targets --all-features --locked -- --deny warnings
+RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --all-features --locked
 cargo test --locked
+# Encoders behind features, with fixtures that the tests make: no model is fetched.
+cargo test --all-features --locked --lib embed::

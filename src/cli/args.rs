@@ -252,7 +252,7 @@ pub enum PairFormat {
 /// Which sentence encoder is taken.
 #[derive(Clone, Debug, Args)]
 pub struct EncoderFile {
-    /// Model file of the sentence encoder (default: the one that is built in)
+    /// Sentence encoder (default: the one that is built in): a model file, or one of those in docs/encoders.md
     #[arg(long = "encoder", value_name = "PATH", help_heading = "Input")]
     pub path: Option<PathBuf>,
 }

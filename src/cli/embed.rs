@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use newsalign::embed::{Encoder, SentenceEncoder};
+use newsalign::embed::{self, Encoder, SentenceEncoder};
 use newsalign::extract;
 use newsalign::input::Document;
 use serde::Serialize;
@@ -34,11 +34,10 @@ struct Row<'a> {
 
 /// The encoder that the user named, or the one that is built in.
 pub fn encoder(file: &EncoderFile) -> Result<Box<dyn SentenceEncoder>> {
-    let encoder = match &file.path {
-        Some(path) => Encoder::from_path(path)?,
-        None => Encoder::built_in()?,
-    };
-    Ok(Box::new(encoder))
+    match &file.path {
+        Some(path) => Ok(embed::open(path)?),
+        None => Ok(Box::new(Encoder::built_in()?)),
+    }
 }
 
 /// Writes a vector for each sentence.

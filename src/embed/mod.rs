@@ -9,8 +9,13 @@ mod encoded;
 pub mod encoder;
 mod evidence;
 mod lexical;
+#[cfg(feature = "onnx")]
+mod onnx;
+mod open;
 mod romanise;
 mod terms;
+#[cfg(feature = "usem")]
+mod usem;
 
 use std::ops::Range;
 
@@ -21,7 +26,12 @@ pub use encoded::{Encoded, EncodedWeights};
 pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use evidence::{Evidence, EvidenceWeights};
 pub use lexical::{Lexical, LexicalWeights};
+#[cfg(feature = "onnx")]
+pub use onnx::{Onnx, OnnxError};
+pub use open::{OpenError, open};
 pub use romanise::{romanise, skeleton};
+#[cfg(feature = "usem")]
+pub use usem::{Usem, UsemError};
 
 /// Says how alike a run of source sentences and a run of target sentences are.
 pub trait Similarity {
