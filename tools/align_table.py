@@ -5,7 +5,8 @@
     tools/align_table.py [--by lang|half] [--sure] pairs.jsonl out.jsonl …
 
 Files come in twos: gold, as `examples/predict_align.rs` reads it with its `gold`, and what that program wrote.
-`--by half` parts documents by the number in `--split N`: the first N documents of each language pair and the rest.
+An id is `set/languages/document/…`. `--by half` parts the documents by their order in the longest file: the first N of
+`--split N`, and the rest.
 """
 import argparse
 import collections
@@ -41,6 +42,10 @@ def f1(c, kind):
     return 2 * p * r / max(1e-9, p + r)
 
 
+def document(doc):
+    return (doc["id"].split("/") + ["", "", ""])[2]
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("files", nargs="+")
@@ -48,11 +53,13 @@ def main():
     ap.add_argument("--split", type=int, default=40)
     ap.add_argument("--sure", action="store_true")
     args = ap.parse_args()
+    names = max((list(dict.fromkeys(document(json.loads(line)) for line in open(f))) for f in args.files[::2]), key=len)
+    first = set(names[: args.split])
     table = collections.defaultdict(dict)
     bins = collections.defaultdict(lambda: [0, 0.0, 0])
     for gold_file, test_file in zip(args.files[::2], args.files[1::2]):
         tests = {t["id"]: t for t in map(json.loads, open(test_file))}
-        sums, order = collections.defaultdict(collections.Counter), {}
+        sums = collections.defaultdict(collections.Counter)
         for doc in map(json.loads, open(gold_file)):
             test = tests[doc["id"]]
             pair = f"{doc['lang_src']}-{doc['lang_tgt']}"
@@ -60,9 +67,7 @@ def main():
             if args.by == "lang":
                 key = pair
             elif args.by == "half":
-                name = doc["id"].split("/")[-2] if doc["id"].count("/") > 2 else doc["id"].split("/")[1]
-                number = doc.get("doc", order.setdefault(name, len(order) + 1))
-                key = f"1-{args.split}" if number <= args.split else f"{args.split + 1}-"
+                key = f"1-{args.split}" if document(doc) in first else f"{args.split + 1}-{len(names)}"
             sums[key] += counts(doc["gold"], test["align"])
             exact = {(tuple(a), tuple(b)) for a, b in doc["gold"]}
             for (a, b), sure in zip(test["align"], test["score"]):
