@@ -13,6 +13,7 @@ use std::hint::black_box;
 use corpus::Story;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use newsalign::align::{self, AlignInput};
+use newsalign::embed::Encoder;
 use newsalign::input::Document;
 use newsalign::{Options, Review, Side, check, extract, facts, report, segment};
 
@@ -114,6 +115,24 @@ fn reading(c: &mut Criterion) {
     }
 }
 
+/// Sentences of the stories to pieces and to vectors, on one thread, with the model that is built in. Throughput is in sentences.
+fn embedding(c: &mut Criterion) {
+    let encoder = Encoder::built_in().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let mut group = c.benchmark_group("embed");
+    group.bench_function("load", |b| b.iter(|| Encoder::built_in().unwrap()));
+    for pair in texts() {
+        let side = newsalign::read(&pair.source, &pair.options.source);
+        let sentences: Vec<&str> = side.sentences.iter().map(|s| s.span.of(&side.article.text)).collect();
+        let mut vectors = vec![0.0; sentences.len() * encoder.dims()];
+        group.throughput(Throughput::Elements(sentences.len() as u64));
+        group.bench_function(format!("tokenise {}", pair.name), |b| b.iter(|| encoder.pieces(black_box(&sentences))));
+        group.bench_function(format!("vectors {}", pair.name), |b| {
+            pool.install(|| b.iter(|| encoder.embed_into(black_box(&sentences), &mut vectors)));
+        });
+    }
+}
+
 fn input(side: &Side) -> AlignInput<'_> {
     AlignInput::new(&side.article, &side.sentences, &side.facts)
 }
@@ -170,6 +189,6 @@ fn whole_way(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = extraction, reading, comparing, whole_way
+    targets = extraction, reading, embedding, comparing, whole_way
 }
 criterion_main!(benches);

@@ -116,6 +116,32 @@ fn moses_writes_two_files_of_equal_length() {
     assert_eq!((lines(sides[0]), lines(sides[1])), (3, 3));
 }
 
+#[test]
+fn vectors_can_be_read_by_numpy() {
+    let folder = inputs("embed.in");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("vectors.npy");
+    let args = ["embed", "sentences.txt", "-q", "--encoder", "sea.bin", "-f", "npy"];
+    let run = newsalign(&folder, &[&args[..], &["-o", file.to_str().unwrap()]].concat()).assert().code(0);
+    assert_eq!((stdout(&run), stderr(&run)), (String::new(), String::new()));
+    let bytes = fs::read(&file).unwrap();
+    let header = b"\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (4, 32), }  ";
+    assert_eq!(&bytes[..header.len()], header);
+    assert_eq!((bytes[127], bytes.len()), (b'\n', 128 + 4 * 4 * 32));
+    let number = |n: usize| f32::from_le_bytes(bytes[128 + 4 * n..][..4].try_into().unwrap());
+    let cosine = |a: usize, b: usize| (0..32).map(|d| number(32 * a + d) * number(32 * b + d)).sum::<f32>();
+    assert!((cosine(0, 0) - 1.0).abs() < 1e-5);
+    assert!(cosine(0, 1) > 0.8, "translations lie together: {}", cosine(0, 1));
+    assert_eq!(cosine(2, 2), 0.0, "an empty line");
+
+    let piped = newsalign(&folder, &["embed", "-", "-q", "--encoder", "sea.bin", "-f", "npy", "-j", "3"])
+        .pipe_stdin(folder.join("sentences.txt"))
+        .unwrap()
+        .assert()
+        .code(0);
+    assert!(piped.get_output().stdout == bytes, "the same from standard input, on three threads");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_loop_of_links_is_told_and_the_rest_is_read() {

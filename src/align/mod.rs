@@ -282,6 +282,60 @@ mod tests {
     }
 
     #[test]
+    fn what_a_moved_passage_hid_is_tied_in_its_place() {
+        let source = [
+            &ENGLISH[..3],
+            &[
+                "The owner, Rui Castanho, 58, was on board with his two dogs.",
+                "He had bought the ship for 3.4 million euros.",
+            ],
+            &ENGLISH[3..5],
+            &[
+                "A storm warning is in force until 8 pm on Saturday.",
+                "The port of Foz stays closed.",
+                "Pilots are on strike.",
+            ],
+            &ENGLISH[5..],
+        ]
+        .concat();
+        let target = [
+            &PORTUGUESE[..5],
+            &[
+                "O dono, Rui Castanho, de 58 anos, estava a bordo com os dois cães.",
+                "Comprara o navio por 3,4 milhões de euros.",
+            ],
+            &["O alerta de tempestade vigora até às 20 horas de sábado."],
+            &PORTUGUESE[5..],
+        ]
+        .concat();
+        let beads = pairs(&run(&source, &target));
+        assert!(beads.contains(&(vec![3], vec![5])) && beads.contains(&(vec![4], vec![6])), "{beads:?}");
+        assert!(beads.contains(&(vec![7], vec![7])), "{beads:?}");
+    }
+
+    #[test]
+    fn a_headline_is_not_merged_with_the_summary() {
+        let side = |texts: [&'static str; 4], roles: [Role; 4], from: usize| AlignInput {
+            roles: roles[from..].to_vec(),
+            blocks: (from..4).collect(),
+            ..AlignInput::plain(texts.into_iter().skip(from))
+        };
+        let summary =
+            "A linha de 48 quilômetros liga Aobase e Tomogaura, depois de 17 anos de obras e de 120 bilhões de ienes";
+        let source = [
+            "Aobase and Tomogaura get a railway",
+            "The 48-kilometre railway links Aobase and Tomogaura after 17 years",
+            "It opened on Saturday.",
+            "The first train left at 9:30.",
+        ];
+        let target = ["", summary, "Abriu no sábado.", "O primeiro trem saiu às 9h30."];
+        let roles = [Role::Headline, Role::Standfirst, Role::Paragraph, Role::Paragraph];
+        let lost = [Role::Paragraph, Role::Headline, Role::Paragraph, Role::Paragraph];
+        let beads = pairs(&align(&side(source, roles, 0), &side(target, lost, 1), &Options::default()));
+        assert_eq!(beads[..2], [(vec![0], vec![]), (vec![1], vec![0])], "{beads:?}");
+    }
+
+    #[test]
     fn other_alphabets_are_aligned_by_names_and_figures() {
         let source = [
             "Elena Varga, 34, leads Halden.",

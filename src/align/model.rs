@@ -230,6 +230,8 @@ const HEADING_CLASH: f32 = -0.4;
 
 /// Above zero if both runs are headings or captions of one kind, 0 for running text, below zero where the kinds differ.
 ///
+/// A headline is translated by itself: the scraper that lost it on one side leaves the summary, which tells the same.
+///
 /// Text tells a heading from a short paragraph by its missing stop alone, and where the headline is gone the summary
 /// looks like one: a heading against running text weighs little. A caption never renders running text.
 fn roles(a: &[Role], b: &[Role]) -> f32 {
@@ -245,7 +247,8 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
     if all().all(|c| c == first) {
         return if first > 0 { HEADING_MATCH } else { 0.0 };
     }
-    if all().any(|c| c > 2) { -1.5 } else { HEADING_CLASH }
+    let headline = |run: &[Role]| run.len() > 1 && run.contains(&Role::Headline);
+    if all().any(|c| c > 2) || headline(a) || headline(b) { -1.5 } else { HEADING_CLASH }
 }
 
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).

@@ -1,5 +1,6 @@
 //! Passages that stand elsewhere in the target: left-over runs of both sides that are clearly alike.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::model::Model;
@@ -29,7 +30,7 @@ pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: u
     let loose = |bead: &&Pair| !tied(bead) || doubtful.contains(bead);
     let mut sources = runs(beads.iter().filter(loose).map(|b| b.0.clone()));
     let mut targets = runs(beads.iter().filter(loose).map(|b| b.1.clone()));
-    let mut all = fixed;
+    let mut all = fixed.clone();
     for _ in 0..ROUNDS {
         let mut found = candidates(&sources, &targets, &doubtful, model, longest, level);
         // The rectangle that gains most comes first; ties go by place, so that results are the same on every run.
@@ -46,6 +47,13 @@ pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: u
             break;
         }
     }
+    if all.len() > fixed.len() {
+        for bead in regained(&fixed, &sources, &targets, model, longest) {
+            sources = without(&sources, &bead.0);
+            targets = without(&targets, &bead.1);
+            all.push(bead);
+        }
+    }
     for bead in doubtful {
         let (Some(source), Some(target)) = (rest(&sources, &bead.0), rest(&targets, &bead.1)) else { continue };
         let whole = source == bead.0 && target == bead.1;
@@ -58,6 +66,35 @@ pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: u
     all.extend(sources.into_iter().flatten().map(|i| (i..i + 1, 0..0)));
     all.extend(targets.into_iter().flatten().map(|j| (0..0, j..j + 1)));
     all
+}
+
+/// Beads of what is left over between two beads of the path: on the path, a passage that has moved stood in their way.
+fn regained(
+    path: &[Pair],
+    sources: &[Range<usize>],
+    targets: &[Range<usize>],
+    model: &Model<'_>,
+    longest: usize,
+) -> Vec<Pair> {
+    // The runs of either side, by how many beads of the path stand before them.
+    let mut gaps: BTreeMap<usize, [Vec<&Range<usize>>; 2]> = BTreeMap::new();
+    for run in sources {
+        let [found, _] = gaps.entry(path.partition_point(|b| b.0.end <= run.start)).or_default();
+        found.push(run);
+    }
+    for run in targets {
+        let [_, found] = gaps.entry(path.partition_point(|b| b.1.end <= run.start)).or_default();
+        found.push(run);
+    }
+    let mut out = Vec::new();
+    for runs in gaps.into_values() {
+        let [[s], [t]] = runs.each_ref().map(Vec::as_slice) else { continue };
+        if s.len() * t.len() <= LARGEST {
+            let table = Table::new((s.start, t.start), vec![0..t.len() + 1; s.len() + 1]);
+            out.extend(table.solve(model, longest).into_iter().filter(tied));
+        }
+    }
+    out
 }
 
 /// What of `taken` is still left over, if it is in one piece.

@@ -26,6 +26,8 @@ pub enum Command {
     Clean(Clean),
     /// Find which articles are versions of one another
     Pair(Pair),
+    /// Turn sentences into vectors, in one space for all languages
+    Embed(Embed),
     /// Show what newsalign knows of languages
     Lang(Lang),
     /// Print the manual page of a check
@@ -211,6 +213,44 @@ pub enum PairFormat {
     Tsv,
     /// The same, one JSON object a line.
     Jsonl,
+}
+
+/// Which sentence encoder is taken.
+#[derive(Clone, Debug, Args)]
+pub struct EncoderFile {
+    /// Model file of the sentence encoder (default: the one that is built in)
+    #[arg(long = "encoder", value_name = "PATH", help_heading = "Input")]
+    pub path: Option<PathBuf>,
+}
+
+/// `newsalign embed`
+#[derive(Debug, Args)]
+pub struct Embed {
+    /// Files or folders with one sentence a line; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Take the inputs for articles: strip them and split them into sentences
+    #[arg(long, help_heading = "Input")]
+    pub articles: bool,
+    #[command(flatten)]
+    pub encoder: EncoderFile,
+    /// Number of threads; 0 takes all cores. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
+    pub jobs: usize,
+    #[command(flatten)]
+    pub output: Output,
+    /// jsonl, or npy: float32, a row a sentence, for NumPy
+    #[arg(short, long, value_enum, default_value_t = EmbedFormat::Jsonl, help_heading = "Output")]
+    pub format: EmbedFormat,
+}
+
+/// Output of `newsalign embed`.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum EmbedFormat {
+    /// Sentence and vector, one JSON object a line.
+    Jsonl,
+    /// The vectors alone, as NumPy saves an array.
+    Npy,
 }
 
 /// `newsalign lang`

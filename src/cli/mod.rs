@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod clean;
+mod embed;
 mod explain;
 mod lang;
 mod output;
@@ -26,6 +27,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Align(args) => align::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Pair(args) => pair::run(&args),
+        Command::Embed(args) => embed::run(&args),
         Command::Lang(args) => lang::run(&args),
         Command::Explain(args) => explain::run(&args),
     }

@@ -5,6 +5,7 @@
 
 mod band;
 mod dictionary;
+pub mod encoder;
 mod lexical;
 mod romanise;
 mod terms;
@@ -14,6 +15,7 @@ use std::ops::Range;
 use crate::facts::Fact;
 
 pub use band::Band;
+pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use lexical::{Lexical, LexicalWeights};
 pub use romanise::{romanise, skeleton};
 

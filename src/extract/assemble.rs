@@ -52,7 +52,7 @@ pub fn extract(document: &Document, options: &Options) -> Article {
     let weights = judge::weights(document.format);
     let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
     let mut verdicts = judge::judge(&field, weights);
-    super::rules::apply(&candidates, &field.known, &mut verdicts);
+    super::rules::apply(&candidates, &field.known, &mut verdicts, meta.byline.as_deref());
     let roles = roles::assign(&candidates, &field.known, &verdicts);
     byline::read(&candidates, &field.known, &verdicts, base, &mut meta);
     let mut article = build(&candidates, &verdicts, &roles);

@@ -94,7 +94,8 @@ figures! {
         cue_many,
         /// Begins with a phrase or is one, has no stop, and is short.
         cue_open,
-        /// A phrase of credits stands behind the last sentence or in brackets at the end.
+        /// A phrase of credits stands behind the last sentence or in brackets at the end; one that asks the reader to
+        /// sign up behind a sentence, in a line that ends without a stop.
         cue_tail,
         /// The same line stood in the document before or stands there again.
         repeated,
@@ -251,7 +252,8 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
             (_, true) => raise(&mut line.cue_end, part),
             _ => raise(&mut line.cue_inside, part),
         }
-        if cue.reason == Reason::Credit && !starts && tail(cue, tokens, text) {
+        let asks = matches!(cue.reason, Reason::Subscribe | Reason::Follow) && behind_stop(cue, tokens);
+        if (cue.reason == Reason::Credit || asks) && !starts && tail(cue, tokens, text) {
             raise(&mut line.cue_tail, 1.0);
         }
     }
@@ -265,9 +267,16 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
     line.cue_many = flag(reasons >= 2) * short;
 }
 
+/// Whether a sentence ends right before a phrase.
+fn behind_stop(cue: &Cue, tokens: &Tokens) -> bool {
+    let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
+    before.is_some_and(|c| shape::is_stop(c) && (!c.is_ascii() || tokens.is_parted(cue.start)))
+}
+
 /// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
 fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
-    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).count();
+    // A line of a megabyte may hold as many phrases as words: no further than the question goes.
+    let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).take(13).count();
     let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
     let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
     let opened = bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));

@@ -14,7 +14,7 @@ use super::features::{Known, Line, Place};
 use super::html::Markup;
 use super::phrases::{Tokens, ratio};
 use super::profile::SiteProfile;
-use super::{Candidate, Reason};
+use super::{Candidate, Reason, shape};
 use crate::input::Format;
 use crate::text::is_cjk;
 
@@ -244,7 +244,8 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
     let open = |i: usize| {
         known.get(i).is_some_and(|k| {
             let dated = k.stamp.date.is_some() && k.line.date_cover > 0.2;
-            !k.stops && k.counts.words() <= 25.0 && !dated && k.line.no_letters == 0.0
+            let stops = k.stops && !candidates.get(i).is_some_and(|c| shape::ends_in_initials(&c.text));
+            !stops && k.counts.words() <= 25.0 && !dated && k.line.no_letters == 0.0
         })
     };
     let figure = |i: usize| {

@@ -54,6 +54,12 @@ impl Tokens {
         self.folded.get(*start..*end)
     }
 
+    /// Whether white space stands before it.
+    pub(super) fn is_parted(&self, index: usize) -> bool {
+        let end = index.checked_sub(1).and_then(|i| self.places.get(i)).map(|place| place.1);
+        self.places.get(index).zip(end).is_some_and(|(place, end)| place.0 > end)
+    }
+
     pub(super) fn is_word(&self, index: usize) -> bool {
         self.places.get(index).is_some_and(|place| place.2)
     }

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use super::features::Known;
 use super::judge::Verdict;
+use super::shape::Counts;
 use super::{Candidate, Reason, Role};
-use crate::text::fold;
+use crate::text::{fold, is_cjk};
 
 /// Score of a candidate that a rule keeps or removes.
 const SURE: f32 = 9.0;
 
-/// Corrects the verdicts of a document.
-pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+/// Corrects the verdicts of a document. `author`: who wrote it, if the page declares that.
+pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], author: Option<&str>) {
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
@@ -25,16 +26,33 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
         subheads(known, verdicts);
     }
     series(known, verdicts);
+    leads(candidates, known, verdicts);
     if candidates.iter().all(|c| c.around.is_none()) {
         sentences_behind(candidates, known, verdicts);
     }
     captions(candidates, verdicts);
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
+    if let Some(author) = author {
+        signatures(candidates, known, verdicts, author);
+    }
 }
 
 /// How many lines before the first running text a headline is looked for.
 const HEAD: usize = 12;
+
+/// Share of a summary's longer words that come back in the text: by itself, and where its place tells it already.
+const SUMMARY_ECHO: f32 = 0.25;
+const FRAMED_ECHO: f32 = 0.1;
+
+/// Whether the line stands where summaries do: right under the headline and over the byline, or alone between the
+/// byline and the text.
+fn is_framed(verdicts: &[Verdict], title: usize, index: usize, body: usize) -> bool {
+    let signed =
+        |i: usize| verdicts.get(i).is_some_and(|v| !v.keeps() && matches!(v.reason, Reason::Byline | Reason::Dateline));
+    let under_title = index == title + 1 && signed(index + 1);
+    under_title || (index + 1 == body && index > title + 1 && (title + 1..index).all(signed))
+}
 
 /// Keeps the headline of a plain text and the summary under it: lines before the first running text, without a sign of
 /// furniture, whose words come back in the text. To the figures they look like teasers.
@@ -69,8 +87,12 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             remove(verdict, Reason::Navigation, "short line over the headline");
         }
     }
+    let framed: Vec<bool> = (0..body).map(|index| is_framed(verdicts, title, index, body)).collect();
     for index in title + 1..body {
-        let summary = fits(&index) && long(&index) && echo(&index) >= 0.25;
+        let framed = framed.get(index).is_some_and(|framed| *framed);
+        let framed = framed && known.get(index).is_some_and(|k| k.stamp.date.is_none() && k.line.date_cover == 0.0);
+        let least = if framed { FRAMED_ECHO } else { SUMMARY_ECHO };
+        let summary = fits(&index) && long(&index) && echo(&index) >= least;
         if let Some(verdict) = verdicts.get_mut(index).filter(|_| summary) {
             verdict.score = -SURE;
         }
@@ -93,6 +115,22 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
+        }
+    }
+}
+
+/// Removes short lines with the full name of the author whom the page declares, and a date or hardly a word besides.
+fn signatures(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], author: &str) {
+    let whole = author.contains(' ') || author.chars().all(is_cjk);
+    for ((candidate, known), verdict) in candidates.iter().zip(known).zip(verdicts) {
+        let heading = matches!(candidate.hint, Some(Role::Headline | Role::Subhead)) || verdict.score == -SURE;
+        let short = !known.stops && known.counts.words() <= 12.0 && whole && !heading;
+        let Some((before, behind)) = candidate.text.split_once(author).filter(|_| short) else {
+            continue;
+        };
+        let words = Counts::of(before).words() + Counts::of(behind).words();
+        if verdict.keeps() && (known.stamp.date.is_some() || words <= 2.0) {
+            remove(verdict, Reason::Byline, "the name of the author");
         }
     }
 }
@@ -138,12 +176,32 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps the line with a colon that opens a list, if the list stays.
+fn leads(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    for (index, (candidate, known)) in candidates.iter().zip(known).enumerate() {
+        let listed = candidates.get(index + 1).is_some_and(|c| c.hint == Some(Role::Item));
+        let stays = verdicts.get(index + 1).is_some_and(Verdict::keeps);
+        let opens = candidate.text.ends_with([':', '：']) && is_bare(known) && known.cues.is_empty();
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| listed && stays && opens && v.score < 2.0) {
+            verdict.score = verdict.score.min(-0.1);
+        }
+    }
+}
+
 /// Keeps short lines within the text that nothing speaks against but that they are short: a heading stands between
 /// what stays, and what follows it stays too.
 fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     let keeps: Vec<bool> = verdicts.iter().map(Verdict::keeps).collect();
+    let open: Vec<bool> = known.iter().map(|k| !k.stops).collect();
     let followed = |i: usize| keeps.get(i + 1) == Some(&true);
+    // Under "Related stories" stand titles of other stories, and the last line over the text may be a heading.
+    let mut teasers = false;
     for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
+        let gone = !verdict.keeps();
+        teasers = gone && (teasers || (verdict.reason == Reason::Related && known.line.cue_whole > 0.0));
+        if teasers && open.get(index + 1) == Some(&true) {
+            continue;
+        }
         let weak = !verdict.keeps() && verdict.score < 2.0 && verdict.place.in_run > 0.0;
         let short = !known.stops && known.counts.words() <= 12.0;
         if weak && short && is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && followed(index) {

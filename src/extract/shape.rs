@@ -40,6 +40,20 @@ pub(super) fn ends_sentence(line: &str) -> bool {
     line.trim_end_matches(is_closer).ends_with(is_stop) || (line.ends_with(['」', '』']) && line.contains('。'))
 }
 
+/// Whether the stop at the line's end belongs to an abbreviation of single letters: "5:50 a.m.", "las 9 p. m.".
+pub(super) fn ends_in_initials(line: &str) -> bool {
+    let word = line.trim_end_matches(is_closer).rsplit(' ').next().unwrap_or("");
+    let mut chars = word.chars();
+    let mut pairs = 0;
+    while let Some(letter) = chars.next() {
+        if !letter.is_alphabetic() || chars.next() != Some('.') {
+            return false;
+        }
+        pairs += 1;
+    }
+    pairs > 0
+}
+
 /// Whether the line breaks off: an ellipsis at its end.
 pub(super) fn trails_off(line: &str) -> bool {
     let end = line.trim_end_matches(is_closer);
@@ -157,7 +171,9 @@ fn name_tail(line: &str) -> bool {
         return false;
     };
     let name = tail.split_once(" (").filter(|(_, agency)| agency.ends_with(')')).map_or(tail, |(name, _)| name);
-    caption.split(' ').count() >= 5 && is_name(name)
+    // A name set in capitals tells itself; another may be the last, very short sentence of the line.
+    let shouted = !name.chars().any(char::is_lowercase);
+    caption.split(' ').count() >= if shouted { 3 } else { 5 } && is_name(name)
 }
 
 fn slash_credit(line: &str) -> bool {
@@ -249,6 +265,8 @@ mod tests {
             assert!(ends_sentence(line), "{line}");
         }
         assert!(!ends_sentence("Harbour wins go-ahead"));
+        assert!(ends_in_initials("First train: 5:50 a.m.") && ends_in_initials("Primer tren: 5:50 a. m."));
+        assert!(!ends_in_initials("It rained.") && !ends_in_initials(""));
     }
 
     #[test]
@@ -256,6 +274,7 @@ mod tests {
         assert!(credit_tail("Dilys Warne / Tidewater Post"));
         assert!(credit_tail("Una arqueóloga limpia el mosaico. Iván Sotelo / Diario del Arbel"));
         assert!(credit_tail("Trams stand idle at the depot. MAUD PERRIER"));
+        assert!(credit_tail("Trams stand idle. MAUD PERRIER") && !credit_tail("Trams stand idle. Maud Perrier"));
         assert!(is_byline("Por Renata Lobato, Jornal da Maré", false));
         assert!(is_byline("Tom Aldiss, 25 November 2025, 7:45pm", true));
         assert!(!is_byline("Mayor Ada Brandt, 61, said on Monday that the pier would stay shut", false));

@@ -80,6 +80,47 @@ fn headline_byline_and_date_are_told_apart() {
     assert_eq!(article.meta.title.as_deref(), Some("Kelmouth pier reopens after eleven months of repairs"));
 }
 
+#[test]
+fn a_summary_next_to_the_byline_stays() {
+    let body = format!(
+        "Kelmouth pier reopens after eleven months of repairs\nWalkers queue from dawn as the county hopes for a season without storms\nBy Ada Brandt\n12 August 2024, 18:30\n{}",
+        PIER.join("\n")
+    );
+    let found = text(&body);
+    assert_eq!(lines(&found).len(), 6, "{:?}", removed(&found));
+    assert_eq!(lines(&found)[1].0, Role::Standfirst);
+    let body = "凯尔茅斯码头历时十一个月修缮后重新开放\n2024-08-12 18:30　来源：潮水晚报\n老码头修缮完毕游客清晨排队，当地盼望旅游旺季重返\n\
+                凯尔茅斯的老码头周一下午重新开放，县议会说，修缮历时十一个月，当天约有四千人走到码头尽头，创下工作日纪录。\n\
+                港务长罗娜·沃斯说：“我们数了两遍，因为没有人相信。”\n\
+                修缮费用为230万英镑，比2022年的计划多出约三分之一，当年的风暴折断了十一根木桩。\n\
+                游客须知：\n●开放时间：每天上午8时至晚上9时\n●门票：成人5英镑，儿童免费\n下一次检修定于明年三月，届时码头将再度关闭约两周时间。";
+    let found = text(body);
+    assert_eq!(lines(&found).len(), 9, "{:?}", removed(&found));
+    assert_eq!(lines(&found)[5].1, "游客须知：");
+}
+
+#[test]
+fn pitches_and_teasers_go_and_headings_stay() {
+    let lines_in = [
+        PIER[0],
+        "Do you live by the sea? Sign up: the tides of the week in five minutes every Friday",
+        PIER[1],
+        "Related stories",
+        "Ferry to Saltby sails again",
+        "Three winters of storms",
+        PIER[2],
+        "Opening hours",
+        "First visitors: 8:30 a.m.",
+        "Last visitors: 9:15 p.m.",
+        "Tickets: £5, children free",
+        PIER[3],
+    ];
+    let article = text(&lines_in.join("\n"));
+    let gone: Vec<_> = removed(&article).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(gone, [lines_in[1], lines_in[3], lines_in[4]]);
+    assert!(article.blocks.iter().filter(|b| b.role == Role::Item).count() == 3, "{:?}", lines(&article));
+}
+
 const PAGE: &str = r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <title>Kelmouth pier reopens | Tidewater Post</title>
 <meta property="og:title" content="Kelmouth pier reopens"><meta property="og:site_name" content="Tidewater Post">
@@ -124,6 +165,17 @@ fn a_page_gives_its_article_and_what_it_says_of_itself() {
     assert_eq!(reason("We and our partners"), Some(Reason::Cookie));
     assert_eq!(reason("I walked it twice"), Some(Reason::Comments));
     assert_eq!(article.blocks[1].origin.node.as_deref(), Some("article > div > p"));
+}
+
+#[test]
+fn a_line_with_the_name_of_the_declared_author_goes() {
+    let byline = r#"<p class="byline">By Ada Brandt</p>"#;
+    assert!(page().contains(byline));
+    let article = html(&page().replace(byline, "<div>Words <b>Ada Brandt</b> - 2024-08-12 18:30</div>"));
+    assert!(!article.text.contains("Ada Brandt"), "{:?}", lines(&article));
+    let said = "Ada Brandt asked the council twice, and was told to wait.";
+    let article = html(&page().replace(PIER[3], said));
+    assert!(article.text.contains(said));
 }
 
 #[test]
