@@ -88,6 +88,9 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
         {
             return None;
         }
+        if verdict == Verdict::Mismatch && range::told_from_behind(outcome, facts, [source, target]) {
+            return None;
+        }
         return Some(finding::about_facts(
             [source, target],
             facts,
@@ -105,7 +108,7 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     if let (Value::Quotation { text }, Verdict::Missing) = (&fact.value, verdict) {
         let unquoted = quotation::matters(text) && !quotation::has_marks(&target.joined(bead.target.clone()), target);
         return unquoted.then(|| {
-            let severity = if fact.weak { Severity::Note } else { Severity::Warning };
+            let severity = if fact.weak || !quotation::is_long(text) { Severity::Note } else { Severity::Warning };
             let lost = (Verdict::Lost, "quotation", severity);
             finding::about_facts([source, target], facts, assigned.bead, lost, "it is no longer marked as a quotation")
         });

@@ -34,6 +34,8 @@ pub(crate) enum Sem {
     Currency(String),
     Unit(String),
     Duration(String),
+    /// Before a distance that is covered in an hour.
+    PerHourBefore,
     AgeBefore,
     AgeAfter,
     RangeJoiner,
@@ -48,6 +50,10 @@ pub(crate) enum Sem {
     YearBefore,
     DecadeBefore,
     DecadeAfter,
+    /// A decade in one word or phrase: its tens.
+    Decade(u8),
+    CenturyBefore,
+    CenturyAfter,
     Homograph,
     Month(u8),
     Weekday(u8),
@@ -83,6 +89,8 @@ pub(crate) struct Lexicon {
     entries: HashMap<String, Vec<Entry>, Quick>,
     /// Parts of compound number words, longest first.
     pub morphemes: Vec<(String, Sem)>,
+    /// Stems of number words inside words for ages, longest first.
+    pub stems: Vec<(String, Decimal)>,
     pub lang: &'static Lang,
 }
 
@@ -156,8 +164,12 @@ impl Lexicon {
     }
 
     fn build(lang: &'static Lang) -> Lexicon {
-        let mut lexicon =
-            Lexicon { entries: HashMap::with_capacity_and_hasher(4096, Quick), morphemes: Vec::new(), lang };
+        let mut lexicon = Lexicon {
+            entries: HashMap::with_capacity_and_hasher(4096, Quick),
+            morphemes: Vec::new(),
+            stems: Vec::new(),
+            lang,
+        };
         lexicon.add_numbers(&lang.number);
         lexicon.add_figures(lang);
         lexicon.add_dates(&lang.date);
@@ -165,6 +177,11 @@ impl Lexicon {
         lexicon.add_common();
         lexicon.add_all(&lang.name_rules.not_names, &Sem::NotName);
         lexicon.add_all(&lang.name_rules.particles, &Sem::Particle);
+        for (value, stems) in &lang.age.stems {
+            let Some(value) = decimal(value) else { continue };
+            lexicon.stems.extend(stems.iter().map(|stem| (crate::text::fold(stem), value)));
+        }
+        lexicon.stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         lexicon.morphemes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         lexicon
     }
@@ -213,6 +230,7 @@ impl Lexicon {
         self.add_values(&lang.duration, |v| Some(Sem::Duration(v.to_owned())));
         self.add_all(&lang.age.before, &Sem::AgeBefore);
         self.add_all(&lang.age.after, &Sem::AgeAfter);
+        self.add_all(&lang.per_hour_before, &Sem::PerHourBefore);
         self.add_all(&lang.range.joiners, &Sem::RangeJoiner);
         self.add_all(&lang.range.score, &Sem::ScoreJoiner);
         for (number, [open, middle]) in lang.range.pairs.iter().enumerate() {
@@ -229,6 +247,9 @@ impl Lexicon {
         self.add_all(&date.year_before, &Sem::YearBefore);
         self.add_all(&date.decade_before, &Sem::DecadeBefore);
         self.add_all(&date.decade_after, &Sem::DecadeAfter);
+        self.add_values(&date.decade, |v| v.parse().ok().map(Sem::Decade));
+        self.add_all(&date.century_before, &Sem::CenturyBefore);
+        self.add_all(&date.century_after, &Sem::CenturyAfter);
         self.add_all(&date.homographs, &Sem::Homograph);
         self.add_values(&date.month, |v| v.parse().ok().map(Sem::Month));
         self.add_values(&date.weekday, |v| v.parse().ok().map(Sem::Weekday));

@@ -5,7 +5,9 @@
 //! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
 mod date;
+mod digits;
 mod lexicon;
+mod number_words;
 mod numeral;
 mod pair;
 mod quantity;

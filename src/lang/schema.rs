@@ -41,6 +41,9 @@ pub struct Lang {
     pub unit: ByValue,
     /// Words for `second minute hour day week month quarter year decade century`.
     pub duration: ByValue,
+    /// Words before a distance that make it a speed (`時速`).
+    #[serde(default)]
+    pub per_hour_before: Vec<String>,
     /// Words around ages.
     pub age: Around,
     /// Scores and ranges.
@@ -168,6 +171,9 @@ pub struct Around {
     pub before: Vec<String>,
     /// After the figure.
     pub after: Vec<String>,
+    /// Number words as they stand in one word with one of `after`, by value: `dwudziesto` in `dwudziestoletni`.
+    #[serde(default)]
+    pub stems: ByValue,
 }
 
 /// `[range]`
@@ -180,6 +186,9 @@ pub struct Ranges {
     pub joiners: Vec<String>,
     /// Words between the two sides of a score (`3 a 1`).
     pub score: Vec<String>,
+    /// Words beside a score that is told from the side that has less (`1-0 defeat`, `0:1-Niederlage`).
+    #[serde(default)]
+    pub behind: Vec<String>,
 }
 
 /// Order of day, month and year in numeric dates.
@@ -214,7 +223,17 @@ pub struct Dates {
     pub decade_before: Vec<String>,
     /// Endings of a decade (`1980s`, `80er`).
     pub decade_after: Vec<String>,
-    /// Month names that are also other words (`may`, `march`): a month only beside a day or a year.
+    /// Decades in words, by their tens: `80` = `eighties`, `jaren tachtig`.
+    #[serde(default)]
+    pub decade: ByValue,
+    /// Words before a decade that say its century, the twentieth (`20世纪`).
+    #[serde(default)]
+    pub century_before: Vec<String>,
+    /// The same behind it (`ubiegłego wieku`).
+    #[serde(default)]
+    pub century_after: Vec<String>,
+    /// Month names that are also other words (`may`, `march`): a month only beside a day or a year. Symbols of units that
+    /// are also words (`in`, Italian `ha`) count only right behind their digits.
     pub homographs: Vec<String>,
     /// Whether names of months and weekdays begin with a capital.
     pub capitals: bool,
