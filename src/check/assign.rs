@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{Closeness, Context, Outcome, compare};
 use super::finding::lone_severity;
+use super::polarity;
 use super::swap;
 use super::time;
 use super::{Match, Verdict};
@@ -71,6 +72,7 @@ impl<'a> Assigner<'a> {
         swap::mark(&mut self.found, self.source, self.target);
         swap::order(&mut self.found, self.source, self.target);
         swap::details(&mut self.found, self.source, self.target);
+        polarity::mark(&mut self.found, self.source, self.target);
         let place = |a: &Assigned| (a.bead, a.pair.source.unwrap_or(usize::MAX), a.pair.target.unwrap_or(usize::MAX));
         self.found.sort_by_key(place);
         self.found

@@ -65,16 +65,16 @@ pub(super) fn told_from_behind(outcome: &Outcome, facts: [Option<&Fact>; 2], sid
         && !facts.into_iter().zip(sides).any(|(fact, side)| marked(side, fact))
         && facts.into_iter().zip(sides).any(|(fact, side)| {
             let Some((fact, lang)) = fact.zip(lang(&side.article.lang.tag)) else { return false };
-            let near = around(&side.article.text, fact.span).map(fold);
+            let near = around(&side.article.text, fact.span, BESIDE).map(fold);
             near.iter().any(|text| lang.range.behind.iter().any(|stem| opens_word(text, stem)))
         })
 }
 
-/// The text right before and right behind a span.
-fn around(text: &str, span: Span) -> [&str; 2] {
+/// The text right before and right behind a span, at most `most` characters each.
+pub(super) fn around(text: &str, span: Span, most: usize) -> [&str; 2] {
     let (before, after) = (text.get(..span.start).unwrap_or(""), text.get(span.end..).unwrap_or(""));
-    let start = before.char_indices().rev().nth(BESIDE).map_or(0, |(at, _)| at);
-    let end = after.char_indices().nth(BESIDE).map_or(after.len(), |(at, _)| at);
+    let start = before.char_indices().rev().nth(most).map_or(0, |(at, _)| at);
+    let end = after.char_indices().nth(most).map_or(after.len(), |(at, _)| at);
     [before.get(start..).unwrap_or(""), after.get(..end).unwrap_or("")]
 }
 
@@ -82,7 +82,7 @@ fn around(text: &str, span: Span) -> [&str; 2] {
 const BESIDE: usize = 30;
 
 /// Whether a word of the text begins with the stem.
-fn opens_word(text: &str, stem: &str) -> bool {
+pub(super) fn opens_word(text: &str, stem: &str) -> bool {
     text.match_indices(stem).any(|(at, _)| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         before.is_none_or(|c| !c.is_alphabetic() || is_cjk(c))

@@ -244,3 +244,38 @@ fn measure(fact: &Fact) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::findings;
+
+    #[test]
+    fn the_day_of_a_date_that_counts_something_else_is_seen() {
+        let found = findings(
+            "On October 2, 1931, as many as 300 people marched.",
+            "en",
+            "Am 300. Oktober 1931 marschierten 2 Menschen.",
+            "de",
+        );
+        assert!(found.iter().any(|f| f.contains("mismatch")), "{found:?}");
+    }
+
+    #[test]
+    fn part_and_whole_may_not_change_places() {
+        let found = findings("They lost 19 of their 29 games.", "en", "29試合のうち19試合に負けた。", "ja");
+        assert!(found.is_empty(), "{found:?}");
+        let found = findings("They lost 19 of their 29 games.", "en", "19試合のうち29試合に負けた。", "ja");
+        assert!(found.iter().any(|f| f.contains("have changed places")), "{found:?}");
+    }
+
+    #[test]
+    fn a_clause_that_comes_first_is_no_exchange() {
+        let found = findings(
+            "Turnout was 16 percent, compared to 34 percent four years ago.",
+            "en",
+            "Dört yıl önceki yüzde 34'e kıyasla katılım yüzde 16 oldu.",
+            "tr",
+        );
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

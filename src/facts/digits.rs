@@ -128,7 +128,7 @@ fn read_groups(found: &Groups<'_>, scan: &Scan<'_>) -> Option<(Decimal, Vec<Deci
 }
 
 /// "2/3" of "220 2/3": a proper fraction of small figures, and where it ends.
-fn part_in_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
+pub(super) fn part_in_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
     let figure = |at: usize| scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 2)?.small_number();
     let (above, below) = (figure(at)?, figure(at + 2)?);
     let whole = scan.mark(at + 1, "/") && scan.glued(at + 1) && scan.glued(at + 2);

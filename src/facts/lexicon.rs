@@ -29,8 +29,16 @@ pub(crate) enum Sem {
     AboutAfter,
     MoreAfter,
     LessAfter,
+    Earlier,
+    Later,
+    EarlierAfter,
+    LaterAfter,
     Percent,
     Points,
+    /// A share in tenths (`割`).
+    Tenths,
+    /// Name of a scale before its figure (`摂氏`).
+    UnitBefore(String),
     Currency(String),
     Unit(String),
     Duration(String),
@@ -223,8 +231,14 @@ impl Lexicon {
         self.add_all(&lang.approx.about_after, &Sem::AboutAfter);
         self.add_all(&lang.approx.more_after, &Sem::MoreAfter);
         self.add_all(&lang.approx.less_after, &Sem::LessAfter);
+        self.add_all(&lang.approx.earlier, &Sem::Earlier);
+        self.add_all(&lang.approx.later, &Sem::Later);
+        self.add_all(&lang.approx.earlier_after, &Sem::EarlierAfter);
+        self.add_all(&lang.approx.later_after, &Sem::LaterAfter);
         self.add_all(&lang.percent.words, &Sem::Percent);
         self.add_all(&lang.percent.points, &Sem::Points);
+        self.add_all(&lang.percent.tenths, &Sem::Tenths);
+        self.add_values(&lang.unit_before, |v| Some(Sem::UnitBefore(v.to_owned())));
         self.add_values(&lang.money, |v| Some(Sem::Currency(v.to_owned())));
         self.add_values(&lang.unit, |v| Some(Sem::Unit(v.to_owned())));
         self.add_values(&lang.duration, |v| Some(Sem::Duration(v.to_owned())));

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::digits::{digits, scale_after_digits, scales};
+use super::digits::{digits, part_in_digits, scale_after_digits, scales};
 use super::lexicon::Sem;
 use super::number_words::words;
 use super::scan::Scan;
@@ -47,7 +47,7 @@ fn fits(numeral: &Numeral) -> bool {
 /// The same without a half behind it, which after an hour counts minutes ("nove e meia").
 pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let found = if scan.token(at)?.is_digits() {
-        over(scan, at).or_else(|| digits(scan, at))?
+        over(scan, at).or_else(|| bare_fraction(scan, at)).or_else(|| digits(scan, at))?
     } else {
         // The article belongs to the fraction behind it ("eine halbe"), and "two-thirds" goes further than "two".
         let mut read = words(scan, at);
@@ -70,6 +70,24 @@ pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     (!shadowed).then_some(found)
 }
 
+/// "1/4 mile", "2/3": a fraction of small figures. By itself it is weak: it may be a date or a page.
+fn bare_fraction(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    let alone =
+        at == 0 || !(scan.glued(at) && scan.token(at - 1).is_some_and(|t| t.class == super::token::Class::Mark));
+    let (end, value) = part_in_digits(scan, at).filter(|_| alone)?;
+    let below = scan.token(at + 2)?.small_number()?;
+    let whole = measured(scan, end);
+    (whole || matches!(below, 2 | 3 | 4 | 5 | 8)).then_some(Numeral {
+        end,
+        value,
+        alternatives: Vec::new(),
+        digits: whole,
+        four_digits: false,
+        scale: None,
+        weak: !whole,
+    })
+}
+
 /// "3分の2", "三分之二": the denominator first.
 fn over(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let part = |at: usize| if scan.token(at)?.is_digits() { digits(scan, at) } else { words(scan, at) };
@@ -88,13 +106,22 @@ fn over(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     })
 }
 
+/// Whether a character of a script without spaces stands before the token.
+fn behind_cjk(scan: &Scan<'_>, at: usize) -> bool {
+    at.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|t| {
+        t.class == super::token::Class::Word && !scan.lexicon.lang.spaces && t.raw.chars().any(crate::text::is_cjk)
+    })
+}
+
 /// A sign or word that makes the figure behind it negative: where the figure stands.
 fn minus(scan: &Scan<'_>, at: usize) -> Option<usize> {
     if let Some(end) = scan.end_of(at, &Sem::Minus) {
         return scan.token(end).is_some_and(|t| t.is_digits() || t.class == super::token::Class::Word).then_some(end);
     }
-    let sign = scan.token(at).filter(|t| matches!(t.raw, "-" | "−" | "–") && t.spaced || matches!(t.raw, "−"))?;
-    let opens = sign.spaced || at == 0 || scan.mark(at - 1, "(");
+    let sign = scan
+        .token(at)
+        .filter(|t| matches!(t.raw, "-" | "−" | "–") && (t.spaced || behind_cjk(scan, at)) || matches!(t.raw, "−"))?;
+    let opens = sign.spaced || at == 0 || scan.mark(at - 1, "(") || behind_cjk(scan, at);
     (opens && scan.glued(at + 1) && scan.token(at + 1)?.is_digits()).then_some(at + 1)
 }
 

@@ -16,6 +16,7 @@ pub(crate) enum Measure {
     Plain,
     Percent,
     Points,
+    Tenths,
     Currency(String),
     Unit(String),
     Duration(String),
@@ -28,6 +29,8 @@ impl Measure {
             Measure::Plain => Value::Number { value },
             Measure::Percent => Value::Percent { value, points: false },
             Measure::Points => Value::Percent { value, points: true },
+            // "三割": tenths are said where others say percent.
+            Measure::Tenths => Value::Percent { value: value * Decimal::TEN, points: false },
             Measure::Currency(code) => Value::Money { value, currency: code.clone() },
             Measure::Unit(unit) => Value::Quantity { value, unit: unit.clone() },
             Measure::Duration(unit) => Value::Duration { value, unit: unit.clone() },
@@ -52,6 +55,9 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some(rank) = ordinal(scan, at) {
         return Some(rank);
     }
+    if let Some(degrees) = scale_before(scan, at) {
+        return Some(degrees);
+    }
     if let Some((value, unit)) = compound_age(scan, at) {
         return Some(Reading {
             start: at,
@@ -70,7 +76,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         {
             (end, figure.value, figure.weak) = (after, figure.value + half, false);
         }
-        let mut found = reading(at, end, measure, &figure);
+        let mut found = with_hundredths(scan, reading(at, end, measure, &figure));
         found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
         found.alternatives.extend(as_clock(scan, &figure, &found.value));
         if let Value::Quantity { unit, .. } = &mut found.value
@@ -148,6 +154,23 @@ fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
     after(scan, &second).map(|(_, measure)| measure).filter(|m| matches!(m, Measure::Unit(_) | Measure::Percent))
 }
 
+/// "13 dollars and 45 cents": the hundredths are part of the sum.
+fn with_hundredths(scan: &Scan<'_>, mut sum: Reading) -> Reading {
+    let next = scan.end_of(sum.end, &Sem::Joiner).unwrap_or(sum.end);
+    if let Value::Money { value, currency } = &mut sum.value
+        && !crate::lang::common().currency_hundredth.contains_key(currency)
+        && value.fract().is_zero()
+        && let Some(part) =
+            numeral(scan, next).filter(|n| n.value < Decimal::ONE_HUNDRED && n.value > Decimal::ZERO && !n.weak)
+        && let Some((end, Measure::Currency(unit))) = after(scan, &part)
+        && crate::lang::common().currency_hundredth.contains_key(&unit)
+    {
+        *value += part.value / Decimal::ONE_HUNDRED;
+        sum.end = end;
+    }
+    sum
+}
+
 /// "21 heures", where the word for the clock counts hours too: the hour of the day.
 fn as_clock(scan: &Scan<'_>, figure: &Numeral, value: &Value) -> Option<Value> {
     let Value::Duration { unit, .. } = value else { return None };
@@ -192,9 +215,29 @@ fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
     let sign =
         scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
             || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
-    let glued_left = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_digits);
+    let glued_left = at > 0
+        && scan.glued(at)
+        && scan.token(at - 1).is_some_and(|t| t.is_digits() || measure == Measure::Percent && !opens(t));
     let percent_word = measure == Measure::Percent && !sign;
     ((sign || percent_word) && !glued_left).then_some((end, measure))
+}
+
+/// "摂氏40度", "화씨 98.6도": the scale stands before its degrees.
+fn scale_before(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    let (next, unit) = scan.find(at, |s| if let Sem::UnitBefore(unit) = s { Some(unit.clone()) } else { None })?;
+    let figure = numeral(scan, next)?;
+    let (end, measure) = after(scan, &figure)?;
+    let degrees = matches!(&measure, Measure::Unit(found) if found == "degree" || *found == unit);
+    degrees.then(|| reading(at, end, &Measure::Unit(unit), &figure))
+}
+
+/// Whether a token may stand right before a sign: a bracket, a dash, a mark of quotation, a character of Han or Kana; not the
+/// letters and marks of a web address ("?q=%20a").
+fn opens(token: &super::token::Token<'_>) -> bool {
+    match token.class {
+        super::token::Class::Mark => !matches!(token.raw, "=" | "/" | "&" | "%" | "?" | "_" | "+"),
+        _ => token.raw.chars().any(crate::text::is_cjk),
+    }
 }
 
 /// What stands behind the figure, and where it ends.
@@ -238,6 +281,7 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
         Sem::AgeAfter => Some(Measure::Age),
         Sem::Points => Some(Measure::Points),
         Sem::Percent => Some(Measure::Percent),
+        Sem::Tenths => Some(Measure::Tenths),
         Sem::Currency(code) => Some(Measure::Currency(code.clone())),
         Sem::Duration(unit) => Some(Measure::Duration(unit.clone())),
         Sem::Unit(unit) => Some(Measure::Unit(unit.clone())),

@@ -39,6 +39,9 @@ pub struct Lang {
     pub money: ByValue,
     /// Words for units, by their name in `common.toml`.
     pub unit: ByValue,
+    /// Words for scales of temperature that stand before the figure (`摂氏40度`), by unit.
+    #[serde(default)]
+    pub unit_before: ByValue,
     /// Words for `second minute hour day week month quarter year decade century`.
     pub duration: ByValue,
     /// Words before a distance that make it a speed (`時速`).
@@ -151,6 +154,24 @@ pub struct Hedges {
     pub more_after: Vec<String>,
     /// "or less", after the figure.
     pub less_after: Vec<String>,
+    /// "before", before a date or a time.
+    #[serde(default)]
+    pub earlier: Vec<String>,
+    /// "after", before a date or a time.
+    #[serde(default)]
+    pub later: Vec<String>,
+    /// "before", behind a date or a time.
+    #[serde(default)]
+    pub earlier_after: Vec<String>,
+    /// "after", behind a date or a time.
+    #[serde(default)]
+    pub later_after: Vec<String>,
+    /// Stems of words for a rise (`increas`, `rose`), looked for at the start of words.
+    #[serde(default)]
+    pub up: Vec<String>,
+    /// The same for a fall.
+    #[serde(default)]
+    pub down: Vec<String>,
 }
 
 /// `[percent]`
@@ -161,6 +182,9 @@ pub struct Percents {
     pub words: Vec<String>,
     /// Words for percentage points.
     pub points: Vec<String>,
+    /// Words for tenths of the whole (`割`).
+    #[serde(default)]
+    pub tenths: Vec<String>,
 }
 
 /// Words before and after a figure.
