@@ -54,7 +54,7 @@ pub(crate) fn compare(
 /// "in the 80s": a decade without its century, where the other side has degrees, is a span of Fahrenheit.
 pub(crate) fn against_tens(tens: i16, degrees: Decimal, unit: &str) -> Option<Outcome> {
     let low = Decimal::from(tens);
-    let fits = |f: Decimal| f >= low - Decimal::ONE && f <= low + Decimal::TEN;
+    let fits = |f: Decimal| f >= low - Decimal::TWO && f <= low + Decimal::TEN;
     let small = degrees.abs() < Decimal::from(1_000);
     let celsius = || degrees * Decimal::new(18, 1) + Decimal::from(32);
     let agrees = match unit {

@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod clean;
+mod config;
 mod embed;
 mod explain;
 mod lang;

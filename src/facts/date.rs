@@ -342,19 +342,11 @@ fn decade_alone(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     }
     let year = decade_year(token.small_number()?, token.folded.len())?;
     let apostrophe = usize::from(scan.mark(at + 1, "'") && scan.glued(at + 1));
-    let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| scan.glued(at + 1 + apostrophe))?;
-    // Syllables of two words are no ending ("2020년 대선").
-    let apart = |at: usize| scan.token(at).is_some_and(|t| t.spaced && t.raw.chars().all(is_hangul));
-    if (at + 2..end).any(apart) {
-        return None;
-    }
+    let tight = !scan.lexicon.lang.spaces || scan.glued(at + 1 + apostrophe);
+    let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| tight)?;
     // "in his 30s" is no decade of a century.
     let weak = token.folded.len() == 2;
     Some(Reading { weak, ..reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }) })
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(u32::from(c), 0xac00..=0xd7a3)
 }
 
 fn decade_year(figure: u32, len: usize) -> Option<i16> {

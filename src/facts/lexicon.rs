@@ -89,6 +89,8 @@ struct Entry {
     sem: Sem,
     /// The phrase as printed, where case matters (unit symbols, zones, currency codes).
     exact: Option<String>,
+    /// Whether its syllables are one word, so that no space may stand between them (Korean).
+    tight: bool,
 }
 
 /// The words of a language by meaning.
@@ -169,6 +171,12 @@ impl Lexicon {
             hits.sort_by_key(|h| std::cmp::Reverse(h.len));
         }
         hits
+    }
+
+    /// Whether a word may be an age in one word: it begins with the stem of a number.
+    pub(crate) fn may_be_age(&self, word: &str) -> bool {
+        // The shortest ending and the shortest stem together.
+        word.len() >= 8 && self.stems.iter().any(|(stem, _)| word.starts_with(stem.as_str()))
     }
 
     fn build(lang: &'static Lang) -> Lexicon {
@@ -324,7 +332,12 @@ impl Lexicon {
     fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
         let mut parts = tokens(phrase).into_iter().map(|t| t.folded.into_owned());
         let Some(first) = parts.next() else { return };
-        let entry = Entry { rest: parts.collect(), sem, exact: exact.then(|| phrase.replace(' ', "")) };
+        let entry = Entry {
+            rest: parts.collect(),
+            sem,
+            exact: exact.then(|| phrase.replace(' ', "")),
+            tight: phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
+        };
         let list = self.entries.entry(first).or_default();
         if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
             list.push(entry);
@@ -338,6 +351,9 @@ impl Entry {
         let mut next = at + 1;
         for word in &self.rest {
             let token = tokens.get(next)?;
+            if self.tight && token.spaced {
+                return None;
+            }
             if token.folded == *word {
                 next += 1;
             } else if token.is_dash()
