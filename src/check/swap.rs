@@ -12,6 +12,7 @@ use super::assign::{Assigned, shares_word};
 use super::compare::Outcome;
 use crate::facts::{Fact, Side, Value};
 use crate::lang::{Dimension, common, lang};
+use crate::text::Span;
 
 /// Turns pairs that agree in nothing but their figures into mismatches where a second pair shows the exchange.
 pub(super) fn mark(found: &mut [Assigned], source: &Side, target: &Side) {
@@ -114,6 +115,7 @@ fn turned([s, u]: [&Fact; 2], [t, v]: [&Fact; 2], [source, target]: [&Side; 2], 
     let apart = apart(s, u, source).max(apart(v, t, target));
     (measure(s) == measure(u) && measure(t) == measure(v) || apart <= TOUCHING)
         && (!partitive(s, u, source) || partitive(v, t, target))
+        && (partitive(s, u, source) || !says_of(v, t, target))
         && if same_order { apart <= NEAR } else { apart <= LIST && joined(s, u, source) }
 }
 
@@ -143,7 +145,7 @@ pub(super) fn details(found: &mut [Assigned], source: &Side, target: &Side) {
             [a.day.filter(|_| b.day.is_none()).map(i64::from), a.year.filter(|_| b.year.is_none()).map(i64::from)];
         let says = |side: &Side, fact: &Fact, figure: i64| {
             let facts = side.facts.get(side.facts_in(&(fact.sentence..fact.sentence + 1))).unwrap_or_default();
-            facts.iter().filter(|f| f.span != fact.span).any(|f| counts(f) == Some(figure.into()))
+            facts.iter().filter(|f| !beside(&f.span, &fact.span)).any(|f| counts(f) == Some(figure.into()))
         };
         let moved = lost.into_iter().flatten().find(|figure| says(target, t, *figure) && !says(source, s, *figure));
         marked.extend(moved.map(|figure| (at, format!("{figure} counts something else now"))));
@@ -151,6 +153,11 @@ pub(super) fn details(found: &mut [Assigned], source: &Side, target: &Side) {
     for (at, reason) in marked {
         exchange(found.get_mut(at), reason);
     }
+}
+
+/// Whether two spans touch but for a word's gap ("lunes 29": the day stands right behind its weekday).
+fn beside(a: &Span, b: &Span) -> bool {
+    a.start <= b.end + 3 && b.start <= a.end + 3
 }
 
 /// The figure of a fact, or the year of a date that says nothing else.
@@ -193,6 +200,14 @@ fn apart(first: &Fact, second: &Fact, side: &Side) -> usize {
 /// sides, part and whole keep their order.
 fn partitive(first: &Fact, second: &Fact, side: &Side) -> bool {
     (1..=PARTITIVE).contains(&apart(first, second, side)) && !listed(first, second, side)
+}
+
+/// Whether nothing but a short word, or one that means "of", stands between a part and its whole ("51 des 101").
+fn says_of(first: &Fact, second: &Fact, side: &Side) -> bool {
+    let between = side.article.text.get(first.span.end..second.span.start).unwrap_or("");
+    let of = |word: &str| lang(&side.article.lang.tag).is_some_and(|l| l.date.of.iter().any(|of| of == word));
+    partitive(first, second, side)
+        && (apart(first, second, side) <= 6 || between.split_whitespace().next().is_some_and(of))
 }
 
 /// Whether a comma or a word for "and" stands between two figures.

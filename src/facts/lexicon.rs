@@ -1,10 +1,11 @@
 //! The words of a language by meaning, compiled once from its data file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use super::number_words::compound;
 use super::token::{Token, tokens};
 use crate::lang::{self, ByValue, Lang, common};
 
@@ -82,6 +83,29 @@ pub(crate) enum Sem {
     Particle,
 }
 
+/// Parts of compound number words by their first byte, longest first: most words begin like none of them.
+#[derive(Debug, Default)]
+pub(crate) struct Morphemes(BTreeMap<u8, Vec<(String, Sem)>>);
+
+impl Morphemes {
+    fn add(&mut self, morpheme: String, sem: Sem) {
+        if let Some(first) = morpheme.bytes().next() {
+            self.0.entry(first).or_default().push((morpheme, sem));
+        }
+    }
+
+    fn sort(&mut self) {
+        for list in self.0.values_mut() {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// The parts that may open `text`.
+    pub(crate) fn opening(&self, text: &str) -> &[(String, Sem)] {
+        text.bytes().next().and_then(|first| self.0.get(&first)).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// A phrase: what follows its first token, and what it means.
 #[derive(Debug)]
 struct Entry {
@@ -89,7 +113,7 @@ struct Entry {
     sem: Sem,
     /// The phrase as printed, where case matters (unit symbols, zones, currency codes).
     exact: Option<String>,
-    /// Whether its syllables are one word, so that no space may stand between them (Korean).
+    /// Whether its two syllables are one word, so that no space may stand between them (Korean).
     tight: bool,
 }
 
@@ -98,7 +122,7 @@ struct Entry {
 pub(crate) struct Lexicon {
     entries: HashMap<String, Vec<Entry>, Quick>,
     /// Parts of compound number words, longest first.
-    pub morphemes: Vec<(String, Sem)>,
+    pub morphemes: Morphemes,
     /// Stems of number words inside words for ages, longest first.
     pub stems: Vec<(String, Decimal)>,
     pub lang: &'static Lang,
@@ -173,16 +197,22 @@ impl Lexicon {
         hits
     }
 
-    /// Whether a word may be an age in one word: it begins with the stem of a number.
-    pub(crate) fn may_be_age(&self, word: &str) -> bool {
-        // The shortest ending and the shortest stem together.
-        word.len() >= 8 && self.stems.iter().any(|(stem, _)| word.starts_with(stem.as_str()))
+    /// Whether a word may hold a number although it is no entry: a compound, or an age in one word.
+    pub(crate) fn may_hold_number(&self, word: &str) -> bool {
+        // The shortest ending and the shortest stem of an age together.
+        let age = || {
+            word.len() >= 8
+                && (self.stems.iter().any(|(stem, _)| word.starts_with(stem.as_str()))
+                    || self.lang.number.compounds
+                        && self.lang.age.after.iter().any(|end| word.ends_with(end.trim_start_matches('-'))))
+        };
+        self.lang.number.compounds && compound(word, &self.morphemes).is_some() || age()
     }
 
     fn build(lang: &'static Lang) -> Lexicon {
         let mut lexicon = Lexicon {
             entries: HashMap::with_capacity_and_hasher(4096, Quick),
-            morphemes: Vec::new(),
+            morphemes: Morphemes::default(),
             stems: Vec::new(),
             lang,
         };
@@ -198,7 +228,7 @@ impl Lexicon {
             lexicon.stems.extend(stems.iter().map(|stem| (crate::text::fold(stem), value)));
         }
         lexicon.stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        lexicon.morphemes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        lexicon.morphemes.sort();
         lexicon
     }
 
@@ -223,13 +253,13 @@ impl Lexicon {
         let mut add = |words: &ByValue, sem: fn(Decimal) -> Sem| {
             for (value, list) in words {
                 let Some(value) = decimal(value) else { continue };
-                self.morphemes.extend(list.iter().map(|w| (crate::text::fold(w), sem(value))));
+                list.iter().for_each(|w| self.morphemes.add(crate::text::fold(w), sem(value)));
             }
         };
         add(&number.cardinal, Sem::Cardinal);
         add(&number.scale, Sem::Scale);
         add(&number.fraction, Sem::Fraction);
-        self.morphemes.extend(number.joiners.iter().map(|w| (crate::text::fold(w), Sem::Joiner)));
+        number.joiners.iter().for_each(|w| self.morphemes.add(crate::text::fold(w), Sem::Joiner));
     }
 
     fn add_figures(&mut self, lang: &'static Lang) {
@@ -336,7 +366,7 @@ impl Lexicon {
             rest: parts.collect(),
             sem,
             exact: exact.then(|| phrase.replace(' ', "")),
-            tight: phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
+            tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
         };
         let list = self.entries.entry(first).or_default();
         if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::Sem;
+use super::lexicon::{Morphemes, Sem};
 use super::numeral::{LARGEST, Numeral};
 use super::scan::Scan;
 use crate::lang::NumberSystem;
@@ -80,7 +80,7 @@ fn trailing_power(value: Decimal) -> Decimal {
 }
 
 /// What a number word or a compound of them contributes.
-enum Part {
+pub(super) enum Part {
     Cardinal(Decimal),
     Scale(Decimal),
     Joiner,
@@ -198,7 +198,7 @@ pub(crate) fn compound_value(word: &str, scan: &Scan<'_>) -> Option<Decimal> {
 }
 
 /// Cuts a compound number word into its morphemes, longest first, with backtracking.
-fn compound(word: &str, morphemes: &[(String, Sem)]) -> Option<Vec<Part>> {
+pub(super) fn compound(word: &str, morphemes: &Morphemes) -> Option<Vec<Part>> {
     // The longest German cardinal below a million has 65 letters.
     if word.len() > 80 || word.len() < 4 {
         return None;
@@ -208,11 +208,11 @@ fn compound(word: &str, morphemes: &[(String, Sem)]) -> Option<Vec<Part>> {
     cut(word, morphemes, &mut parts, &mut budget).then_some(parts)
 }
 
-fn cut(rest: &str, morphemes: &[(String, Sem)], parts: &mut Vec<Part>, budget: &mut u32) -> bool {
+fn cut(rest: &str, morphemes: &Morphemes, parts: &mut Vec<Part>, budget: &mut u32) -> bool {
     if rest.is_empty() {
         return !matches!(parts.last(), Some(Part::Joiner));
     }
-    for (morpheme, sem) in morphemes {
+    for (morpheme, sem) in morphemes.opening(rest) {
         *budget = budget.saturating_sub(1);
         if *budget == 0 {
             return false;

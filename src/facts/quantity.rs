@@ -64,7 +64,8 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
             end: at + 1,
             value: unit.value(value),
             alternatives: Vec::new(),
-            weak: false,
+            // "settantenni" are people about seventy.
+            weak: (value % Decimal::TEN).is_zero(),
         });
     }
     let figure = numeral(scan, at)?;
