@@ -3,6 +3,9 @@
 //! Input: one JSON object a line, `{"id":…,"tgt_lang":…,"src":…,"tgt":…}`. Output: `{"id":…,"alarms":[…]}` with spans
 //! in code points; findings of severity warning and error are alarms. `--langs pt,es` keeps only those targets;
 //! `--verdicts` writes one verdict a pair instead (match, compatible, lost, mismatch).
+//!
+//! `--spans` reads single sentences, `{"id":…,"lang":…,"model":…,"text":…}`, and writes `{"id":…,"spans":[[start,end,kind],…]}`: the
+//! facts of the kind that the model (`NumberModel`, `CurrencyModel` …) looks for, so that readers of figures can be compared.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -50,6 +53,34 @@ fn verdict(source: &Side, target: &Side, matches: &[Match]) -> &'static str {
     ["match", "compatible", "lost", "mismatch"][usize::from(worst)]
 }
 
+/// The facts of one sentence that a model of this name looks for.
+fn spans(row: &Value) -> Option<Value> {
+    let (text, model) = (row["text"].as_str()?, row["model"].as_str()?);
+    let temperature = |unit: &str| matches!(unit, "degree" | "celsius" | "fahrenheit");
+    let wanted = |value: &Fact| match (model, value) {
+        ("PercentModel", Fact::Percent { .. })
+        | ("OrdinalModel", Fact::Ordinal { .. })
+        | ("NumberRangeModel", Fact::Range { .. })
+        | ("CurrencyModel", Fact::Money { .. })
+        | ("AgeModel", Fact::Age { .. } | Fact::Duration { .. }) => true,
+        ("TemperatureModel", Fact::Quantity { unit, .. }) => temperature(unit),
+        ("DimensionModel", Fact::Quantity { unit, .. }) => !temperature(unit),
+        _ => false,
+    };
+    let tag = row["lang"].as_str()?;
+    let place = |span: Span, kind: &str| {
+        let chars = span.in_chars(text);
+        json!([chars.start, chars.end, kind])
+    };
+    let spans: Vec<Value> = if model == "NumberModel" {
+        newsalign::facts::figures_alone(text, tag).iter().map(|(span, _)| place(*span, "number")).collect()
+    } else {
+        let found = newsalign::facts::read(text, tag);
+        found.iter().filter(|f| f.readings().any(wanted)).map(|f| place(f.span, f.value.kind())).collect()
+    };
+    Some(json!({"id": row["id"], "spans": spans}))
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|n| args.get(n + 1)).cloned();
@@ -59,6 +90,12 @@ fn main() {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let row: Value = serde_json::from_str(&line).unwrap();
+        if args.iter().any(|a| a == "--spans") {
+            if spans(&row).is_some_and(|found| writeln!(out, "{found}").is_err()) {
+                return;
+            }
+            continue;
+        }
         let to = row["tgt_lang"].as_str().unwrap();
         if langs.as_deref().is_some_and(|l| !l.split(',').any(|l| l == to)) {
             continue;

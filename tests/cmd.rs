@@ -195,3 +195,34 @@ fn the_help_names_the_exit_codes() {
     newsalign(Path::new("."), &["--version"]).assert().code(0);
     newsalign(Path::new("."), &["unknown"]).assert().code(2);
 }
+
+#[test]
+fn newsalign_toml_says_which_checks_are_wanted() {
+    let dir = workshop();
+    let run = |args: &[&str]| newsalign(dir.path(), args).assert();
+    fs::write(dir.path().join("newsalign.toml"), "fail-on = \"error\"\n[checks]\npercent = \"note\"\n").unwrap();
+    let settled = run(&["check", "en.txt", "pt.txt"]).code(0);
+    assert!(!stdout(&settled).contains("54%"), "{}", stdout(&settled));
+    assert!(stdout(&settled).contains("warning[time-zone]"), "{}", stdout(&settled));
+    // The command line goes first, and the file can be left aside.
+    run(&["check", "--fail-on", "warning", "en.txt", "pt.txt"]).code(1);
+    assert!(stdout(&run(&["check", "--no-config", "en.txt", "pt.txt"]).code(1)).contains("54%"));
+    fs::write(dir.path().join("newsalign.toml"), "[checks]\nspelling = \"off\"\n").unwrap();
+    let wrong = run(&["check", "en.txt", "pt.txt"]).code(2);
+    assert!(stderr(&wrong).contains("there is no check `spelling`"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn a_baseline_hides_what_is_known() {
+    let dir = workshop();
+    let run = |args: &[&str]| newsalign(dir.path(), args).assert();
+    run(&["check", "--write-baseline", "known.jsonl", "en.txt", "pt.txt"]).code(1);
+    assert!(fs::read_to_string(dir.path().join("known.jsonl")).unwrap().contains("time-zone"));
+    let quiet = run(&["check", "--baseline", "known.jsonl", "en.txt", "pt.txt"]).code(0);
+    assert!(stdout(&quiet).contains("no findings"), "{}", stdout(&quiet));
+    assert!(stderr(&quiet).contains("known findings are hidden"), "{}", stderr(&quiet));
+    // A new error is told.
+    let text = fs::read_to_string(dir.path().join("pt.txt")).unwrap();
+    fs::write(dir.path().join("pt.txt"), text.replace("10 km", "10 metros")).unwrap();
+    assert!(stdout(&run(&["check", "--baseline", "known.jsonl", "en.txt", "pt.txt"]).code(1)).contains("10 metros"));
+}

@@ -158,7 +158,7 @@ fn keys_are_what_the_readers_expect() {
     let durations = "second minute hour day week month quarter year decade century".split(' ').collect::<Vec<_>>();
     let between = |low: i64, high: i64| move |key: &str| key.parse().is_ok_and(|n: i64| (low..=high).contains(&n));
     for lang in all() {
-        let tables: [Keys; 17] = [
+        let tables: [Keys; 20] = [
             ("date.month", &lang.date.month, &between(1, 12)),
             ("date.weekday", &lang.date.weekday, &between(1, 7)),
             ("date.relative", &lang.date.relative, &between(-7, 7)),
@@ -167,7 +167,10 @@ fn keys_are_what_the_readers_expect() {
             ("number.scale_abbr", &lang.number.scale_abbr, &decimal),
             ("number.ordinal", &lang.number.ordinal, &between(0, 1_000_000)),
             ("number.fraction", &lang.number.fraction, &fraction),
-            ("money", &lang.money, &money),
+            ("money", &lang.money, &|key| money(key) || common.currency_hundredth.contains_key(key)),
+            ("unit_before", &lang.unit_before, &|key| common.unit.contains_key(key)),
+            ("age.stems", &lang.age.stems, &between(0, 130)),
+            ("date.decade", &lang.date.decade, &between(0, 100)),
             ("unit", &lang.unit, &|key| common.unit.contains_key(key)),
             ("duration", &lang.duration, &|key| durations.contains(&key)),
             ("time.point", &lang.time.point, &clock),

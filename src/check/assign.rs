@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{Closeness, Context, Outcome, compare};
 use super::finding::lone_severity;
+use super::polarity;
 use super::swap;
 use super::time;
 use super::{Match, Verdict};
@@ -70,6 +71,8 @@ impl<'a> Assigner<'a> {
         self.leftovers();
         swap::mark(&mut self.found, self.source, self.target);
         swap::order(&mut self.found, self.source, self.target);
+        swap::details(&mut self.found, self.source, self.target);
+        polarity::mark(&mut self.found, self.source, self.target);
         let place = |a: &Assigned| (a.bead, a.pair.source.unwrap_or(usize::MAX), a.pair.target.unwrap_or(usize::MAX));
         self.found.sort_by_key(place);
         self.found
@@ -311,7 +314,7 @@ impl<'a> Assigner<'a> {
                                 .any(|g| g.value.kind() == "percent" && shares_word(f, g, &other.article.text))
                 })
         };
-        ends.into_iter().all(stands)
+        ends.into_iter().all(stands) && in_order(ends.map(|(end, _)| end), &facts)
     }
 
     /// Whether a figure is one end of a range or side of a score on the other side ("from 3 to 5", "3–5").
@@ -323,6 +326,14 @@ impl<'a> Assigner<'a> {
             _ => false,
         })
     }
+}
+
+/// Whether the first of two figures stands before the second somewhere, or one of them is not said by itself.
+fn in_order([first, second]: [Option<Decimal>; 2], facts: &[&Fact]) -> bool {
+    let places =
+        |figure: Option<Decimal>| facts.iter().filter(move |f| single(&f.value) == figure).map(|f| f.span.start);
+    let Some(last) = places(second).max() else { return true };
+    places(first).min().is_none_or(|start| start < last)
 }
 
 /// Whether three or more figures would be thousandths by the marks of their language, and none is grouped as it should be.

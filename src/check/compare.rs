@@ -162,6 +162,14 @@ fn values(s: &Value, t: &Value, source: &Fact, target: &Fact, context: &Context<
                 }
             })
         }
+        (Date(a), value @ (Quantity { .. } | Range { .. })) | (value @ (Quantity { .. } | Range { .. }), Date(a))
+            if a.decade && (source.weak || target.weak) =>
+        {
+            let Quantity { value, unit } = (if let Range { from, .. } = value { from } else { value }) else {
+                return None;
+            };
+            unit::against_tens(a.year? % 100, *value, unit)
+        }
         // "7.5 magnitude" and "7,5 Grad": a degree on some scale.
         (Number { value: a }, Quantity { value: b, unit }) | (Quantity { value: a, unit }, Number { value: b })
             if unit == "degree" && a != b =>
@@ -222,6 +230,10 @@ fn across_types(s: &Value, t: &Value) -> Option<Outcome> {
         (Value::Money { .. }, _) if plain(t) => Some(Outcome::lost("money", "the currency is gone")),
         (Value::Quantity { .. }, _) if plain(t) => Some(Outcome::lost("unit", "the unit is gone")),
         (Value::Duration { .. } | Value::Age { .. }, _) if plain(t) => Some(Outcome::equivalent("number", "")),
+        // "His 63rd birthday" and "when he turned 63".
+        (Value::Ordinal { .. }, Value::Age { .. }) | (Value::Age { .. }, Value::Ordinal { .. }) => {
+            Some(Outcome::equivalent("ordinal", ""))
+        }
         (Value::Ordinal { .. }, _) if plain(t) => Some(Outcome::equivalent("ordinal", "")),
         // The target says more than the source: "34" and "34 years old", "the 3" and "the third".
         (_, _) if plain(s) => Some(Outcome::equivalent(t.kind(), "")),

@@ -17,7 +17,7 @@ pub fn its_type(check: &str) -> ItsType {
         "addition" => ItsType::Addition,
         "name" => ItsType::InconsistentEntities,
         "time-zone" => ItsType::LocaleViolation,
-        "date" | "weekday" | "quotation" => ItsType::Mistranslation,
+        "date" | "weekday" | "quotation" | "polarity" => ItsType::Mistranslation,
         _ => ItsType::Numbers,
     }
 }
@@ -25,7 +25,7 @@ pub fn its_type(check: &str) -> ItsType {
 /// How grave a comparison's outcome is; none where nobody need see it.
 pub(super) fn severity(outcome: &Outcome) -> Option<Severity> {
     match (outcome.verdict, outcome.check) {
-        (Verdict::Mismatch, "name") => Some(Severity::Warning),
+        (Verdict::Mismatch, "name" | "polarity") => Some(Severity::Warning),
         // The order of figures is a hint, not a proof.
         (Verdict::Mismatch, _) if outcome.reason.ends_with("have changed places") => Some(Severity::Warning),
         (Verdict::Mismatch, _) => Some(Severity::Error),
@@ -45,7 +45,7 @@ pub(super) fn severity(outcome: &Outcome) -> Option<Severity> {
 
 /// A hedge that is gone is a note, whatever it stood beside.
 fn hedge_or(outcome: &Outcome, severity: Severity) -> Severity {
-    if outcome.reason.contains("than”") || outcome.reason.contains("limit") { Severity::Note } else { severity }
+    if outcome.reason.contains("than”") { Severity::Note } else { severity }
 }
 
 /// How grave it is that a fact stands on one side only; none where nobody need see it.

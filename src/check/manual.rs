@@ -12,7 +12,8 @@ const PAGES: &[(&[&str], &[&str])] = &[
     (&["date", "weekday"], &[include_str!("date.rs")]),
     (&["score", "range"], &[include_str!("range.rs")]),
     (&["name"], &[include_str!("name.rs"), include_str!("spelling.rs")]),
-    (&["quotation"], &[include_str!("quotation.rs")]),
+    (&["quotation"], &[include_str!("quotation.rs"), include_str!("speaker.rs")]),
+    (&["polarity"], &[include_str!("polarity.rs")]),
     (&["omission", "addition"], &[include_str!("coverage.rs")]),
 ];
 

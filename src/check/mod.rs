@@ -12,8 +12,11 @@ mod manual;
 mod money;
 mod name;
 mod number;
+mod polarity;
 mod quotation;
 mod range;
+mod settings;
+mod speaker;
 mod spelling;
 mod swap;
 mod time;
@@ -23,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use finding::its_type;
 pub use manual::manual;
+pub use settings::{Baseline, Level, Levels, UnknownCheck};
 
 use crate::align::Bead;
 use crate::facts::{Fact, Side, Value};
@@ -46,6 +50,7 @@ pub const CHECKS: &[&str] = &[
     "range",
     "name",
     "quotation",
+    "polarity",
     "omission",
     "addition",
 ];
@@ -60,6 +65,7 @@ pub fn check(source: &Side, target: &Side, beads: &[Bead]) -> (Vec<Match>, Vec<F
         if known(source) && known(target) { assign::Assigner::new(source, target, beads).run() } else { Vec::new() };
     let mut findings = coverage::check(source, target, beads);
     findings.extend(spelling::check(source, target, beads));
+    findings.extend(speaker::check(source, target, beads));
     findings.extend(assigned.iter().filter_map(|a| judge(source, target, beads, a)));
     findings.sort_by_key(|f| {
         let at = |m: &Option<Marked>| m.as_ref().map_or(usize::MAX, |m| m.span.start);
@@ -88,6 +94,9 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
         {
             return None;
         }
+        if verdict == Verdict::Mismatch && range::told_from_behind(outcome, facts, [source, target]) {
+            return None;
+        }
         return Some(finding::about_facts(
             [source, target],
             facts,
@@ -105,7 +114,7 @@ fn judge(source: &Side, target: &Side, beads: &[Bead], assigned: &assign::Assign
     if let (Value::Quotation { text }, Verdict::Missing) = (&fact.value, verdict) {
         let unquoted = quotation::matters(text) && !quotation::has_marks(&target.joined(bead.target.clone()), target);
         return unquoted.then(|| {
-            let severity = if fact.weak { Severity::Note } else { Severity::Warning };
+            let severity = if fact.weak || !quotation::is_long(text) { Severity::Note } else { Severity::Warning };
             let lost = (Verdict::Lost, "quotation", severity);
             finding::about_facts([source, target], facts, assigned.bead, lost, "it is no longer marked as a quotation")
         });
@@ -231,4 +240,42 @@ pub struct Match {
     pub target: Option<usize>,
     /// How they stand to one another.
     pub verdict: Verdict,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::extract::{Article, Block, Origin, Role};
+    use crate::segment::Sentence;
+
+    /// A side with a sentence a line.
+    fn side(text: &str, tag: &str) -> Side {
+        let mut article = Article { text: text.to_owned(), ..Article::default() };
+        article.lang.tag = tag.to_owned();
+        let span = Span::new(0, text.len());
+        article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+        let place = |line: &str| Span::new(0, line.len()).shifted(line.as_ptr() as usize - text.as_ptr() as usize);
+        let sentences: Vec<Sentence> = text.lines().map(|line| Sentence { block: 0, span: place(line) }).collect();
+        let facts = crate::facts::facts(&article, &sentences);
+        Side { article, sentences, facts }
+    }
+
+    /// All findings on two texts, aligned line by line.
+    pub(crate) fn all_findings(source: &str, from: &str, target: &str, to: &str) -> Vec<Finding> {
+        let bead = |n: usize| Bead { source: n..n + 1, target: n..n + 1, score: 1.0, moved: false };
+        let beads: Vec<Bead> = (0..source.lines().count()).map(bead).collect();
+        check(&side(source, from), &side(target, to), &beads).1
+    }
+
+    /// The warnings and errors: "check verdict severity: message".
+    pub(crate) fn findings(source: &str, from: &str, target: &str, to: &str) -> Vec<String> {
+        let findings = all_findings(source, from, target, to);
+        let shown = findings.iter().filter(|f| f.severity >= Severity::Warning);
+        shown
+            .map(|f| {
+                let words = format!("{} {:?} {:?}", f.check, f.verdict, f.severity).to_lowercase();
+                format!("{words}: {}", f.message)
+            })
+            .collect()
+    }
 }

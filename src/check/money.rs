@@ -17,8 +17,9 @@ use crate::lang::common;
 
 /// Compares two sums.
 pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: &Fact, target: &Fact) -> Outcome {
+    let ((a, x), (b, y)) = (whole(a, x), whole(b, y));
     let figures = number::figures("money", a, b, source, target);
-    if same_currency(x, y) {
+    if same_currency(&x, &y) {
         return figures;
     }
     if figures.verdict != Verdict::Mismatch {
@@ -30,10 +31,18 @@ pub(crate) fn compare((a, x): (Decimal, &str), (b, y): (Decimal, &str), source: 
     }
 }
 
+/// A sum in hundredths ("30 cents") as a sum in the currency, whichever that is.
+fn whole(value: Decimal, currency: &str) -> (Decimal, Vec<&str>) {
+    match common().currency_hundredth.get(currency) {
+        Some(wholes) => (value / Decimal::ONE_HUNDRED, wholes.iter().map(String::as_str).collect()),
+        None => (value, vec![currency]),
+    }
+}
+
 /// Codes are equal, or one is a family ("dollar") that holds the other.
-fn same_currency(x: &str, y: &str) -> bool {
+fn same_currency(xs: &[&str], ys: &[&str]) -> bool {
     let holds = |family: &str, code: &str| {
         common().currency_family.get(family).is_some_and(|codes| codes.iter().any(|c| c == code))
     };
-    x == y || holds(x, y) || holds(y, x)
+    xs.iter().any(|x| ys.iter().any(|y| x == y || holds(x, y) || holds(y, x)))
 }

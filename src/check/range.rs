@@ -9,7 +9,9 @@
 
 use super::Verdict;
 use super::compare::{Context, Outcome, compare as compare_facts};
-use crate::facts::{Fact, Value};
+use crate::facts::{Fact, Side, Value};
+use crate::lang::lang;
+use crate::text::{Span, fold, is_cjk};
 
 /// Compares two ranges end by end.
 pub(crate) fn compare(
@@ -52,4 +54,37 @@ pub(crate) fn scores(a: (u32, u32), b: (u32, u32)) -> Outcome {
     } else {
         Outcome::mismatch("score", a.0 == b.0 || a.1 == b.1, "the scores differ")
     }
+}
+
+/// Whether a score is turned round because one language tells it from the loser's side and says so ("a 1-0 defeat",
+/// "0:1-Niederlage").
+pub(super) fn told_from_behind(outcome: &Outcome, facts: [Option<&Fact>; 2], sides: [&Side; 2]) -> bool {
+    let marked = |side: &Side, fact: Option<&Fact>| fact.is_some_and(|f| f.span.of(&side.article.text).contains('&'));
+    outcome.check == "score"
+        && outcome.reason.ends_with("changed places")
+        && !facts.into_iter().zip(sides).any(|(fact, side)| marked(side, fact))
+        && facts.into_iter().zip(sides).any(|(fact, side)| {
+            let Some((fact, lang)) = fact.zip(lang(&side.article.lang.tag)) else { return false };
+            let near = around(&side.article.text, fact.span, BESIDE).map(fold);
+            near.iter().any(|text| lang.range.behind.iter().any(|stem| opens_word(text, stem)))
+        })
+}
+
+/// The text right before and right behind a span, at most `most` characters each.
+pub(super) fn around(text: &str, span: Span, most: usize) -> [&str; 2] {
+    let (before, after) = (text.get(..span.start).unwrap_or(""), text.get(span.end..).unwrap_or(""));
+    let start = before.char_indices().rev().nth(most).map_or(0, |(at, _)| at);
+    let end = after.char_indices().nth(most).map_or(after.len(), |(at, _)| at);
+    [before.get(start..).unwrap_or(""), after.get(..end).unwrap_or("")]
+}
+
+/// How far, in characters, a word may stand from a score to tell whose side it is told from.
+const BESIDE: usize = 30;
+
+/// Whether a word of the text begins with the stem.
+pub(super) fn opens_word(text: &str, stem: &str) -> bool {
+    text.match_indices(stem).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        before.is_none_or(|c| !c.is_alphabetic() || is_cjk(c))
+    })
 }

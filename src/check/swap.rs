@@ -11,7 +11,8 @@ use super::Verdict;
 use super::assign::{Assigned, shares_word};
 use super::compare::Outcome;
 use crate::facts::{Fact, Side, Value};
-use crate::lang::lang;
+use crate::lang::{Dimension, common, lang};
+use crate::text::Span;
 
 /// Turns pairs that agree in nothing but their figures into mismatches where a second pair shows the exchange.
 pub(super) fn mark(found: &mut [Assigned], source: &Side, target: &Side) {
@@ -53,48 +54,117 @@ fn in_order(pair: Option<&Assigned>, other: &Assigned) -> bool {
     pair.is_some_and(|pair| pair.pair.source.cmp(&other.pair.source) == pair.pair.target.cmp(&other.pair.target))
 }
 
-/// Figures this close share one measure ("33, 34 and 39 years").
+/// Figures this close share one measure ("33, 34 and 39 years"). Distances are in characters.
 const TOUCHING: usize = 9;
-/// What fits between a part and its whole, in bytes.
-const PARTITIVE: usize = 10;
-/// Farthest that two figures may stand apart, in bytes, for their order to tell anything.
-const NEAR: usize = 160;
-/// The same where the languages put their clauses in opposite orders, so that only a short list keeps its order.
-const LIST: usize = 45;
+/// What fits between a part and its whole.
+const PARTITIVE: usize = 12;
+/// The same in a language that says the whole first and its noun with it ("29試合のうち19試合").
+const WHOLE_FIRST: usize = 20;
+/// Farthest that two figures may stand apart for their order to tell anything.
+const NEAR: usize = 200;
+/// The same where the languages put their clauses in opposite orders, so that only a list keeps its order.
+const LIST: usize = 60;
+/// Most letters between the comma, or the word for "and", and the second figure of a list ("and about 29").
+const JOINED: usize = 8;
 
 /// Marks figures of one kind that come in the opposite order. Languages with the same order of words keep the order of
-/// two figures nearly always; of others only what is listed ("5.6 points and 2.6 rebounds") keeps it.
+/// two figures nearly always; of others only what is listed ("5.6 points and 2.6 rebounds") keeps it, and what they say
+/// the other way round by themselves is the part and its whole.
 pub(super) fn order(found: &mut [Assigned], source: &Side, target: &Side) {
     let head_final = |side: &Side| lang(&side.article.lang.tag).is_some_and(|l| l.head_final);
-    let same_order = head_final(source) == head_final(target);
+    let orders = [head_final(source), head_final(target)];
     let mut marked: Vec<(usize, String)> = Vec::new();
     for (at, pair) in found.iter().enumerate() {
         let Some([s, t]) = alike(pair, source, target) else { continue };
         let near = found.iter().skip(at.saturating_sub(WINDOW)).take(2 * WINDOW);
-        let crossing = near.filter(|o| o.bead == pair.bead).filter_map(|o| alike(o, source, target)).find(|[u, v]| {
-            let apart = t.span.start.saturating_sub(v.span.end).max(u.span.start.saturating_sub(s.span.end));
+        let other = near.filter(|o| o.bead == pair.bead).filter_map(|o| alike(o, source, target)).find(|[u, v]| {
             s.span.end <= u.span.start
-                && v.span.end <= t.span.start
                 && (s.sentence, t.sentence) == (u.sentence, v.sentence)
                 && s.value.figure() != u.value.figure()
-                && (measure(s) == measure(u) && measure(t) == measure(v) || apart <= TOUCHING)
                 && alike_in_print([s, u], source)
                 && alike_in_print([t, v], target)
-                && partitive(s, u, source) == partitive(v, t, target)
-                && if same_order { apart <= NEAR } else { apart <= LIST && listed(s, u, source) }
+                && (turned([s, u], [t, v], [source, target], orders)
+                    || whole_behind([s, u], [t, v], [source, target], orders))
         });
-        if let Some([u, _]) = crossing
+        if let Some([u, v]) = other
             && said_once([s, u], source)
-            && said_once([t, u], target)
+            && said_once([t, v], target)
         {
             marked.push((at, format!("{} and {} have changed places", s.value, u.value)));
         }
     }
     for (at, reason) in marked {
-        let Some(pair) = found.get_mut(at) else { continue };
-        let kind = pair.outcome.as_ref().map_or("number", |o| o.check);
-        pair.pair.verdict = Verdict::Mismatch;
-        pair.outcome = Some(Outcome::mismatch(kind, true, reason));
+        exchange(found.get_mut(at), reason);
+    }
+}
+
+/// Turns a pair that agreed into a mismatch.
+fn exchange(pair: Option<&mut Assigned>, reason: String) {
+    let Some(pair) = pair else { return };
+    let kind = pair.outcome.as_ref().map_or("number", |o| o.check);
+    pair.pair.verdict = Verdict::Mismatch;
+    pair.outcome = Some(Outcome::mismatch(kind, true, reason));
+}
+
+/// Whether two figures come in the opposite order although both languages would keep it.
+fn turned([s, u]: [&Fact; 2], [t, v]: [&Fact; 2], [source, target]: [&Side; 2], orders: [bool; 2]) -> bool {
+    let same_order = matches!(orders, [true, true] | [false, false]);
+    if v.span.end > t.span.start {
+        return false;
+    }
+    let apart = apart(s, u, source).max(apart(v, t, target));
+    (measure(s) == measure(u) && measure(t) == measure(v) || apart <= TOUCHING)
+        && (!partitive(s, u, source) || partitive(v, t, target))
+        && (partitive(s, u, source) || !says_of(v, t, target))
+        && if same_order { apart <= NEAR } else { apart <= LIST && joined(s, u, source) }
+}
+
+/// Whether "19 of the 29 matches" keeps its order in a language that says the whole first: then part and whole have
+/// changed places.
+fn whole_behind([s, u]: [&Fact; 2], [t, v]: [&Fact; 2], [source, target]: [&Side; 2], orders: [bool; 2]) -> bool {
+    let Some(source_lang) = lang(&source.article.lang.tag).filter(|_| orders == [false, true]) else { return false };
+    let between = source.article.text.get(s.span.end..u.span.start).unwrap_or("");
+    let of = between.split_whitespace().next().is_some_and(|word| source_lang.date.of.iter().any(|of| of == word));
+    of && plain(s)
+        && plain(u)
+        && partitive(s, u, source)
+        && s.value.figure() < u.value.figure()
+        && t.span.end <= v.span.start
+        && (1..=WHOLE_FIRST).contains(&apart(t, v, target))
+        && !listed(t, v, target)
+}
+
+/// A date that lost its day or its year to another figure of the sentence ("on 2 May 300 people" → "am 300. Mai 2
+/// Menschen"): what is gone from the date counts something else now.
+pub(super) fn details(found: &mut [Assigned], source: &Side, target: &Side) {
+    let mut marked: Vec<(usize, String)> = Vec::new();
+    for (at, pair) in found.iter().enumerate() {
+        let Some([s, t]) = facts(pair, source, target) else { continue };
+        let (Value::Date(a), Value::Date(b)) = (&s.value, &t.value) else { continue };
+        let lost =
+            [a.day.filter(|_| b.day.is_none()).map(i64::from), a.year.filter(|_| b.year.is_none()).map(i64::from)];
+        let says = |side: &Side, fact: &Fact, figure: i64| {
+            let facts = side.facts.get(side.facts_in(&(fact.sentence..fact.sentence + 1))).unwrap_or_default();
+            facts.iter().filter(|f| !beside(&f.span, &fact.span)).any(|f| counts(f) == Some(figure.into()))
+        };
+        let moved = lost.into_iter().flatten().find(|figure| says(target, t, *figure) && !says(source, s, *figure));
+        marked.extend(moved.map(|figure| (at, format!("{figure} counts something else now"))));
+    }
+    for (at, reason) in marked {
+        exchange(found.get_mut(at), reason);
+    }
+}
+
+/// Whether two spans touch but for a word's gap ("lunes 29": the day stands right behind its weekday).
+fn beside(a: &Span, b: &Span) -> bool {
+    a.start <= b.end + 3 && b.start <= a.end + 3
+}
+
+/// The figure of a fact, or the year of a date that says nothing else.
+fn counts(fact: &Fact) -> Option<rust_decimal::Decimal> {
+    match &fact.value {
+        Value::Date(date) if date.month.is_none() && date.day.is_none() && !date.decade => date.year.map(Into::into),
+        value => value.figure(),
     }
 }
 
@@ -121,18 +191,47 @@ fn alike_in_print(pair: [&Fact; 2], side: &Side) -> bool {
     a == b
 }
 
+/// Characters between two facts, the first before the second.
+fn apart(first: &Fact, second: &Fact, side: &Side) -> usize {
+    side.article.text.get(first.span.end..second.span.start).map_or(usize::MAX, |text| text.chars().count())
+}
+
 /// "51 of the 101 seats", which another language says the other way round ("von den 101 Mandaten … 51"); said so on both
 /// sides, part and whole keep their order.
 fn partitive(first: &Fact, second: &Fact, side: &Side) -> bool {
-    let apart = second.span.start.saturating_sub(first.span.end);
-    (1..=PARTITIVE).contains(&apart) && !listed(first, second, side)
+    (1..=PARTITIVE).contains(&apart(first, second, side)) && !listed(first, second, side)
+}
+
+/// Whether nothing but a short word, or one that means "of", stands between a part and its whole ("51 des 101").
+fn says_of(first: &Fact, second: &Fact, side: &Side) -> bool {
+    let between = side.article.text.get(first.span.end..second.span.start).unwrap_or("");
+    let of = |word: &str| lang(&side.article.lang.tag).is_some_and(|l| l.date.of.iter().any(|of| of == word));
+    partitive(first, second, side)
+        && (apart(first, second, side) <= 6 || between.split_whitespace().next().is_some_and(of))
 }
 
 /// Whether a comma or a word for "and" stands between two figures.
 fn listed(s: &Fact, u: &Fact, side: &Side) -> bool {
     let between = side.article.text.get(s.span.end..u.span.start).unwrap_or("");
-    let joiners = lang(&side.article.lang.tag).map_or(&[][..], |l| l.number.joiners.as_slice());
-    between.contains([',', '、', '，']) || between.split_whitespace().any(|word| joiners.iter().any(|j| j == word))
+    between.contains(COMMAS) || between.split_whitespace().any(|word| joins(word, side))
+}
+
+/// Whether a comma or a word for "and" stands right before the second of two figures, and no third figure between them.
+fn joined(s: &Fact, u: &Fact, side: &Side) -> bool {
+    let between = side.article.text.get(s.span.end..u.span.start).unwrap_or("");
+    let comma = between.rfind(COMMAS).map(|at| between.get(at..).unwrap_or(""));
+    let word = between.split_whitespace().rev().position(|word| joins(word, side));
+    let facts = side.facts.get(side.facts_in(&(s.sentence..s.sentence + 1))).unwrap_or_default();
+    let third = facts.iter().any(|f| {
+        s.span.end <= f.span.start && f.span.end <= u.span.start && (measure(f), plain(f)) == (measure(s), plain(s))
+    });
+    !third && (comma.is_some_and(|rest| rest.chars().count() <= JOINED) || word.is_some_and(|behind| behind <= 1))
+}
+
+const COMMAS: [char; 4] = [',', '、', '，', '،'];
+
+fn joins(word: &str, side: &Side) -> bool {
+    lang(&side.article.lang.tag).is_some_and(|l| l.number.joiners.iter().any(|j| j == word))
 }
 
 fn facts<'s>(pair: &Assigned, source: &'s Side, target: &'s Side) -> Option<[&'s Fact; 2]> {
@@ -149,8 +248,49 @@ fn measure(fact: &Fact) -> Option<&str> {
     match &fact.value {
         Value::Percent { .. } => Some("%"),
         Value::Money { currency, .. } => Some(currency),
+        // 80 °F and 10 degrees are both on a scale of temperature.
+        Value::Quantity { unit, .. }
+            if common().unit.get(unit).is_some_and(|u| u.dimension == Dimension::Temperature) =>
+        {
+            Some("degree")
+        }
         Value::Quantity { unit, .. } | Value::Duration { unit, .. } => Some(unit),
         Value::Age { .. } => Some("year"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::findings;
+
+    #[test]
+    fn the_day_of_a_date_that_counts_something_else_is_seen() {
+        let found = findings(
+            "On October 2, 1931, as many as 300 people marched.",
+            "en",
+            "Am 300. Oktober 1931 marschierten 2 Menschen.",
+            "de",
+        );
+        assert!(found.iter().any(|f| f.contains("mismatch")), "{found:?}");
+    }
+
+    #[test]
+    fn part_and_whole_may_not_change_places() {
+        let found = findings("They lost 19 of their 29 games.", "en", "29試合のうち19試合に負けた。", "ja");
+        assert!(found.is_empty(), "{found:?}");
+        let found = findings("They lost 19 of their 29 games.", "en", "19試合のうち29試合に負けた。", "ja");
+        assert!(found.iter().any(|f| f.contains("have changed places")), "{found:?}");
+    }
+
+    #[test]
+    fn a_clause_that_comes_first_is_no_exchange() {
+        let found = findings(
+            "Turnout was 16 percent, compared to 34 percent four years ago.",
+            "en",
+            "Dört yıl önceki yüzde 34'e kıyasla katılım yüzde 16 oldu.",
+            "tr",
+        );
+        assert!(found.is_empty(), "{found:?}");
     }
 }

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use super::Verdict;
 use super::compare::Outcome;
 use super::number;
-use crate::facts::Fact;
+use crate::facts::{Fact, Hedge};
 use crate::lang::{Dimension, UnitDef, common};
 
 /// Compares two quantities; none where they measure different things.
@@ -22,7 +22,8 @@ pub(crate) fn compare(
     source: &Fact,
     target: &Fact,
 ) -> Option<Outcome> {
-    if x == y || x == "degree" || y == "degree" {
+    let scale = |name: &str| common().unit.get(name).is_some_and(|unit| unit.dimension == Dimension::Temperature);
+    if x == y || (x == "degree" || y == "degree") && scale(x) && scale(y) {
         let outcome = number::figures("unit", a, b, source, target);
         if outcome.verdict != Verdict::Mismatch {
             return Some(outcome);
@@ -40,13 +41,28 @@ pub(crate) fn compare(
         return (a == b).then(|| Outcome::mismatch("unit", true, "the units differ"));
     }
     let converted = convert(a, from, to)?;
-    if agrees(converted, b, a, from.dimension)
-        || convert(b, to, from).is_some_and(|back| agrees(back, a, b, from.dimension))
+    let rough = [source, target].iter().any(|fact| fact.hedge == Some(Hedge::About));
+    if agrees(converted, b, a, from.dimension, rough)
+        || convert(b, to, from).is_some_and(|back| agrees(back, a, b, from.dimension, rough))
     {
         return Some(if x == y { Outcome::same("unit") } else { Outcome::equivalent("unit", "converted") });
     }
     let shown = converted.round_sf(number::digits(b).max(2)).unwrap_or(converted);
     Some(Outcome::mismatch("unit", a == b, format!("{} {x} are {} {y}", a.normalize(), shown.normalize())))
+}
+
+/// "in the 80s": a decade without its century, where the other side has degrees, is a span of Fahrenheit.
+pub(crate) fn against_tens(tens: i16, degrees: Decimal, unit: &str) -> Option<Outcome> {
+    let low = Decimal::from(tens);
+    let fits = |f: Decimal| f >= low - Decimal::TWO && f <= low + Decimal::TEN;
+    let small = degrees.abs() < Decimal::from(1_000);
+    let celsius = || degrees * Decimal::new(18, 1) + Decimal::from(32);
+    let agrees = match unit {
+        "fahrenheit" => fits(degrees),
+        "celsius" | "degree" => small && fits(celsius()) || unit == "degree" && fits(degrees),
+        _ => false,
+    };
+    agrees.then(|| Outcome::equivalent("unit", "converted"))
 }
 
 /// Whether degrees without a scale agree once one side is taken as Fahrenheit and the other as Celsius, as points of
@@ -67,8 +83,8 @@ fn convert(value: Decimal, from: &UnitDef, to: &UnitDef) -> Option<Decimal> {
 /// Whether the written figure is a fair rounding of the converted one.
 ///
 /// Half a unit of the last digit written on either side is always fair; figures of one or two digits may be off by
-/// 5 %, of three by 2 %, longer ones by 0.5 %. Temperatures may be off by one degree.
-fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Dimension) -> bool {
+/// 5 % (10 % where a word says "about"), of three by 2 %, longer ones by 0.5 %. Temperatures may be off by one degree.
+fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Dimension, rough: bool) -> bool {
     let Some(off) = converted.checked_sub(written).map(|off| off.abs()) else { return false };
     if dimension == Dimension::Temperature {
         return off <= Decimal::ONE;
@@ -77,7 +93,8 @@ fn agrees(converted: Decimal, written: Decimal, original: Decimal, dimension: Di
         (number::digits(original).min(number::digits(written)), number::digits(original).max(number::digits(written)));
     let share = match fewer {
         // "200 miles" and "300 km" are both as round as figures get.
-        0..=1 if more <= 1 => Decimal::new(8, 2),
+        0..=1 if more <= 1 => Decimal::new(10, 2),
+        0..=2 if rough => Decimal::new(10, 2),
         0..=2 => Decimal::new(55, 3),
         3 => Decimal::new(2, 2),
         _ => Decimal::new(5, 3),

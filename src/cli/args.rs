@@ -96,9 +96,21 @@ pub struct Check {
     /// Show notes too
     #[arg(long, help_heading = "Output")]
     pub notes: bool,
-    /// Least severity of a finding that gives exit code 1
-    #[arg(long, value_enum, default_value_t = FailOn::Warning, help_heading = "Output")]
-    pub fail_on: FailOn,
+    /// Least severity of a finding that gives exit code 1 [default: warning]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub fail_on: Option<FailOn>,
+    /// Settings: levels of the checks, baseline (default: newsalign.toml in this folder or one above it)
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub config: Option<PathBuf>,
+    /// Look for no newsalign.toml
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub no_config: bool,
+    /// Hide the findings that this file lists
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub baseline: Option<PathBuf>,
+    /// List the findings of this run in a file, to hide them from the next
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub write_baseline: Option<PathBuf>,
     /// Columns of the terminal report (default: the terminal's, or 100)
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub width: Option<usize>,
@@ -116,7 +128,8 @@ pub struct Explain {
 }
 
 /// Least severity of a finding that gives exit code 1.
-#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Any finding.
     Note,

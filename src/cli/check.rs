@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use newsalign::check::Severity;
+use newsalign::check::{Baseline, Severity};
 use newsalign::report::{self, Format, reporter};
 
 use super::args::Check;
 use super::batch::{Batch, with_jobs};
+use super::config::Config;
 use super::output::{colored, write_to};
 use super::stage;
 
@@ -20,20 +21,30 @@ fn in_pool(args: &Check) -> Result<ExitCode> {
     if let Some(stage) = args.stop_after {
         return stage::run(args, stage);
     }
+    let config = Config::read(args)?;
     let batch = Batch::read(&args.inputs, args.output.quiet)?;
     let mut failing = 0usize;
+    let mut hidden: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut complete = true;
     let options = options(args);
     let align = super::align::options(&args.encoder)?;
     write_to(args.output.output.as_deref(), |out| {
         let mut report = reporter(args.format, out, options)?;
-        complete = batch.review(&align, |review| {
-            failing += review.findings.iter().filter(|f| args.fail_on.fails(f.severity)).count();
+        complete = batch.review(&align, |mut review| {
+            config.levels.apply(&mut review.findings);
+            hidden.extend(config.baseline.hide(&mut review.findings));
+            lines.extend(review.findings.iter().filter(|_| args.write_baseline.is_some()).map(Baseline::line));
+            failing += review.findings.iter().filter(|f| config.fail_on.fails(f.severity)).count();
             Ok(report.review(&review)?)
         })?;
         Ok(report.finish()?)
     })?;
+    if let Some(path) = &args.write_baseline {
+        write_to(Some(path), |out| Ok(lines.iter().try_for_each(|line| writeln!(out, "{line}"))?))?;
+    }
     tell(&batch, args, failing);
+    tell_known(&config, args, hidden);
     Ok(match (complete && batch.failed == 0 && !batch.pairs.is_empty(), failing > 0) {
         (false, _) => ExitCode::from(2),
         (true, true) => ExitCode::from(1),
@@ -51,6 +62,18 @@ fn options(args: &Check) -> report::Options {
         options.width = width.clamp(40, 400);
     }
     options
+}
+
+/// What the baseline hid, on standard error.
+fn tell_known(config: &Config, args: &Check, mut hidden: Vec<String>) {
+    if args.output.quiet || config.baseline.is_empty() {
+        return;
+    }
+    let count = hidden.len();
+    hidden.sort_unstable();
+    hidden.dedup();
+    let gone = config.baseline.len() - hidden.len();
+    eprintln!("newsalign: {count} known findings are hidden; {gone} of the baseline were not met again");
 }
 
 /// What was left over, on standard error.

@@ -6,6 +6,7 @@ mod batch;
 mod beads;
 mod check;
 mod clean;
+mod config;
 mod embed;
 mod explain;
 mod lang;

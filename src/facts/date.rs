@@ -307,6 +307,22 @@ fn year_after(scan: &Scan<'_>, at: usize) -> Option<(usize, i16)> {
 
 /// "the 1980s", "anos 80", "80er Jahre"
 fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    // "20世纪80年代": the century comes first.
+    if let Some(next) = scan.end_of(at, &Sem::CenturyBefore) {
+        return decade(scan, next).map(|found| Reading { start: at, weak: false, ..found });
+    }
+    let mut found = decade_alone(scan, at)?;
+    if let Some(end) = scan.end_of(found.end, &Sem::CenturyAfter) {
+        (found.end, found.weak) = (end, false);
+    }
+    Some(found)
+}
+
+fn decade_alone(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    if let Some((end, tens)) = scan.find(at, |s| if let Sem::Decade(tens) = s { Some(*tens) } else { None }) {
+        let date = PartialDate { year: Some(1900 + i16::from(tens)), decade: true, ..PartialDate::default() };
+        return Some(Reading { weak: true, ..reading(at, end, date) });
+    }
     if let Some(next) = scan.end_of(at, &Sem::DecadeBefore)
         && let Some(token) = scan.token(next)
         && let Some(year) = decade_year(token.small_number()?, token.folded.len())
@@ -326,7 +342,8 @@ fn decade(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     }
     let year = decade_year(token.small_number()?, token.folded.len())?;
     let apostrophe = usize::from(scan.mark(at + 1, "'") && scan.glued(at + 1));
-    let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| scan.glued(at + 1 + apostrophe))?;
+    let tight = !scan.lexicon.lang.spaces || scan.glued(at + 1 + apostrophe);
+    let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| tight)?;
     // "in his 30s" is no decade of a century.
     let weak = token.folded.len() == 2;
     Some(Reading { weak, ..reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }) })

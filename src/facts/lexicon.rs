@@ -1,10 +1,11 @@
 //! The words of a language by meaning, compiled once from its data file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
+use super::number_words::compound;
 use super::token::{Token, tokens};
 use crate::lang::{self, ByValue, Lang, common};
 
@@ -29,11 +30,21 @@ pub(crate) enum Sem {
     AboutAfter,
     MoreAfter,
     LessAfter,
+    Earlier,
+    Later,
+    EarlierAfter,
+    LaterAfter,
     Percent,
     Points,
+    /// A share in tenths (`割`).
+    Tenths,
+    /// Name of a scale before its figure (`摂氏`).
+    UnitBefore(String),
     Currency(String),
     Unit(String),
     Duration(String),
+    /// Before a distance that is covered in an hour.
+    PerHourBefore,
     AgeBefore,
     AgeAfter,
     RangeJoiner,
@@ -48,6 +59,10 @@ pub(crate) enum Sem {
     YearBefore,
     DecadeBefore,
     DecadeAfter,
+    /// A decade in one word or phrase: its tens.
+    Decade(u8),
+    CenturyBefore,
+    CenturyAfter,
     Homograph,
     Month(u8),
     Weekday(u8),
@@ -68,6 +83,29 @@ pub(crate) enum Sem {
     Particle,
 }
 
+/// Parts of compound number words by their first byte, longest first: most words begin like none of them.
+#[derive(Debug, Default)]
+pub(crate) struct Morphemes(BTreeMap<u8, Vec<(String, Sem)>>);
+
+impl Morphemes {
+    fn add(&mut self, morpheme: String, sem: Sem) {
+        if let Some(first) = morpheme.bytes().next() {
+            self.0.entry(first).or_default().push((morpheme, sem));
+        }
+    }
+
+    fn sort(&mut self) {
+        for list in self.0.values_mut() {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// The parts that may open `text`.
+    pub(crate) fn opening(&self, text: &str) -> &[(String, Sem)] {
+        text.bytes().next().and_then(|first| self.0.get(&first)).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// A phrase: what follows its first token, and what it means.
 #[derive(Debug)]
 struct Entry {
@@ -75,6 +113,8 @@ struct Entry {
     sem: Sem,
     /// The phrase as printed, where case matters (unit symbols, zones, currency codes).
     exact: Option<String>,
+    /// Whether its two syllables are one word, so that no space may stand between them (Korean).
+    tight: bool,
 }
 
 /// The words of a language by meaning.
@@ -82,7 +122,9 @@ struct Entry {
 pub(crate) struct Lexicon {
     entries: HashMap<String, Vec<Entry>, Quick>,
     /// Parts of compound number words, longest first.
-    pub morphemes: Vec<(String, Sem)>,
+    pub morphemes: Morphemes,
+    /// Stems of number words inside words for ages, longest first.
+    pub stems: Vec<(String, Decimal)>,
     pub lang: &'static Lang,
 }
 
@@ -155,9 +197,25 @@ impl Lexicon {
         hits
     }
 
+    /// Whether a word may hold a number although it is no entry: a compound, or an age in one word.
+    pub(crate) fn may_hold_number(&self, word: &str) -> bool {
+        // The shortest ending and the shortest stem of an age together.
+        let age = || {
+            word.len() >= 8
+                && (self.stems.iter().any(|(stem, _)| word.starts_with(stem.as_str()))
+                    || self.lang.number.compounds
+                        && self.lang.age.after.iter().any(|end| word.ends_with(end.trim_start_matches('-'))))
+        };
+        self.lang.number.compounds && compound(word, &self.morphemes).is_some() || age()
+    }
+
     fn build(lang: &'static Lang) -> Lexicon {
-        let mut lexicon =
-            Lexicon { entries: HashMap::with_capacity_and_hasher(4096, Quick), morphemes: Vec::new(), lang };
+        let mut lexicon = Lexicon {
+            entries: HashMap::with_capacity_and_hasher(4096, Quick),
+            morphemes: Morphemes::default(),
+            stems: Vec::new(),
+            lang,
+        };
         lexicon.add_numbers(&lang.number);
         lexicon.add_figures(lang);
         lexicon.add_dates(&lang.date);
@@ -165,7 +223,12 @@ impl Lexicon {
         lexicon.add_common();
         lexicon.add_all(&lang.name_rules.not_names, &Sem::NotName);
         lexicon.add_all(&lang.name_rules.particles, &Sem::Particle);
-        lexicon.morphemes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        for (value, stems) in &lang.age.stems {
+            let Some(value) = decimal(value) else { continue };
+            lexicon.stems.extend(stems.iter().map(|stem| (crate::text::fold(stem), value)));
+        }
+        lexicon.stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        lexicon.morphemes.sort();
         lexicon
     }
 
@@ -190,13 +253,13 @@ impl Lexicon {
         let mut add = |words: &ByValue, sem: fn(Decimal) -> Sem| {
             for (value, list) in words {
                 let Some(value) = decimal(value) else { continue };
-                self.morphemes.extend(list.iter().map(|w| (crate::text::fold(w), sem(value))));
+                list.iter().for_each(|w| self.morphemes.add(crate::text::fold(w), sem(value)));
             }
         };
         add(&number.cardinal, Sem::Cardinal);
         add(&number.scale, Sem::Scale);
         add(&number.fraction, Sem::Fraction);
-        self.morphemes.extend(number.joiners.iter().map(|w| (crate::text::fold(w), Sem::Joiner)));
+        number.joiners.iter().for_each(|w| self.morphemes.add(crate::text::fold(w), Sem::Joiner));
     }
 
     fn add_figures(&mut self, lang: &'static Lang) {
@@ -206,13 +269,20 @@ impl Lexicon {
         self.add_all(&lang.approx.about_after, &Sem::AboutAfter);
         self.add_all(&lang.approx.more_after, &Sem::MoreAfter);
         self.add_all(&lang.approx.less_after, &Sem::LessAfter);
+        self.add_all(&lang.approx.earlier, &Sem::Earlier);
+        self.add_all(&lang.approx.later, &Sem::Later);
+        self.add_all(&lang.approx.earlier_after, &Sem::EarlierAfter);
+        self.add_all(&lang.approx.later_after, &Sem::LaterAfter);
         self.add_all(&lang.percent.words, &Sem::Percent);
         self.add_all(&lang.percent.points, &Sem::Points);
+        self.add_all(&lang.percent.tenths, &Sem::Tenths);
+        self.add_values(&lang.unit_before, |v| Some(Sem::UnitBefore(v.to_owned())));
         self.add_values(&lang.money, |v| Some(Sem::Currency(v.to_owned())));
         self.add_values(&lang.unit, |v| Some(Sem::Unit(v.to_owned())));
         self.add_values(&lang.duration, |v| Some(Sem::Duration(v.to_owned())));
         self.add_all(&lang.age.before, &Sem::AgeBefore);
         self.add_all(&lang.age.after, &Sem::AgeAfter);
+        self.add_all(&lang.per_hour_before, &Sem::PerHourBefore);
         self.add_all(&lang.range.joiners, &Sem::RangeJoiner);
         self.add_all(&lang.range.score, &Sem::ScoreJoiner);
         for (number, [open, middle]) in lang.range.pairs.iter().enumerate() {
@@ -229,6 +299,9 @@ impl Lexicon {
         self.add_all(&date.year_before, &Sem::YearBefore);
         self.add_all(&date.decade_before, &Sem::DecadeBefore);
         self.add_all(&date.decade_after, &Sem::DecadeAfter);
+        self.add_values(&date.decade, |v| v.parse().ok().map(Sem::Decade));
+        self.add_all(&date.century_before, &Sem::CenturyBefore);
+        self.add_all(&date.century_after, &Sem::CenturyAfter);
         self.add_all(&date.homographs, &Sem::Homograph);
         self.add_values(&date.month, |v| v.parse().ok().map(Sem::Month));
         self.add_values(&date.weekday, |v| v.parse().ok().map(Sem::Weekday));
@@ -289,7 +362,12 @@ impl Lexicon {
     fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
         let mut parts = tokens(phrase).into_iter().map(|t| t.folded.into_owned());
         let Some(first) = parts.next() else { return };
-        let entry = Entry { rest: parts.collect(), sem, exact: exact.then(|| phrase.replace(' ', "")) };
+        let entry = Entry {
+            rest: parts.collect(),
+            sem,
+            exact: exact.then(|| phrase.replace(' ', "")),
+            tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
+        };
         let list = self.entries.entry(first).or_default();
         if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
             list.push(entry);
@@ -303,6 +381,9 @@ impl Entry {
         let mut next = at + 1;
         for word in &self.rest {
             let token = tokens.get(next)?;
+            if self.tight && token.spaced {
+                return None;
+            }
             if token.folded == *word {
                 next += 1;
             } else if token.is_dash()

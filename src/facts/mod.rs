@@ -5,7 +5,9 @@
 //! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
 mod date;
+mod digits;
 mod lexicon;
+mod number_words;
 mod numeral;
 mod pair;
 mod quantity;
@@ -16,6 +18,7 @@ mod token;
 mod value;
 mod words;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use side::Side;
@@ -116,6 +119,34 @@ pub fn read(text: &str, tag: &str) -> Vec<Fact> {
     facts
 }
 
+/// The figures of one sentence without what they count, in digits and in words, with their places: "5 km" gives 5, "half
+/// a million" gives 500000. Words that are an article or a pronoun too are left out.
+///
+/// ```
+/// let found = newsalign::facts::figures_alone("Two of the 1,500 seats", "en");
+/// let values: Vec<String> = found.iter().map(|(_, value)| value.to_string()).collect();
+/// assert_eq!(values, ["2", "1500"]);
+/// ```
+pub fn figures_alone(text: &str, tag: &str) -> Vec<(Span, Decimal)> {
+    let Some(lexicon) = Lexicon::of(tag).or_else(Lexicon::neutral) else { return Vec::new() };
+    let scan = Scan::new(text, lexicon);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < scan.tokens.len() {
+        match numeral::numeral(&scan, at) {
+            Some(figure) => {
+                let article = figure.weak && figure.scale.is_none() && scan.end_of(at, &Sem::Weak) == Some(figure.end);
+                if !article {
+                    found.push((scan.span(at, figure.end), figure.value));
+                }
+                at = figure.end.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
 /// Reads from left to right; at each token the reading that covers most tokens is taken.
 fn figures(scan: &Scan<'_>) -> Vec<Reading> {
     let readers = [time::read, date::read, pair::read, quantity::read];
@@ -200,6 +231,9 @@ fn hedge_after(sem: &'static Sem) -> Option<Hedge> {
 }
 
 fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
+    if matches!(reading.value, Value::Time(_) | Value::Date(_)) {
+        return side_of_moment(scan, reading);
+    }
     reading.value.figure()?;
     let before = |end| scan.find_before(end, hedge_before).map(|(_, h)| h);
     before(reading.start)
@@ -211,6 +245,25 @@ fn hedge(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
                 .and_then(before)
         })
         .or_else(|| scan.find(reading.end, hedge_after).map(|(_, h)| h))
+}
+
+/// "before 5 p.m.", "après le 3 mai", "5月3日以前": on which side of a day or time something lies.
+fn side_of_moment(scan: &Scan<'_>, reading: &Reading) -> Option<Hedge> {
+    let before = |sem: &'static Sem| match sem {
+        Sem::Earlier => Some(Hedge::Before),
+        Sem::Later => Some(Hedge::After),
+        _ => None,
+    };
+    let after = |sem: &'static Sem| match sem {
+        Sem::EarlierAfter => Some(Hedge::Before),
+        Sem::LaterAfter => Some(Hedge::After),
+        _ => None,
+    };
+    let start = scan.start_of(reading.start, &Sem::At).unwrap_or(reading.start);
+    scan.find_before(reading.start, before)
+        .or_else(|| scan.find_before(start, before))
+        .map(|(_, hedge)| hedge)
+        .or_else(|| scan.find(reading.end, after).map(|(_, hedge)| hedge))
 }
 
 /// "6 miles (10 km)", "25 by 12 metres (82 by 39 ft)", "11 a.m. ET on Thursday (1500 UTC)": figures in brackets

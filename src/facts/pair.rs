@@ -64,8 +64,13 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         )
         .then_some(())
     });
-    if other.is_some() {
+    let years = first.four_digits && tie == Tie::Dash && second.value > first.value;
+    let year_mark = scan.end_of(second.end, &Sem::YearMark).filter(|_| years);
+    if other.is_some() && year_mark.is_none() {
         return None;
+    }
+    if let Some(end) = year_mark {
+        return range(at, end, &first, &second, tie, None);
     }
     let (end, measure) = quantity::after(scan, &second).map_or((second.end, None), |(e, m)| (e, Some(m)));
     let measure = if first_at > at { sign_measure(scan, at) } else { measure.clone() };
@@ -123,7 +128,7 @@ fn tie(scan: &Scan<'_>, at: usize, opened: Option<usize>) -> Option<(usize, Tie)
     let tight = !token.spaced && next.is_some_and(|n| !n.spaced && n.is_digits());
     if token.is_dash()
         && next.is_some_and(super::token::Token::is_digits)
-        && (tight || token.raw != "-" && token.spaced == next.is_some_and(|n| n.spaced))
+        && (tight || (token.raw != "-" || short(scan, at)) && token.spaced == next.is_some_and(|n| n.spaced))
     {
         return Some((at + 1, Tie::Dash));
     }
@@ -132,7 +137,7 @@ fn tie(scan: &Scan<'_>, at: usize, opened: Option<usize>) -> Option<(usize, Tie)
     }
     if (token.is(":") || token.is("：") || token.is("x") || token.is("&"))
         && next.is_some_and(super::token::Token::is_digits)
-        && (tight || token.is("x"))
+        && (tight || token.is("x") || token.is("&") && short(scan, at))
     {
         return Some((at + 1, if token.is("x") || token.is("&") { Tie::ScoreWord } else { Tie::Colon }));
     }
@@ -148,6 +153,14 @@ fn tie(scan: &Scan<'_>, at: usize, opened: Option<usize>) -> Option<(usize, Tie)
         (Some(end), None) => Some((end, Tie::RangeWord)),
         (None, None) => None,
     }
+}
+
+/// Whether the figures on both sides of a mark have at most two digits ("38 - 17", "5 & 4").
+fn short(scan: &Scan<'_>, mark: usize) -> bool {
+    let digits = |at: Option<usize>| {
+        at.and_then(|at| scan.token(at)).is_some_and(|t| t.is_digits() && t.folded.len() <= 2 && !t.folded.is_empty())
+    };
+    digits(mark.checked_sub(1)) && digits(mark.checked_add(1))
 }
 
 /// Both sides are small whole figures without a unit.

@@ -4,9 +4,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
-use super::numeral::{Numeral, compound_value, half_behind, numeral};
+use super::number_words::compound_value;
+use super::numeral::{Numeral, half_behind, numeral};
 use super::scan::Scan;
-use super::{ClockTime, Reading, Value};
+use super::{ClockTime, PartialDate, Reading, Value};
+use crate::lang::NumberSystem;
 
 /// What a figure counts, once the words around it are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +16,7 @@ pub(crate) enum Measure {
     Plain,
     Percent,
     Points,
+    Tenths,
     Currency(String),
     Unit(String),
     Duration(String),
@@ -26,6 +29,8 @@ impl Measure {
             Measure::Plain => Value::Number { value },
             Measure::Percent => Value::Percent { value, points: false },
             Measure::Points => Value::Percent { value, points: true },
+            // "三割": tenths are said where others say percent.
+            Measure::Tenths => Value::Percent { value: value * Decimal::TEN, points: false },
             Measure::Currency(code) => Value::Money { value, currency: code.clone() },
             Measure::Unit(unit) => Value::Quantity { value, unit: unit.clone() },
             Measure::Duration(unit) => Value::Duration { value, unit: unit.clone() },
@@ -50,13 +55,17 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     if let Some(rank) = ordinal(scan, at) {
         return Some(rank);
     }
+    if let Some(degrees) = scale_before(scan, at) {
+        return Some(degrees);
+    }
     if let Some((value, unit)) = compound_age(scan, at) {
         return Some(Reading {
             start: at,
             end: at + 1,
             value: unit.value(value),
             alternatives: Vec::new(),
-            weak: false,
+            // "settantenni" are people about seventy.
+            weak: (value % Decimal::TEN).is_zero(),
         });
     }
     let figure = numeral(scan, at)?;
@@ -68,9 +77,15 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         {
             (end, figure.value, figure.weak) = (after, figure.value + half, false);
         }
-        let mut found = reading(at, end, measure, &figure);
+        let mut found = with_hundredths(scan, reading(at, end, measure, &figure));
         found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
         found.alternatives.extend(as_clock(scan, &figure, &found.value));
+        if let Value::Quantity { unit, .. } = &mut found.value
+            && matches!(unit.as_str(), "mile" | "kilometer")
+            && scan.start_of(at, &Sem::PerHourBefore).is_some()
+        {
+            unit.push_str("-per-hour");
+        }
         // "one day", "un an": the article counts, but a text may well say it otherwise.
         found.weak = figure.weak;
         return Some(aged(scan, at, found));
@@ -86,23 +101,31 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let code = part_of_code(scan, at);
     let mut found = reading(at, figure.end, &shared_measure(scan, &figure).unwrap_or(Measure::Plain), &figure);
     // "alle 14", "à 5 contre 1": a small figure behind a word for "at" may be an hour.
+    found.alternatives.extend(code.then(|| short_year(scan, at)).flatten());
     found.weak |= code || figure.value <= Decimal::from(24) && scan.start_of(at, &Sem::At).is_some();
     Some(found)
 }
 
-/// "třináctiletý", "fünfjährig": number and age in one word.
+/// "třináctiletý", "fünfjährig", "dwudziestoletni": number and age in one word.
 fn compound_age(scan: &Scan<'_>, at: usize) -> Option<(Decimal, Measure)> {
     let lang = scan.lexicon.lang;
-    let word =
-        scan.token(at).filter(|t| lang.number.compounds && t.class == super::token::Class::Word)?.folded.as_ref();
-    let stem = lang
-        .age
-        .after
-        .iter()
-        .filter_map(|end| word.strip_suffix(end.trim_start_matches('-')))
-        .find(|s| s.len() >= 4)?;
-    let value = compound_value(stem, scan)?;
+    let known = lang.number.compounds || !scan.lexicon.stems.is_empty();
+    let word = scan.token(at).filter(|t| known && t.class == super::token::Class::Word)?.folded.as_ref();
+    let value = lang.age.after.iter().find_map(|end| {
+        let stem = word.strip_suffix(end.trim_start_matches('-')).filter(|s| s.len() >= 4)?;
+        stem_value(stem, &scan.lexicon.stems).or_else(|| compound_value(stem, scan))
+    })?;
     (value < Decimal::from(130)).then_some((value, Measure::Age))
+}
+
+/// Value of a stem, or of the stem of a ten with that of a unit behind it ("trzydziestodwu").
+fn stem_value(stem: &str, stems: &[(String, Decimal)]) -> Option<Decimal> {
+    let whole = |text: &str| stems.iter().find(|(known, _)| known == text).map(|(_, value)| *value);
+    whole(stem).or_else(|| {
+        let tens = stems.iter().filter(|(_, value)| *value >= Decimal::from(20));
+        tens.filter_map(|(known, value)| Some(*value + whole(stem.strip_prefix(known.as_str())?)?))
+            .find(|sum| *sum % Decimal::TEN != Decimal::ZERO)
+    })
 }
 
 /// "SS19", "0800 555 111": figures of a name or a telephone number.
@@ -115,6 +138,14 @@ fn part_of_code(scan: &Scan<'_>, at: usize) -> bool {
     before.is_some_and(|t| code(t) || scan.glued(at) && letters(t)) || scan.token(at).is_some_and(code)
 }
 
+/// "SS19", "EURO24": two digits behind letters may be a year of this century or the end of the last.
+fn short_year(scan: &Scan<'_>, at: usize) -> Option<Value> {
+    let token = scan.token(at).filter(|t| t.folded.len() == 2 && scan.glued(at))?;
+    let short = i16::try_from(token.small_number()?).ok()?;
+    let year = short + if short < 50 { 2000 } else { 1900 };
+    Some(Value::Date(PartialDate { year: Some(year), ..PartialDate::default() }))
+}
+
 /// "from 11 to −5 degrees", "10 or 15 percent": the figure shares the measure of the one behind it.
 fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
     let next = scan
@@ -122,6 +153,23 @@ fn shared_measure(scan: &Scan<'_>, figure: &Numeral) -> Option<Measure> {
         .map(|(end, ())| end)?;
     let second = numeral(scan, next).filter(|n| !n.weak)?;
     after(scan, &second).map(|(_, measure)| measure).filter(|m| matches!(m, Measure::Unit(_) | Measure::Percent))
+}
+
+/// "13 dollars and 45 cents": the hundredths are part of the sum.
+fn with_hundredths(scan: &Scan<'_>, mut sum: Reading) -> Reading {
+    let next = scan.end_of(sum.end, &Sem::Joiner).unwrap_or(sum.end);
+    if let Value::Money { value, currency } = &mut sum.value
+        && !crate::lang::common().currency_hundredth.contains_key(currency)
+        && value.fract().is_zero()
+        && let Some(part) =
+            numeral(scan, next).filter(|n| n.value < Decimal::ONE_HUNDRED && n.value > Decimal::ZERO && !n.weak)
+        && let Some((end, Measure::Currency(unit))) = after(scan, &part)
+        && crate::lang::common().currency_hundredth.contains_key(&unit)
+    {
+        *value += part.value / Decimal::ONE_HUNDRED;
+        sum.end = end;
+    }
+    sum
 }
 
 /// "21 heures", where the word for the clock counts hours too: the hour of the day.
@@ -168,9 +216,29 @@ fn sign_before(scan: &Scan<'_>, at: usize) -> Option<(usize, Measure)> {
     let sign =
         scan.token(at).is_some_and(|t| t.class == super::token::Class::Mark || t.raw.chars().all(char::is_uppercase))
             || scan.token(end - 1).is_some_and(|t| t.class == super::token::Class::Mark);
-    let glued_left = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(super::token::Token::is_digits);
+    let glued_left = at > 0
+        && scan.glued(at)
+        && scan.token(at - 1).is_some_and(|t| t.is_digits() || measure == Measure::Percent && !opens(t));
     let percent_word = measure == Measure::Percent && !sign;
     ((sign || percent_word) && !glued_left).then_some((end, measure))
+}
+
+/// "摂氏40度", "화씨 98.6도": the scale stands before its degrees.
+fn scale_before(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    let (next, unit) = scan.find(at, |s| if let Sem::UnitBefore(unit) = s { Some(unit.clone()) } else { None })?;
+    let figure = numeral(scan, next)?;
+    let (end, measure) = after(scan, &figure)?;
+    let degrees = matches!(&measure, Measure::Unit(found) if found == "degree" || *found == unit);
+    degrees.then(|| reading(at, end, &Measure::Unit(unit), &figure))
+}
+
+/// Whether a token may stand right before a sign: a bracket, a dash, a mark of quotation, a character of Han or Kana; not the
+/// letters and marks of a web address ("?q=%20a").
+fn opens(token: &super::token::Token<'_>) -> bool {
+    match token.class {
+        super::token::Class::Mark => !matches!(token.raw, "=" | "/" | "&" | "%" | "?" | "_" | "+"),
+        _ => token.raw.chars().any(crate::text::is_cjk),
+    }
 }
 
 /// What stands behind the figure, and where it ends.
@@ -214,6 +282,7 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
         Sem::AgeAfter => Some(Measure::Age),
         Sem::Points => Some(Measure::Points),
         Sem::Percent => Some(Measure::Percent),
+        Sem::Tenths => Some(Measure::Tenths),
         Sem::Currency(code) => Some(Measure::Currency(code.clone())),
         Sem::Duration(unit) => Some(Measure::Duration(unit.clone())),
         Sem::Unit(unit) => Some(Measure::Unit(unit.clone())),
@@ -234,7 +303,7 @@ fn measures_at(scan: &Scan<'_>, at: usize, figure: &Numeral) -> Vec<(usize, Meas
         let goes_on = scan.mark(*end, "'") && scan.glued(*end);
         !(symbol
             && matches!(measure, Measure::Unit(_))
-            && (!figure.digits || matches!(raw, "in" | "st") && !scan.glued(at) || goes_on))
+            && (!figure.digits || scan.end_of(at, &Sem::Homograph).is_some() && !scan.glued(at) || goes_on))
     });
     found
 }
@@ -258,6 +327,17 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         return Some(rank(at, figure.end, figure.value.to_u32()?, false));
     }
     if let Some((end, value)) = scan.find(at, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None }) {
+        // A word that means "the other" as well.
+        if scan.end_of(at, &Sem::Weak) == Some(end) {
+            return None;
+        }
+        // "الثالث والستين": the unit first.
+        let tens = scan.find(end, |s| if let Sem::Cardinal(v) = s { v.to_u32() } else { None });
+        if scan.lexicon.lang.number.system == NumberSystem::UnitsFirst
+            && let Some((end, tens)) = tens.filter(|(_, v)| value < 10 && (20..100).contains(v) && v.is_multiple_of(10))
+        {
+            return Some(rank(at, end, value + tens, true));
+        }
         // "trzydziesty czwarty"
         let unit = scan.find(end, |s| if let Sem::Ordinal(v) = s { Some(*v) } else { None });
         let (end, value) = match unit {

@@ -1,5 +1,6 @@
 //! Reads clock times: "5:42 pm PT", "17h42", "17.42 Uhr", "halb acht", "às cinco da tarde", "午後5時30分", "noon".
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::lexicon::Sem;
@@ -83,8 +84,17 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let time = settle(&core, half, zone, by_the_day(scan, &core))?;
     let start = if half_before.is_some() { at } else { core.start };
     let counted = core.shape == Shape::HourMark && !told && !introduced && core.minute == 0;
-    let alternatives =
+    let mut alternatives =
         if counted { vec![Value::Duration { value: core.hour.into(), unit: "hour".to_owned() }] } else { Vec::new() };
+    // "an average of 2.53" in a language that writes times that way.
+    if scan.mark(core.start + 1, ".")
+        && scan.token(core.start).is_some_and(super::token::Token::is_digits)
+        && !told
+        && core.minute > 0
+    {
+        let value = Decimal::from(core.hour) + Decimal::new(core.minute.into(), 2);
+        alternatives.push(Value::Number { value });
+    }
     Some(Reading { start, end, value: Value::Time(time), alternatives, weak: false })
 }
 
@@ -239,7 +249,15 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
             };
         }
     }
-    if let Some(after) = scan.end_of(end, &Sem::HourWord) {
+    // "před 7. hodinou"
+    let stop = scan.lexicon.lang.sentence.ordinal_stop && scan.mark(end, ".") && scan.glued(end);
+    let end = if stop && scan.end_of(end + 1, &Sem::HourWord).is_some() { end + 1 } else { end };
+    // "한 시간" counts hours; "두 시위" is another word.
+    let longer =
+        |after: usize| scan.find(end, |s| matches!(s, Sem::Duration(_)).then_some(())).is_some_and(|(e, ())| e > after);
+    let hour_word =
+        || scan.end_of(end, &Sem::HourWord).filter(|after| !scan.lexicon.lang.number.syllables || !longer(*after));
+    if let Some(after) = hour_word() {
         // "17 Uhr 42", "5 heures 30", "9時半"
         if let Some(minute) = minutes(scan, after) {
             return core(after + 1, minute, Shape::HourWord);

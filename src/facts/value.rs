@@ -129,6 +129,10 @@ pub enum Hedge {
     More,
     /// "less than", "up to"
     Less,
+    /// "before", beside a date or a time
+    Before,
+    /// "after", beside a date or a time
+    After,
 }
 
 impl Value {

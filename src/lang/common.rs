@@ -59,6 +59,8 @@ pub struct Common {
     pub unit: BTreeMap<String, UnitDef>,
     /// Families of currencies that share a word: `dollar = ["USD", "CAD", …]`, the likeliest first.
     pub currency_family: BTreeMap<String, Vec<String>>,
+    /// Names of hundredths of currencies, with the currencies that they are parts of: `cent = ["dollar", "EUR"]`.
+    pub currency_hundredth: BTreeMap<String, Vec<String>>,
     /// Symbols and codes by ISO 4217 code or family.
     pub currency_symbol: ByValue,
     /// Zone abbreviations by IANA name; case matters.
@@ -71,6 +73,7 @@ pub fn common() -> &'static Common {
         serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/common.json"))).unwrap_or_else(|_| Common {
             unit: BTreeMap::new(),
             currency_family: BTreeMap::new(),
+            currency_hundredth: BTreeMap::new(),
             currency_symbol: BTreeMap::new(),
             zone: BTreeMap::new(),
         })

@@ -39,8 +39,14 @@ pub struct Lang {
     pub money: ByValue,
     /// Words for units, by their name in `common.toml`.
     pub unit: ByValue,
+    /// Words for scales of temperature that stand before the figure (`摂氏40度`), by unit.
+    #[serde(default)]
+    pub unit_before: ByValue,
     /// Words for `second minute hour day week month quarter year decade century`.
     pub duration: ByValue,
+    /// Words before a distance that make it a speed (`時速`).
+    #[serde(default)]
+    pub per_hour_before: Vec<String>,
     /// Words around ages.
     pub age: Around,
     /// Scores and ranges.
@@ -148,6 +154,24 @@ pub struct Hedges {
     pub more_after: Vec<String>,
     /// "or less", after the figure.
     pub less_after: Vec<String>,
+    /// "before", before a date or a time.
+    #[serde(default)]
+    pub earlier: Vec<String>,
+    /// "after", before a date or a time.
+    #[serde(default)]
+    pub later: Vec<String>,
+    /// "before", behind a date or a time.
+    #[serde(default)]
+    pub earlier_after: Vec<String>,
+    /// "after", behind a date or a time.
+    #[serde(default)]
+    pub later_after: Vec<String>,
+    /// Stems of words for a rise (`increas`, `rose`), looked for at the start of words.
+    #[serde(default)]
+    pub up: Vec<String>,
+    /// The same for a fall.
+    #[serde(default)]
+    pub down: Vec<String>,
 }
 
 /// `[percent]`
@@ -158,6 +182,9 @@ pub struct Percents {
     pub words: Vec<String>,
     /// Words for percentage points.
     pub points: Vec<String>,
+    /// Words for tenths of the whole (`割`).
+    #[serde(default)]
+    pub tenths: Vec<String>,
 }
 
 /// Words before and after a figure.
@@ -168,6 +195,9 @@ pub struct Around {
     pub before: Vec<String>,
     /// After the figure.
     pub after: Vec<String>,
+    /// Number words as they stand in one word with one of `after`, by value: `dwudziesto` in `dwudziestoletni`.
+    #[serde(default)]
+    pub stems: ByValue,
 }
 
 /// `[range]`
@@ -180,6 +210,9 @@ pub struct Ranges {
     pub joiners: Vec<String>,
     /// Words between the two sides of a score (`3 a 1`).
     pub score: Vec<String>,
+    /// Words beside a score that is told from the side that has less (`1-0 defeat`, `0:1-Niederlage`).
+    #[serde(default)]
+    pub behind: Vec<String>,
 }
 
 /// Order of day, month and year in numeric dates.
@@ -214,7 +247,17 @@ pub struct Dates {
     pub decade_before: Vec<String>,
     /// Endings of a decade (`1980s`, `80er`).
     pub decade_after: Vec<String>,
-    /// Month names that are also other words (`may`, `march`): a month only beside a day or a year.
+    /// Decades in words, by their tens: `80` = `eighties`, `jaren tachtig`.
+    #[serde(default)]
+    pub decade: ByValue,
+    /// Words before a decade that say its century, the twentieth (`20世纪`).
+    #[serde(default)]
+    pub century_before: Vec<String>,
+    /// The same behind it (`ubiegłego wieku`).
+    #[serde(default)]
+    pub century_after: Vec<String>,
+    /// Month names that are also other words (`may`, `march`): a month only beside a day or a year. Symbols of units that
+    /// are also words (`in`, Italian `ha`) count only right behind their digits.
     pub homographs: Vec<String>,
     /// Whether names of months and weekdays begin with a capital.
     pub capitals: bool,
