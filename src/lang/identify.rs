@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::close;
 use super::script::Scripts;
 use super::table::{Share, Sum, table as trained};
 use serde::{Deserialize, Serialize};
@@ -263,6 +264,7 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
     }
     let trained = trained();
     let mut shares = trained.shares(&trained.sum(sample), script);
+    close::weigh(sample, &mut shares);
     if let Some(around) = around {
         weigh(&mut shares, around);
     }

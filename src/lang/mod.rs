@@ -4,6 +4,7 @@
 //!
 //! Adding a language is adding `xx.toml` (copy `_template.toml`), one line to the table below and a file of examples.
 
+mod close;
 mod common;
 mod grams;
 mod identify;

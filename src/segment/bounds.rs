@@ -4,10 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::marks::{is_bullet, is_closer, is_opener, is_period, is_stop, leans_open};
 use super::rules::{Abbreviation, Rules, host, polite, quotative};
+use super::thai;
 use crate::text::{Span, is_cjk, is_space};
-
-/// Thai, Lao and Khmer mark sentences by spaces only; a piece of more characters than this is cut at one.
-const LONG_RUN: usize = 150;
 
 /// Bytes in which the beginning of a quotation is looked for.
 const QUOTED: usize = 1_500;
@@ -28,7 +26,7 @@ pub(super) fn sentences(text: &str, rules: &Rules<'_>) -> Vec<Span> {
     for cut in cuts {
         let span = trimmed(text, Span::new(start, cut));
         if !span.is_empty() {
-            cut_long_run(text, span, &mut out);
+            thai::cut(text, span, &mut out);
             start = cut;
         }
     }
@@ -225,7 +223,10 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
         let wrapped = (stop.is_lowercase() || stop == ',')
             && place.closers.is_empty()
             && place.after.starts_with(char::is_lowercase);
-        return !wrapped;
+        return !wrapped
+            || host(place.next_word())
+            || place.after.starts_with("http")
+            || place.after.starts_with("www");
     }
     if !is_stop(stop) && stop != ';' && !(stop == ':' && armenian(place.core)) {
         return headline(&place, stop, rules);
@@ -234,6 +235,10 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
         return is_period(stop) && small_start(&place, rules);
     }
     if within_brackets(&place) {
+        return false;
+    }
+    let thai = |c: char| matches!(c, '\u{e00}'..='\u{e7f}');
+    if stop == '.' && (thai(place.first()) || place.core.trim_end_matches('.').ends_with(thai)) {
         return false;
     }
     if is_cjk(stop) || matches!(stop, '。' | '！' | '？' | '｡') || (!place.gap && is_cjk(place.first())) {
@@ -255,7 +260,12 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
             && !place.opens()
             && rules.reports(place.head));
     }
-    if is_period(stop) { ends_after_period(&place, rules) } else { true }
+    if is_period(stop) {
+        return ends_after_period(&place, rules);
+    }
+    // "Yahoo! Inc. said"
+    let next = place.next_word();
+    !(rest_of_word(place.head, next).starts_with('.') && rules.abbreviation(next) == Some(Abbreviation::Final))
 }
 
 /// Whether a colon at the end of `core` is the Armenian full stop, typed as one.
@@ -402,7 +412,8 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
         return false;
     }
     if word.is_empty() {
-        return true;
+        // ". . ." with spaces inside goes on.
+        return !body.trim_end_matches(is_space).ends_with('.');
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     // "art. 5", "fig. IV": an abbreviation before a figure, a word before anything else.
@@ -412,7 +423,7 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
     let left = body.get(..body.len() - word.len()).unwrap_or("");
     // "in 1916 г. Самым", "480 χλμ. Ιωάννινα": a measure that stands at the end.
     let measured = left.trim_end_matches(is_space).ends_with(char::is_numeric)
-        && !place.opens()
+        && !joins_on(place)
         && first.is_uppercase()
         && !rules.nouns_capitalised()
         && word.chars().all(char::is_lowercase)
@@ -482,9 +493,9 @@ fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules<'_>) -> bool
     let left = left.trim_end_matches(|c| is_space(c) || is_bullet(c));
     // The number of a list's item: first in its block, behind a bullet or behind another sentence.
     let item = left.is_empty()
-        || left.ends_with(is_stop)
+        || (left.ends_with(is_stop) && !abbreviated(left, rules))
         || left.ends_with(';')
-        || body.trim_end_matches(char::is_numeric).ends_with(is_bullet);
+        || body.trim_end_matches(char::is_numeric).trim_end_matches(is_space).ends_with(is_bullet);
     if item && word.chars().count() <= 3 {
         return true;
     }
@@ -497,6 +508,14 @@ fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules<'_>) -> bool
     let most = if short { 99 } else { 31 };
     let small = word.parse::<u32>().is_ok_and(|n| n <= most) || (word.len() <= 3 && word.ends_with('0'));
     rules.ordinal_stop() && small && !place.opens() && !rules.starter(next) && place.first().is_uppercase()
+}
+
+/// Whether the stop at the end of `left` belongs to an abbreviation ("n. 5").
+fn abbreviated(left: &str, rules: &Rules<'_>) -> bool {
+    let body = left.trim_end_matches(is_period);
+    let word = last_word(body);
+    body.len() < left.len()
+        && (word.chars().count() == 1 || rules.before_figure(word) || rules.abbreviation(word).is_some())
 }
 
 fn roman(word: &str) -> bool {
@@ -523,32 +542,4 @@ fn last_words<'t>(body: &'t str, word: &str) -> Option<&'t str> {
     left.ends_with('.').then_some(())?;
     let first = last_word(left);
     body.get(left.len() - first.len()..)
-}
-
-/// Cuts a long piece of a script that has no stops at spaces.
-fn cut_long_run(text: &str, span: Span, out: &mut Vec<Span>) {
-    let piece = span.of(text);
-    let spaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}');
-    let (mut letters, mut total) = (0usize, 0usize);
-    for c in piece.chars() {
-        letters += usize::from(spaced(c));
-        total += 1;
-    }
-    if letters * 2 < total || total <= LONG_RUN {
-        out.push(span);
-        return;
-    }
-    let (mut start, mut count) = (span.start, 0usize);
-    let mut chars = piece.char_indices().peekable();
-    let mut last = ' ';
-    while let Some((at, c)) = chars.next() {
-        count += 1;
-        let next = chars.peek().map_or(' ', |(_, n)| *n);
-        if is_space(c) && count > LONG_RUN / 2 && spaced(last) && spaced(next) {
-            out.push(trimmed(text, Span::new(start, span.start + at)));
-            (start, count) = (span.start + at, 0);
-        }
-        last = c;
-    }
-    out.push(trimmed(text, Span::new(start, span.end)));
 }

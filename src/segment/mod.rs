@@ -6,6 +6,7 @@
 mod bounds;
 mod marks;
 mod rules;
+mod thai;
 
 use serde::{Deserialize, Serialize};
 
