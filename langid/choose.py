@@ -31,7 +31,7 @@ CLOSE = ['nb nn da sv fo is', 'hr sr bs sl', 'cs sk sl', 'id ms jv su', 'pt gl e
          'ga gd', 'tr az tk uz', 'zu xh sn rw', 'tl ceb', 'bg mk ru sr', 'uk be ru bg', 'kk ky tt', 'ar fa', 'fa ur ps ckb sd ug', 'hi mr ne',
          'zh-Hans zh-Hant', 'ja zh-Hans zh-Hant', 'so sw ha', 'it es pt']
 BUCKETS, WAYS = 1 << 14, 4
-PER_LABEL, SEED = 7000, 20
+PER_LABEL, SEED = 9000, 20
 
 
 def classes():
@@ -115,7 +115,7 @@ def select(lines):
         grams_all = np.concatenate([hashes[n] for n in members])
         values, where = np.unique(grams_all, return_inverse=True)
         mean = np.bincount(where, np.concatenate([shares[n] for n in members])) / len(members)
-        quota = {'Latn': 2600, 'Cyrl': 2200, 'Hani': 3000}.get(script, 900)
+        quota = {'Latn': 2000, 'Cyrl': 1800, 'Hani': 2400}.get(script, 700)
         for n in members:
             p, q = shares[n], mean[np.searchsorted(values, hashes[n])]
             nominate(n, p * np.log(p / q), quota)
@@ -126,7 +126,7 @@ def select(lines):
                             at = np.searchsorted(hashes[m], hashes[n])
                             at[at == len(hashes[m])] = 0
                             other = np.where(hashes[m][at] == hashes[n], shares[m][at], 1e-6)
-                            nominate(n, p * np.log(p / (other + 1e-6)), 1800 if keys[n][1] in 'bs hr sr' else 900)
+                            nominate(n, p * np.log(p / (other + 1e-6)), 2400 if keys[n][1] in 'bs hr sr' else 1100)
     return sorted(best, key=best.get)
 
 

@@ -59,8 +59,9 @@ fn ready(group: Group) -> Known {
 
 /// Shifts `shares` between close languages by the words of `text`; they still add up to what they did.
 pub(super) fn weigh(text: &str, shares: &mut [Share]) {
+    let best = shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).map_or("", |s| s.tag);
     let of = |tag: &str, shares: &[Share]| shares.iter().find(|s| s.tag == tag).map_or(0.0, |s| s.share);
-    for group in GROUPS.iter() {
+    for group in GROUPS.iter().filter(|g| g.among.iter().any(|tag| tag == best)) {
         let total: f32 = group.among.iter().map(|tag| of(tag, shares)).sum();
         if total < LIKELY {
             continue;
@@ -70,8 +71,8 @@ pub(super) fn weigh(text: &str, shares: &mut [Share]) {
         for (tag, hits) in group.among.iter().zip(&hits) {
             let factor = (group.weight * *hits as f32).exp();
             for one in shares.iter_mut().filter(|s| s.tag == tag) {
-                // What the table is sure of without knowing words is not beyond doubt here.
-                one.share = one.share.max(0.002 * total) * factor;
+                // Within a group the table is surer than it has a right to be: half the log odds, and never beyond doubt.
+                one.share = (one.share / total).max(0.002).sqrt() * factor;
                 after += one.share;
             }
         }

@@ -89,10 +89,22 @@ impl Runs {
         (self.word, self.letters) = (WORD_SEED, 0);
     }
 
+    #[inline]
     fn emit(&self, from: usize, take: &mut impl FnMut(u32)) {
-        for run in self.by_length.iter().take(self.seen).skip(from) {
-            take(mixed(*run));
+        let [one, two, three, four, five] = self.by_length;
+        if self.seen < LONGEST {
+            for run in self.by_length.iter().take(self.seen).skip(from) {
+                take(mixed(*run));
+            }
+            return;
         }
+        if from == 0 {
+            take(mixed(one));
+        }
+        take(mixed(two));
+        take(mixed(three));
+        take(mixed(four));
+        take(mixed(five));
     }
 }
 

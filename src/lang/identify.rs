@@ -268,7 +268,11 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
     if let Some(around) = around {
         weigh(&mut shares, around);
     }
-    let signed = signed(sample);
+    let signed = signed(sample, script);
+    if shares.len() > RIVALS {
+        shares.select_nth_unstable_by(RIVALS, |a, b| b.share.total_cmp(&a.share));
+        shares.truncate(RIVALS);
+    }
     shares.sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
     let named = shares.iter().take(RIVALS).map(|one| {
         let tag = signed.filter(|(_, instead)| *instead == one.tag).map_or(one.tag, |(tag, _)| tag);
@@ -298,10 +302,11 @@ fn weigh(shares: &mut [Share], around: &[Share]) {
 }
 
 /// A language that signs of its own give away within another's script, and the table's class that it stands in for.
-fn signed(sample: &str) -> Option<(&'static str, &'static str)> {
+fn signed(sample: &str, script: &str) -> Option<(&'static str, &'static str)> {
     table().signs.iter().find_map(|(tag, signs)| {
         let first = signs.letters.chars().next()?;
-        let far = sample.is_ascii() || u32::from(first) < 0x3000;
+        // Signs are looked for only where their script is.
+        let far = sample.is_ascii() || script != super::script::script_of(first).unwrap_or_default();
         let found = if far { 0 } else { sample.chars().filter(|c| signs.letters.contains(*c)).count() };
         (found * 60 >= sample.chars().count().max(1) && found > 0).then_some((tag.as_str(), signs.of.as_str()))
     })

@@ -144,9 +144,12 @@ impl Table {
             let Some(marks) = self.marks.get(bucket) else {
                 return;
             };
-            let mark = ((gram >> 8) as u8).max(1);
-            if let Some(way) = marks.iter().position(|m| *m == mark)
-                && let Some(row) = self.rows.get(bucket * WAYS + way)
+            let mark = u32::from(((gram >> 8) as u8).max(1));
+            // Which of the four bytes is the mark, all looked at at once; the lowest of several is the right one.
+            let apart = u32::from_le_bytes(*marks) ^ (mark * 0x0101_0101);
+            let equal = apart.wrapping_sub(0x0101_0101) & !apart & 0x8080_8080;
+            if equal != 0
+                && let Some(row) = self.rows.get(bucket * WAYS + equal.trailing_zeros() as usize / 8)
             {
                 small.add(row);
                 if small.count == FLUSH {
@@ -158,13 +161,23 @@ impl Table {
         sum
     }
 
-    /// Shares of the languages that are written in `script`, best first; they add up to one.
+    /// Shares of the languages that are written in `script`; they add up to one.
     pub(super) fn shares(&self, sum: &Sum, script: &str) -> Vec<Share> {
         let length = (sum.known as f32 + 1.0).sqrt();
+        let (low, high) = (sum.low.map(|n| n as f32 / length), sum.high.map(|n| n as f32 / length));
         let score = |class: &Class| {
-            let numbers = sum.low.iter().chain(&sum.high);
-            let dot: f32 = class.weights.iter().zip(numbers).map(|(w, n)| w * *n as f32).sum();
-            dot / length + class.bias
+            let (a, b) = class.weights.split_at(HALF);
+            let dot = |w: &[f32], n: &[f32; HALF]| -> f32 {
+                // Eight sums side by side, which the processor adds at once.
+                let mut sums = [0.0f32; 8];
+                for (w, n) in w.chunks_exact(8).zip(n.chunks_exact(8)) {
+                    for ((sum, w), n) in sums.iter_mut().zip(w).zip(n) {
+                        *sum += w * n;
+                    }
+                }
+                sums.iter().sum()
+            };
+            dot(a, &low) + dot(b, &high) + class.bias
         };
         let own = self.classes.iter().filter(|class| class.script == script);
         let mut shares: Vec<Share> = own.map(|class| Share { tag: class.tag, share: score(class) }).collect();
@@ -177,7 +190,6 @@ impl Table {
         for share in &mut shares {
             share.share /= total;
         }
-        shares.sort_by(|a, b| b.share.total_cmp(&a.share));
         shares
     }
 }
@@ -189,7 +201,8 @@ mod tests {
 
     fn best(text: &str, script: &str) -> (&'static str, f32) {
         let table = table();
-        let first = *table.shares(&table.sum(text), script).first().unwrap();
+        let shares = table.shares(&table.sum(text), script);
+        let first = *shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap();
         (first.tag, first.share)
     }
 
@@ -222,7 +235,7 @@ mod tests {
     #[test]
     fn no_text_has_no_favourite() {
         let shares = table().shares(&Sum::default(), "Latn");
-        assert!(shares.first().unwrap().share < 0.5);
+        assert!(shares.iter().all(|s| s.share < 0.5));
         let total: f32 = shares.iter().map(|s| s.share).sum();
         assert!((total - 1.0).abs() < 1e-3);
     }

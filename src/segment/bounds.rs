@@ -13,7 +13,7 @@ const QUOTED: usize = 1_500;
 /// The sentences of `text`, trimmed, ascending, none empty.
 pub(super) fn sentences(text: &str, rules: &Rules<'_>) -> Vec<Span> {
     let mut cuts: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
-    cuts.extend(further_cuts(text));
+    cuts.extend(further_cuts(text, rules));
     for cut in &mut cuts {
         *cut = past_closers(text, *cut);
     }
@@ -41,7 +41,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 /// Cuts that UAX #29 does not propose: a missing space, a stop before a figure or a small letter, an ellipsis, bullets, the
 /// Greek question mark, the Armenian full stop typed as a colon, and what a missing stop leaves (see [`headline`]).
-fn further_cuts(text: &str) -> Vec<usize> {
+fn further_cuts(text: &str, rules: &Rules<'_>) -> Vec<usize> {
     let mut cuts = Vec::new();
     let mut stop: Option<(usize, char, char)> = None;
     let (mut last, mut before_gap, mut gap) = (' ', ' ', false);
@@ -53,7 +53,7 @@ fn further_cuts(text: &str) -> Vec<usize> {
         if is_bullet(c) && is_space(last) {
             cuts.push(at);
         }
-        if is_space(last) && stop.is_none() && loose(before_gap, c) {
+        if is_space(last) && stop.is_none() && loose(before_gap, c, rules) {
             cuts.push(at);
         }
         if let Some((end, before, mark)) = stop {
@@ -89,11 +89,11 @@ fn further_cuts(text: &str) -> Vec<usize> {
 }
 
 /// Whether a sentence without a stop may end between `left` and `right`, which a space parts.
-fn loose(left: char, right: char) -> bool {
+fn loose(left: char, right: char, rules: &Rules<'_>) -> bool {
     if is_cjk(left) || matches!(left, '”' | '」' | '』') {
         return is_cjk(right) || matches!(right, '“' | '「' | '『');
     }
-    right.is_uppercase() && (left.is_alphanumeric() || matches!(left, ')' | '(' | '"' | '»' | '”'))
+    right.is_uppercase() && (matches!(left, ')' | '(') || (left.is_alphanumeric() && rules.heads_letter(right)))
 }
 
 /// Moves a cut behind closing marks and stops that a space parts from the sentence that they close (`« Vraiment ? »`),
@@ -404,6 +404,9 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
     }
     let word = last_word(body);
     let (next, first) = (place.next_word(), place.first());
+    if first.is_uppercase() && !place.after.starts_with('(') && rules.plain(word) {
+        return true;
+    }
     let digits = !word.is_empty() && word.chars().all(char::is_numeric);
     if digits {
         return !ordinal(place, body, word, rules);

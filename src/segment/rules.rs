@@ -76,6 +76,10 @@ pub(super) struct Words {
     reporting: HashSet<String>,
     ordinal_stop: bool,
     nouns_capitalised: bool,
+    /// All words of the lists that a word before a stop is held against.
+    listed: HashSet<String>,
+    /// Capitals with which a word of `heads` begins.
+    head_letters: HashSet<char>,
 }
 
 impl Words {
@@ -98,7 +102,7 @@ impl Words {
             Some(own) => {
                 let mut words = Words::neutral();
                 words.add_lang(own);
-                Arc::new(words)
+                Arc::new(words.listed())
             }
         }
     }
@@ -121,7 +125,15 @@ impl Words {
             words.reporting.extend(short.reporting.iter().map(|w| fold(w)));
             words.ordinal_stop |= short.ordinal_stop;
         }
-        words
+        words.listed()
+    }
+
+    fn listed(mut self) -> Words {
+        let lists = [&self.inner, &self.finals, &self.doubtful, &self.calendar, &self.starters];
+        self.listed = lists.into_iter().flatten().chain(&neutral().before_figure).cloned().collect();
+        let letters = self.heads.iter().filter_map(|w| w.chars().next());
+        self.head_letters = letters.flat_map(char::to_uppercase).collect();
+        self
     }
 
     fn neutral() -> Words {
@@ -256,6 +268,19 @@ impl<'t> Rules<'t> {
     pub(super) fn dates_time(&self, word: &str) -> bool {
         let letters = (2..=4).contains(&word.len()) && word.chars().all(char::is_uppercase);
         letters || self.calendar(word) || self.words.zones.contains(&bare(word))
+    }
+
+    /// Whether a word is a plain one: all small letters, too long for an unknown abbreviation, in no list.
+    pub(super) fn plain(&self, word: &str) -> bool {
+        word.len() >= 5
+            && word.chars().nth(4).is_some()
+            && word.chars().all(char::is_lowercase)
+            && !self.words.listed.contains(word)
+    }
+
+    /// Whether a word of those that begin a text after a headline can begin with `letter`.
+    pub(super) fn heads_letter(&self, letter: char) -> bool {
+        !self.words.head_letters.is_empty() && self.words.head_letters.contains(&letter)
     }
 
     /// Whether a capitalised word is an article or a pronoun with which a text begins that runs on from a headline.
