@@ -61,7 +61,7 @@ fn further_cuts(text: &str, rules: &Rules<'_>) -> Vec<usize> {
                 gap = true;
             } else if is_closer(c) && !gap {
                 stop = Some((at + c.len_utf8(), before, mark));
-            } else if !is_opener(c) && !(gap && c == ',') {
+            } else if !(is_opener(c) || gap && c == ',') {
                 let figure = gap && c.is_numeric() && before.is_alphanumeric();
                 let capital = c.is_uppercase() && (gap || before.is_lowercase() || before.is_numeric());
                 let small = gap && c.is_lowercase() && is_period(mark);
