@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let row: Row = serde_json::from_str(&line)?;
-        let spans = newsalign::segment::split(&row.text, newsalign::lang::lang(&row.lang));
+        let spans = newsalign::segment::split_tagged(&row.text, &row.lang);
         let sents = spans.iter().map(|s| s.of(&row.text)).collect();
         writeln!(out, "{}", serde_json::to_string(&Split { id: row.id, sents })?)?;
     }

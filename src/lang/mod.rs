@@ -4,18 +4,22 @@
 //!
 //! Adding a language is adding `xx.toml` (copy `_template.toml`), one line to the table below and a file of examples.
 
+mod close;
 mod common;
+mod grams;
 mod identify;
 mod per_language;
 mod schema;
+mod script;
+mod table;
 
 use std::sync::LazyLock;
 
 pub use common::{Common, Dimension, UnitDef, common};
-pub(crate) use identify::script_of;
-pub use identify::{Evidence, Identified, identify};
+pub use identify::{Evidence, Identified, UNSURE, candidates, identify, identify_parts};
 pub(crate) use per_language::PerLanguage;
 pub use schema::*;
+pub(crate) use script::script_of;
 
 macro_rules! languages {
     ($($tag:literal),* $(,)?) => {
@@ -33,6 +37,13 @@ macro_rules! languages {
 }
 
 languages!["en", "pt", "es", "fr", "de", "it", "nl", "pl", "ru", "tr", "ja", "zh", "ar", "ko", "cs", "sv", "uk", "hi"];
+
+/// The n-grams by which [`identify`] tells languages, as hashes, into `out`: for training its table.
+#[doc(hidden)]
+pub fn grams(text: &str, out: &mut Vec<u32>) {
+    out.clear();
+    grams::grams(text, |gram| out.push(gram));
+}
 
 /// Tags of the languages that have a data file, in the table's order.
 pub fn tags() -> impl Iterator<Item = &'static str> {

@@ -2,16 +2,18 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::rules::{Abbreviation, Rules, host, quotative};
+use super::marks::{is_bullet, is_closer, is_opener, is_period, is_stop, leans_open};
+use super::rules::{Abbreviation, Rules, host, polite, quotative};
+use super::thai;
 use crate::text::{Span, is_cjk, is_space};
 
-/// Thai, Lao and Khmer mark sentences by spaces only; a piece of more characters than this is cut at one.
-const LONG_RUN: usize = 150;
+/// Bytes in which the beginning of a quotation is looked for.
+const QUOTED: usize = 1_500;
 
 /// The sentences of `text`, trimmed, ascending, none empty.
-pub(super) fn sentences(text: &str, rules: &Rules) -> Vec<Span> {
+pub(super) fn sentences(text: &str, rules: &Rules<'_>) -> Vec<Span> {
     let mut cuts: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
-    cuts.extend(further_cuts(text));
+    cuts.extend(further_cuts(text, rules));
     for cut in &mut cuts {
         *cut = past_closers(text, *cut);
     }
@@ -24,7 +26,7 @@ pub(super) fn sentences(text: &str, rules: &Rules) -> Vec<Span> {
     for cut in cuts {
         let span = trimmed(text, Span::new(start, cut));
         if !span.is_empty() {
-            cut_long_run(text, span, &mut out);
+            thai::cut(text, span, &mut out);
             start = cut;
         }
     }
@@ -37,113 +39,21 @@ fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + piece.trim_matches(is_space).len())
 }
 
-fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '．'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '։'
-            | '።'
-            | '‼'
-            | '⁇'
-            | '⁈'
-            | '⁉'
-    )
-}
-
-fn is_period(c: char) -> bool {
-    matches!(c, '.' | '．')
-}
-
-/// Marks that may close something, whichever way they lean: German closes with `“` what English opens with it.
-fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '”'
-            | '’'
-            | '“'
-            | '‘'
-            | '»'
-            | '«'
-            | '›'
-            | '‹'
-            | ')'
-            | ']'
-            | '}'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '》'
-            | '〉'
-            | '〕'
-            | '＂'
-            | '］'
-            | '〞'
-            | '〟'
-    )
-}
-
-fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '“'
-            | '‘'
-            | '„'
-            | '‚'
-            | '«'
-            | '»'
-            | '‹'
-            | '›'
-            | '('
-            | '['
-            | '{'
-            | '「'
-            | '『'
-            | '（'
-            | '【'
-            | '《'
-            | '〈'
-            | '¿'
-            | '¡'
-            | '-'
-            | '–'
-            | '—'
-            | '―'
-            | '•'
-            | '…'
-            | '*'
-    )
-}
-
-/// Marks that open when a letter follows.
-fn leans_open(c: char) -> bool {
-    matches!(c, '“' | '‘' | '„' | '‚' | '(' | '[' | '「' | '『' | '（' | '【' | '《' | '〈')
-}
-
-fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '●' | '▪' | '◦' | '‣' | '■' | '►')
-}
-
-/// Cuts that UAX #29 does not propose: a missing space, a stop before a figure, an ellipsis, bullets, the Greek question mark.
-fn further_cuts(text: &str) -> Vec<usize> {
+/// Cuts that UAX #29 does not propose: a missing space, a stop before a figure or a small letter, an ellipsis, bullets, the
+/// Greek question mark, the Armenian full stop typed as a colon, and what a missing stop leaves (see [`headline`]).
+fn further_cuts(text: &str, rules: &Rules<'_>) -> Vec<usize> {
     let mut cuts = Vec::new();
     let mut stop: Option<(usize, char, char)> = None;
-    let (mut last, mut gap) = (' ', false);
+    let (mut last, mut before_gap, mut gap) = (' ', ' ', false);
     for (at, c) in text.char_indices() {
+        if c.is_ascii_lowercase() && stop.is_none() {
+            last = c;
+            continue;
+        }
         if is_bullet(c) && is_space(last) {
+            cuts.push(at);
+        }
+        if is_space(last) && stop.is_none() && loose(before_gap, c, rules) {
             cuts.push(at);
         }
         if let Some((end, before, mark)) = stop {
@@ -151,25 +61,39 @@ fn further_cuts(text: &str) -> Vec<usize> {
                 gap = true;
             } else if is_closer(c) && !gap {
                 stop = Some((at + c.len_utf8(), before, mark));
-            } else if !is_opener(c) {
+            } else if !(is_opener(c) || gap && c == ',') {
                 let figure = gap && c.is_numeric() && before.is_alphanumeric();
-                let capital = c.is_uppercase() && (gap || before.is_lowercase());
-                let greek = mark == ';' && gap;
-                if figure || capital || greek {
+                let capital = c.is_uppercase() && (gap || before.is_lowercase() || before.is_numeric());
+                let small = gap && c.is_lowercase() && is_period(mark);
+                let uncased = gap && mark == '…' && matches!(c, '\u{600}'..='\u{6ff}');
+                let marked = matches!(mark, ';' | ':' | '።' | '፧' | '။' | '។') && (gap || mark > '\u{1000}');
+                if figure || capital || small || uncased || marked {
                     cuts.push(end);
                 }
                 stop = None;
             }
         }
-        let greek_question = c == ';' && matches!(last, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}');
-        if is_stop(c) || greek_question {
+        let greek = c == ';' && matches!(last, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}');
+        let armenian = c == ':' && (matches!(last, '\u{530}'..='\u{58f}') || matches!(last, '.' | '…'));
+        if is_stop(c) || greek || armenian {
             let before = stop.filter(|_| !gap).map_or(last, |(_, before, _)| before);
             stop = Some((at + c.len_utf8(), before, c));
             gap = false;
         }
+        if is_space(c) && !is_space(last) {
+            before_gap = last;
+        }
         last = c;
     }
     cuts
+}
+
+/// Whether a sentence without a stop may end between `left` and `right`, which a space parts.
+fn loose(left: char, right: char, rules: &Rules<'_>) -> bool {
+    if is_cjk(left) || matches!(left, '”' | '」' | '』') {
+        return is_cjk(right) || matches!(right, '“' | '「' | '『');
+    }
+    right.is_uppercase() && (matches!(left, ')' | '(') || (left.is_alphanumeric() && rules.heads_letter(right)))
 }
 
 /// Moves a cut behind closing marks and stops that a space parts from the sentence that they close (`« Vraiment ? »`),
@@ -192,7 +116,15 @@ fn past_closers(text: &str, cut: usize) -> usize {
         }
         let next = chars.peek().map(|(_, n)| *n);
         let loose = next.is_none_or(|n| is_space(n) || matches!(n, ',' | '.' | ';' | ':') || is_closer(n));
+        if let Some(length) = rest.get(at..).and_then(closing_run) {
+            end = cut + at + length;
+            while chars.next_if(|(next, _)| cut + next < end).is_some() {}
+            continue;
+        }
+        let between =
+            next.is_none_or(is_space) && rest.get(..at).is_some_and(|r| r.ends_with(is_space) || left_space(text, cut));
         let closes = match c {
+            '"' => between && odd_quotes(text, cut),
             '」' | '』' | '）' | '】' | '》' | '〉' | ')' | ']' => true,
             '.' | '?' | '!' | '»' | '”' | '›' => loose,
             _ => false,
@@ -203,6 +135,35 @@ fn past_closers(text: &str, cut: usize) -> usize {
         end = cut + at + c.len_utf8();
     }
     end
+}
+
+fn left_space(text: &str, cut: usize) -> bool {
+    text.get(..cut).is_some_and(|left| left.ends_with(is_space))
+}
+
+/// Whether a straight quotation mark before `cut` is still open; of a long text the end is looked at.
+fn odd_quotes(text: &str, cut: usize) -> bool {
+    let from = (cut.saturating_sub(QUOTED)..=cut).find(|&at| text.is_char_boundary(at)).unwrap_or(cut);
+    text.get(from..cut).is_some_and(|left| left.bytes().filter(|b| *b == b'"').count() % 2 == 1)
+}
+
+/// Length of what closes a sentence by more than one mark: a note's number (`[3]`), two apostrophes for a quotation mark,
+/// a quotation mark that another stop follows (`? " .`).
+fn closing_run(rest: &str) -> Option<usize> {
+    if let Some(note) = rest.strip_prefix('[') {
+        let length = note.find(']').filter(|l| (1..=12).contains(l))?;
+        let digits = note.get(..length)?;
+        let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-' | '–');
+        return (digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(number)).then_some(length + 2);
+    }
+    if let Some(after) = rest.strip_prefix("''") {
+        return (after.is_empty() || after.starts_with(is_space)).then_some(2);
+    }
+    let after = rest.strip_prefix('"')?;
+    let stop = after.trim_start_matches(' ');
+    let tail = stop.strip_prefix(['.', ','])?;
+    let whole = tail.is_empty() || tail.starts_with(is_space);
+    (after.len() > stop.len() && whole && stop.starts_with('.')).then_some(rest.len() - tail.len())
 }
 
 /// What stands on both sides of a cut.
@@ -226,7 +187,7 @@ impl<'t> Place<'t> {
         let after = right.trim_start_matches(is_space);
         let core = before.trim_end_matches(|c| is_closer(c) || is_space(c));
         let closers = before.get(core.len()..).unwrap_or("");
-        let head = after.trim_start_matches(|c| is_opener(c) || is_space(c));
+        let head = after.strip_prefix(",,").unwrap_or(after).trim_start_matches(|c| is_opener(c) || is_space(c));
         let gap = left.len() != before.len() || right.len() != after.len();
         Place { core, closers, gap, after, head }
     }
@@ -249,18 +210,35 @@ impl<'t> Place<'t> {
 }
 
 /// Whether a sentence ends at `cut`.
-fn ends_sentence(text: &str, cut: usize, rules: &Rules) -> bool {
+fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
     let place = Place::at(text, cut);
     let Some(stop) = place.core.chars().next_back() else {
         return false;
     };
-    if place.after.chars().next().is_some_and(is_bullet) || broken_line(text, cut) {
+    if place.after.chars().next().is_some_and(is_bullet) {
         return true;
     }
-    if !is_stop(stop) && stop != ';' {
-        return false;
+    if broken_line(text, cut) {
+        // A line that goes on with a small letter was only wrapped.
+        let wrapped = (stop.is_lowercase() || stop == ',')
+            && place.closers.is_empty()
+            && place.after.starts_with(char::is_lowercase);
+        return !wrapped
+            || host(place.next_word())
+            || place.after.starts_with("http")
+            || place.after.starts_with("www");
+    }
+    if !is_stop(stop) && stop != ';' && !(stop == ':' && armenian(place.core)) {
+        return headline(&place, stop, rules);
     }
     if place.first().is_lowercase() && !brand(place.next_word()) {
+        return is_period(stop) && small_start(&place, rules);
+    }
+    if within_brackets(&place) {
+        return false;
+    }
+    let thai = |c: char| matches!(c, '\u{e00}'..='\u{e7f}');
+    if stop == '.' && (thai(place.first()) || place.core.trim_end_matches('.').ends_with(thai)) {
         return false;
     }
     if is_cjk(stop) || matches!(stop, '。' | '！' | '？' | '｡') || (!place.gap && is_cjk(place.first())) {
@@ -269,6 +247,12 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules) -> bool {
     if !place.gap && !ends_without_space(&place) {
         return false;
     }
+    if place.closers == ")" && is_period(stop) {
+        let number = last_word(place.core.trim_end_matches(is_period));
+        if !number.is_empty() && number.len() <= 2 && number.chars().all(char::is_alphanumeric) {
+            return false;
+        }
+    }
     if !place.closers.is_empty() {
         let asked = !is_period(stop);
         return !(asked
@@ -276,7 +260,96 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules) -> bool {
             && !place.opens()
             && rules.reports(place.head));
     }
-    if is_period(stop) { ends_after_period(&place, rules) } else { true }
+    if is_period(stop) {
+        return ends_after_period(&place, rules);
+    }
+    // "Yahoo! Inc. said"
+    let next = place.next_word();
+    !(rest_of_word(place.head, next).starts_with('.') && rules.abbreviation(next) == Some(Abbreviation::Final))
+}
+
+/// Whether a colon at the end of `core` is the Armenian full stop, typed as one.
+fn armenian(core: &str) -> bool {
+    let word = core.trim_end_matches([':', '.', '…']);
+    word.ends_with(|c: char| matches!(c, '\u{530}'..='\u{58f}'))
+}
+
+/// A full stop before a small letter: only where the word before it is a long one and no abbreviation.
+fn small_start(place: &Place<'_>, rules: &Rules<'_>) -> bool {
+    let body = place.core.trim_end_matches(is_period);
+    let word = last_word(body);
+    let plain = word.chars().all(char::is_lowercase) && word.chars().count() >= 5;
+    let next = place.next_word();
+    let host = rest_of_word(place.head, next).starts_with(['.', '@', '/']);
+    place.gap
+        && plain
+        && !host
+        && !place.opens()
+        && place.closers.is_empty()
+        && body.len() + 1 == place.core.len()
+        && next.chars().all(char::is_alphabetic)
+        && rules.abbreviation(word).is_none()
+        && !rules.reports(place.head)
+}
+
+fn rest_of_word<'t>(head: &'t str, word: &str) -> &'t str {
+    head.get(word.len()..).unwrap_or("")
+}
+
+/// A stop that a bracket holds: `[...]` anywhere, `(so früh!)` in the middle of a sentence of a script without capitals.
+fn within_brackets(place: &Place<'_>) -> bool {
+    let closer = place.closers.trim_start_matches(is_space).chars().next();
+    let body = place.core.trim_end_matches(is_stop);
+    if closer == Some(']') && body.ends_with('[') {
+        return true;
+    }
+    let uncased = place.first().is_alphabetic() && !place.first().is_uppercase() && !is_cjk(place.first());
+    closer == Some(')')
+        && uncased
+        && body.rfind('(').is_some_and(|at| {
+            let left = body.get(..at).unwrap_or("").trim_end_matches(is_space);
+            left.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        })
+}
+
+/// A sentence that has no stop: a headline that runs into the text (`Ponte fecha O prefeito disse`), a smiley before a
+/// capital, a Japanese sentence that a space ends.
+fn headline(place: &Place<'_>, last: char, rules: &Rules<'_>) -> bool {
+    if !place.gap {
+        return false;
+    }
+    if is_cjk(place.first()) {
+        let kana = matches!(last, '\u{3041}'..='\u{309f}');
+        return !place.closers.is_empty() || (kana && polite(place.core));
+    }
+    let smiley = |s: &str| [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D", "=)"].iter().any(|face| s.ends_with(face));
+    let whole = place.core.len() + place.closers.len();
+    if !place.closers.is_empty() || whole == 0 {
+        let tail: String = place
+            .core
+            .chars()
+            .rev()
+            .take(2)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .chain(place.closers.chars())
+            .collect();
+        return place.first().is_uppercase() && smiley(tail.trim_end());
+    }
+    if rules.nouns_capitalised() || !last.is_alphanumeric() || place.opens() {
+        return false;
+    }
+    let next = place.next_word();
+    let second = rest_of_word(place.head, next).strip_prefix(' ').unwrap_or("");
+    let follows = second.chars().take_while(|c| c.is_alphabetic());
+    let (mut letters, mut low) = (0, true);
+    for c in follows {
+        letters += 1;
+        low &= c.is_lowercase();
+    }
+    let before = last_word(place.core);
+    low && letters >= 2 && rules.heads_text(next) && before.chars().count() >= 3
 }
 
 /// Whether a line break stands at the cut.
@@ -293,7 +366,7 @@ fn brand(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase) && word.chars().count() > 3
 }
 
-fn ends_east_asian(place: &Place<'_>, rules: &Rules) -> bool {
+fn ends_east_asian(place: &Place<'_>, rules: &Rules<'_>) -> bool {
     if place.closers.is_empty() || place.gap {
         return true;
     }
@@ -320,38 +393,83 @@ fn ends_without_space(place: &Place<'_>) -> bool {
     let word = place.next_word();
     let capital = place.first().is_uppercase() && (word.chars().nth(1).is_none_or(char::is_lowercase) || place.opens());
     let uncased = place.first().is_alphabetic() && !place.first().is_uppercase();
-    ends_low && letters(left) >= 2 && (capital || (uncased && letters(word) >= 2))
+    let figure = inside.ends_with(|c: char| c.is_ascii_digit()) && left.contains(',') && letters(word) >= 3;
+    ends_low && (letters(left) >= 2 || figure) && (capital || (uncased && letters(word) >= 2))
 }
 
-fn ends_after_period(place: &Place<'_>, rules: &Rules) -> bool {
+fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
     let body = place.core.trim_end_matches(is_period);
     if body.len() + 1 < place.core.len() || body.is_empty() {
         return true;
     }
     let word = last_word(body);
     let (next, first) = (place.next_word(), place.first());
+    if first.is_uppercase() && !place.after.starts_with('(') && rules.plain(word) {
+        return true;
+    }
     let digits = !word.is_empty() && word.chars().all(char::is_numeric);
     if digits {
         return !ordinal(place, body, word, rules);
     }
+    if place.after.starts_with('№') {
+        return false;
+    }
+    if word.is_empty() {
+        // ". . ." with spaces inside goes on.
+        return !body.trim_end_matches(is_space).ends_with('.');
+    }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    // "art. 5", "fig. IV": an abbreviation before a figure, a word before anything else.
+    if rules.before_figure(word) {
+        return first.is_alphabetic() && !roman(next) && !rules.calendar(word);
+    }
+    let left = body.get(..body.len() - word.len()).unwrap_or("");
+    // "in 1916 г. Самым", "480 χλμ. Ιωάννινα": a measure that stands at the end.
+    let measured = left.trim_end_matches(is_space).ends_with(char::is_numeric)
+        && !joins_on(place)
+        && first.is_uppercase()
+        && !rules.nouns_capitalised()
+        && word.chars().all(char::is_lowercase)
+        && !rules.calendar(word)
+        && !rules.dates_time(next);
     if let (Some(letter), 1, 1) = (word.chars().next().filter(|c| *c < '\u{2e80}'), letters, word.chars().count()) {
-        return !rules.initial(letter, next, place.head.get(next.len()..).unwrap_or(""));
+        let cased = letter.is_uppercase() || letter.is_lowercase();
+        let after = rest_of_word(place.head, next);
+        let another = next.chars().count() == 1 && after.starts_with('.');
+        let vowel = letter.is_lowercase() && rules.abbreviation(word).is_none() && rules.vowel(letter);
+        if !cased && rules.abbreviation(word).is_none() {
+            return !another;
+        }
+        if (measured || vowel || left.ends_with('/')) && !another && first.is_uppercase() {
+            return true;
+        }
+        return !rules.initial(letter, next, after);
     }
     if dateline(place, body) {
         return false;
     }
-    if rules.ordinal_stop && roman(word) {
+    if rules.ordinal_stop() && roman(word) {
         return rules.starter(next);
     }
     let two = last_words(body, word);
+    // "el mar. Tras": the short name of a month stands beside a figure.
+    let dated = left.trim_end_matches(is_space).ends_with(char::is_numeric) || first.is_numeric();
+    if rules.calendar(word) && !dated && letters >= 3 && first.is_uppercase() && word.chars().all(char::is_lowercase) {
+        return true;
+    }
     let kind = rules
         .abbreviation(word)
         .or_else(|| two.and_then(|w| rules.abbreviation(w).filter(|k| *k == Abbreviation::Inner)));
     match kind {
-        None => !first.is_numeric() || letters >= 4 || next.chars().take_while(|c| c.is_numeric()).count() == 4,
+        None => {
+            !first.is_numeric()
+                || letters >= 4
+                || rules.opens_plainly(word)
+                || next.chars().take_while(|c| c.is_numeric()).count() == 4
+        }
         Some(Abbreviation::Inner) => false,
         Some(_) if first.is_numeric() => false,
+        Some(_) if measured => true,
         Some(Abbreviation::Final) => {
             let same = rules.dates_time(next) || !first.is_uppercase() || joins_on(place);
             rules.starter(next) || !same
@@ -373,20 +491,34 @@ fn dateline(place: &Place<'_>, body: &str) -> bool {
 }
 
 /// Whether digits with a stop are an ordinal or the number of a list item.
-fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules) -> bool {
-    if body.trim_start_matches(is_space).len() == word.len() {
-        return word.chars().count() <= 2;
+fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules<'_>) -> bool {
+    let left = body.get(..body.len() - word.len()).unwrap_or("");
+    let left = left.trim_end_matches(|c| is_space(c) || is_bullet(c));
+    // The number of a list's item: first in its block, behind a bullet or behind another sentence.
+    let item = left.is_empty()
+        || (left.ends_with(is_stop) && !abbreviated(left, rules))
+        || left.ends_with(';')
+        || body.trim_end_matches(char::is_numeric).trim_end_matches(is_space).ends_with(is_bullet);
+    if item && word.chars().count() <= 3 {
+        return true;
     }
     let next = place.next_word();
     if rules.calendar(next) {
         return true;
     }
     // An article or a preposition stands before a larger ordinal ("der 45. Präsident"); a bare "mindestens 51." ends.
-    let left = body.get(..body.len() - word.len()).unwrap_or("").trim_end_matches(is_space);
     let short = last_word(left).chars().count() <= 3 && left.ends_with(char::is_lowercase);
     let most = if short { 99 } else { 31 };
     let small = word.parse::<u32>().is_ok_and(|n| n <= most) || (word.len() <= 3 && word.ends_with('0'));
-    rules.ordinal_stop && small && !place.opens() && !rules.starter(next) && place.first().is_uppercase()
+    rules.ordinal_stop() && small && !place.opens() && !rules.starter(next) && place.first().is_uppercase()
+}
+
+/// Whether the stop at the end of `left` belongs to an abbreviation ("n. 5").
+fn abbreviated(left: &str, rules: &Rules<'_>) -> bool {
+    let body = left.trim_end_matches(is_period);
+    let word = last_word(body);
+    body.len() < left.len()
+        && (word.chars().count() == 1 || rules.before_figure(word) || rules.abbreviation(word).is_some())
 }
 
 fn roman(word: &str) -> bool {
@@ -399,7 +531,9 @@ fn last_word(body: &str) -> &str {
         .char_indices()
         .rev()
         .take(24)
-        .take_while(|(_, c)| !is_space(*c) && !matches!(c, '(' | '[' | '"' | '“' | '„' | '«' | '‘' | '/' | '—' | ','))
+        .take_while(|(_, c)| {
+            !is_space(*c) && !matches!(c, '(' | '[' | '"' | '“' | '„' | '«' | '‘' | '/' | '—' | ',' | '⁃' | '•')
+        })
         .last()
         .map_or(body.len(), |(at, _)| at);
     body.get(start..).unwrap_or("").trim_start_matches(is_opener)
@@ -411,32 +545,4 @@ fn last_words<'t>(body: &'t str, word: &str) -> Option<&'t str> {
     left.ends_with('.').then_some(())?;
     let first = last_word(left);
     body.get(left.len() - first.len()..)
-}
-
-/// Cuts a long piece of a script that has no stops at spaces.
-fn cut_long_run(text: &str, span: Span, out: &mut Vec<Span>) {
-    let piece = span.of(text);
-    let spaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}');
-    let (mut letters, mut total) = (0usize, 0usize);
-    for c in piece.chars() {
-        letters += usize::from(spaced(c));
-        total += 1;
-    }
-    if letters * 2 < total || total <= LONG_RUN {
-        out.push(span);
-        return;
-    }
-    let (mut start, mut count) = (span.start, 0usize);
-    let mut chars = piece.char_indices().peekable();
-    let mut last = ' ';
-    while let Some((at, c)) = chars.next() {
-        count += 1;
-        let next = chars.peek().map_or(' ', |(_, n)| *n);
-        if is_space(c) && count > LONG_RUN / 2 && spaced(last) && spaced(next) {
-            out.push(trimmed(text, Span::new(start, span.start + at)));
-            (start, count) = (span.start + at, 0);
-        }
-        last = c;
-    }
-    out.push(trimmed(text, Span::new(start, span.end)));
 }

@@ -4,14 +4,16 @@
 //! ordinal or a reporting clause holds together, and splits where a space is missing or a figure opens a sentence.
 
 mod bounds;
+mod marks;
 mod rules;
+mod thai;
 
 use serde::{Deserialize, Serialize};
 
 use crate::extract::{Article, Role};
-use crate::lang::{self, Lang};
+use crate::lang::Lang;
 use crate::text::Span;
-use rules::Rules;
+use rules::{Rules, Words};
 
 /// A sentence of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,20 +40,15 @@ pub struct Sentence {
 /// ```
 pub fn segment(article: &Article) -> Vec<Sentence> {
     let main = article.lang.tag.as_str();
-    let mut known: Vec<(&str, Rules)> = Vec::new();
+    let mut known: Vec<(&str, Rules<'_>)> = Vec::new();
     let mut out = Vec::new();
     for (number, block) in article.blocks.iter().enumerate() {
         let text = block.span.of(&article.text);
         let tag = block.lang.as_ref().map_or(main, |l| l.tag.as_str());
-        let at = match known.iter().position(|(t, _)| *t == tag) {
-            Some(at) => at,
-            None => {
-                let mut rules = Rules::new(lang::lang(tag));
-                rules.learn(&article.text);
-                known.push((tag, rules));
-                known.len() - 1
-            }
-        };
+        let at = known.iter().position(|(t, _)| *t == tag).unwrap_or(known.len());
+        if at == known.len() {
+            known.push((tag, Rules::new(Words::of_tag(tag), &article.text)));
+        }
         let Some((_, rules)) = known.get(at) else {
             continue;
         };
@@ -72,9 +69,20 @@ pub fn segment(article: &Article) -> Vec<Sentence> {
 /// assert_eq!(found, ["The U.S. Navy left Porto at 5 a.m. on Jan. 3.", "Nobody was hurt."]);
 /// ```
 pub fn split(text: &str, lang: Option<&Lang>) -> Vec<Span> {
-    let mut rules = Rules::new(lang);
-    rules.learn(text);
-    bounds::sentences(text, &rules)
+    bounds::sentences(text, &Rules::new(Words::of_lang(lang), text))
+}
+
+/// As [`split`], for a language that need not have a data file: `tag` is BCP 47, of which the language counts. What is
+/// known of such languages stands in `languages.toml`, with the language that each is helped out by.
+///
+/// ```
+/// use newsalign::segment::split_tagged;
+///
+/// let text = "Lukket den 3. maj, bl.a. p.g.a. sne. Det siger politiet.";
+/// assert_eq!(split_tagged(text, "da").len(), 2);
+/// ```
+pub fn split_tagged(text: &str, tag: &str) -> Vec<Span> {
+    bounds::sentences(text, &Rules::new(Words::of_tag(tag), text))
 }
 
 fn whole_block(text: &str) -> Vec<Span> {
@@ -87,6 +95,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use crate::extract::{Block, Origin};
+    use crate::lang;
     use crate::text::is_space;
     use proptest::prelude::*;
 

@@ -1,12 +1,13 @@
 //! The words that decide whether a stop ends a sentence: those of `neutral.toml`, of the language and of the text itself.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::lang::Lang;
+use crate::lang::{self, Lang};
 use crate::text::fold;
 
 /// Contents of `neutral.toml`.
@@ -21,6 +22,9 @@ struct Neutral {
     kana_openers: Vec<String>,
     vowels: String,
     hosts: Vec<String>,
+    polite: Vec<String>,
+    heads: BTreeMap<String, Vec<String>>,
+    before_figure: BTreeSet<String>,
 }
 
 fn neutral() -> &'static Neutral {
@@ -40,111 +44,215 @@ pub(super) enum Abbreviation {
     Doubtful,
 }
 
-/// The words of one text in one language.
-pub(super) struct Rules {
+/// What the tag's language is told from where it has no data file; see `languages.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Short {
+    like: Option<String>,
+    abbreviations: Vec<String>,
+    abbreviations_final: Vec<String>,
+    calendar: Vec<String>,
+    starters: Vec<String>,
+    reporting: Vec<String>,
+    ordinal_stop: bool,
+}
+
+fn short(tag: &str) -> Option<&'static Short> {
+    static SHORT: LazyLock<BTreeMap<String, Short>> =
+        LazyLock::new(|| toml::from_str(include_str!("languages.toml")).unwrap_or_default());
+    SHORT.get(tag)
+}
+
+/// The words of one language.
+#[derive(Debug, Default)]
+pub(super) struct Words {
     inner: HashSet<String>,
     finals: HashSet<String>,
     doubtful: HashSet<String>,
     calendar: HashSet<String>,
     zones: HashSet<String>,
     starters: HashSet<String>,
-    reporting: Vec<String>,
-    /// Words that the text also has in lower case: capitalised they open a sentence (Kiss and Strunk 2006,
-    /// *Unsupervised Multilingual Sentence Boundary Detection*, the orthographic heuristic).
-    seen_lower: HashSet<String>,
-    /// Capitals that the text uses as words ("on X when"): with a stop they are no initials.
-    letters: HashSet<char>,
-    pub(super) ordinal_stop: bool,
+    heads: HashSet<String>,
+    reporting: HashSet<String>,
+    ordinal_stop: bool,
+    nouns_capitalised: bool,
+    /// All words of the lists that a word before a stop is held against.
+    listed: HashSet<String>,
+    /// Capitals with which a word of `heads` begins.
+    head_letters: HashSet<char>,
 }
 
-impl Rules {
-    pub(super) fn new(lang: Option<&Lang>) -> Self {
+impl Words {
+    /// The words of `tag`, put together once.
+    pub(super) fn of_tag(tag: &str) -> Arc<Words> {
+        static KNOWN: LazyLock<Mutex<BTreeMap<String, Arc<Words>>>> = LazyLock::new(Mutex::default);
+        let base = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+        let known = lang::lang(&base).is_some() || short(&base).is_some();
+        // All languages without words share an entry, so that made-up tags cannot fill the memory.
+        let key = if known { base } else { String::new() };
+        let mut cache = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(cache.entry(key).or_insert_with_key(|key| Arc::new(Words::gather(key))))
+    }
+
+    /// The words of a language's data; those of a built-in language are put together once.
+    pub(super) fn of_lang(own: Option<&Lang>) -> Arc<Words> {
+        match own {
+            None => Words::of_tag(""),
+            Some(own) if lang::lang(&own.tag).is_some_and(|known| std::ptr::eq(known, own)) => Words::of_tag(&own.tag),
+            Some(own) => {
+                let mut words = Words::neutral();
+                words.add_lang(own);
+                Arc::new(words.listed())
+            }
+        }
+    }
+
+    /// Neutral words, then those of what the language resembles, then its own.
+    fn gather(tag: &str) -> Words {
+        let mut words = Words::neutral();
+        words.heads.extend(neutral().heads.get(tag).into_iter().flatten().cloned());
+        let short = short(tag);
+        if let Some(like) = short.and_then(|s| s.like.as_deref()).and_then(lang::lang) {
+            words.add_lang(like);
+        }
+        if let Some(own) = lang::lang(tag) {
+            words.add_lang(own);
+        }
+        if let Some(short) = short {
+            words.add(&short.abbreviations, &short.abbreviations_final);
+            words.calendar.extend(short.calendar.iter().map(|w| bare(w)));
+            words.starters.extend(short.starters.iter().map(|w| fold(w)));
+            words.reporting.extend(short.reporting.iter().map(|w| fold(w)));
+            words.ordinal_stop |= short.ordinal_stop;
+        }
+        words.listed()
+    }
+
+    fn listed(mut self) -> Words {
+        let lists = [&self.inner, &self.finals, &self.doubtful, &self.calendar, &self.starters];
+        self.listed = lists.into_iter().flatten().chain(&neutral().before_figure).cloned().collect();
+        let letters = self.heads.iter().filter_map(|w| w.chars().next());
+        self.head_letters = letters.flat_map(char::to_uppercase).collect();
+        self
+    }
+
+    fn neutral() -> Words {
         let n = neutral();
-        let own = lang.map(|l| &l.sentence);
-        let mut inner: HashSet<String> = n.abbreviations.iter().cloned().collect();
-        let mut finals: HashSet<String> = n.abbreviations_final.iter().cloned().collect();
-        if let Some(own) = own {
-            // A language's own word for it outweighs the neutral one, whichever way.
-            for word in own.abbreviations_final.iter().map(|w| bare(w)) {
-                inner.remove(&word);
-                finals.insert(word);
-            }
-            for word in own.abbreviations.iter().map(|w| bare(w)) {
-                finals.remove(&word);
-                inner.insert(word);
-            }
+        let mut words = Words::default();
+        words.add(&n.abbreviations, &n.abbreviations_final);
+        words.starters.extend(n.starters.iter().cloned());
+        words.reporting.extend(n.reporting.iter().map(|w| fold(w)));
+        words
+    }
+
+    /// A language's own word for it outweighs what was known before, whichever way.
+    fn add(&mut self, inner: &[String], finals: &[String]) {
+        for word in finals.iter().map(|w| bare(w)) {
+            self.inner.remove(&word);
+            self.finals.insert(word);
         }
-        let days = lang.iter().flat_map(|l| l.date.month.values().chain(l.date.weekday.values()).flatten());
-        let calendar = days.map(|w| bare(w)).collect();
-        let zones = lang.iter().flat_map(|l| l.time.zone.values().flatten().chain(&l.time.local));
-        let zones = zones.filter_map(|w| w.split(' ').next()).map(bare).collect();
-        let doubtful = lang.map_or_else(HashSet::new, |l| {
-            let dated = l.date.month.values().chain(l.date.weekday.values());
-            let scaled =
-                l.number.scale_abbr.values().chain(l.unit.values()).chain(l.duration.values()).chain(l.money.values());
-            dated.chain(scaled).flatten().filter(|w| w.ends_with('.')).map(|w| bare(w)).collect()
-        });
-        let starters: HashSet<String> = n.starters.iter().cloned().collect();
-        let mut reporting: Vec<String> = n.reporting.clone();
-        reporting.extend(own.iter().flat_map(|o| &o.reporting).map(|w| fold(w)));
-        let ordinal_stop = own.is_some_and(|o| o.ordinal_stop);
-        Rules {
-            inner,
-            finals,
-            doubtful,
-            calendar,
-            zones,
-            starters,
-            reporting,
-            seen_lower: HashSet::new(),
-            letters: HashSet::new(),
-            ordinal_stop,
+        for word in inner.iter().map(|w| bare(w)) {
+            self.finals.remove(&word);
+            self.inner.insert(word);
         }
     }
 
-    /// Learns which words the text has in lower case.
-    pub(super) fn learn(&mut self, text: &str) {
-        for word in text.split(|c: char| !c.is_alphabetic()) {
-            if word.chars().next().is_some_and(char::is_lowercase) && !self.seen_lower.contains(word) {
-                self.seen_lower.insert(word.to_owned());
-            }
-        }
-        self.learn_letters(text);
+    fn add_lang(&mut self, own: &Lang) {
+        self.add(&own.sentence.abbreviations, &own.sentence.abbreviations_final);
+        let dated = || own.date.month.values().chain(own.date.weekday.values());
+        self.calendar.extend(dated().flatten().map(|w| bare(w)));
+        let zones = own.time.zone.values().flatten().chain(&own.time.local);
+        self.zones.extend(zones.filter_map(|w| w.split(' ').next()).map(bare));
+        let scaled = own.number.scale_abbr.values().chain(own.unit.values());
+        let scaled = scaled.chain(own.duration.values()).chain(own.money.values());
+        self.doubtful.extend(dated().chain(scaled).flatten().filter(|w| w.ends_with('.')).map(|w| bare(w)));
+        self.reporting.extend(own.sentence.reporting.iter().map(|w| fold(w)));
+        self.ordinal_stop |= own.sentence.ordinal_stop;
+        self.nouns_capitalised |= own.name_rules.nouns_capitalised;
+    }
+}
+
+/// Bytes on either side of a doubtful place in which a word is looked for in lower case.
+const NEAR: usize = 4_000;
+/// Such searches a text at most.
+const SEARCHES: usize = 64;
+
+/// The words of one language, and the text that is split.
+pub(super) struct Rules<'t> {
+    words: Arc<Words>,
+    /// What is learned from: words that it has in lower case open a sentence where they are capitalised (Kiss and Strunk
+    /// 2006, *Unsupervised Multilingual Sentence Boundary Detection*, the orthographic heuristic).
+    text: &'t str,
+    searches: Cell<usize>,
+}
+
+impl<'t> Rules<'t> {
+    pub(super) fn new(words: Arc<Words>, text: &'t str) -> Self {
+        Rules { words, text, searches: Cell::new(0) }
     }
 
-    /// Learns which capitals stand alone between words in lower case.
-    fn learn_letters(&mut self, text: &str) {
-        let low = |word: &str| word.chars().all(char::is_lowercase);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        for three in words.windows(3) {
-            if let [before, letter, after] = three {
-                let mut chars = letter.trim_end_matches([',', ';', ':']).chars();
-                let only = chars.next().filter(|c| chars.next().is_none() && c.is_uppercase());
-                self.letters.extend(only.filter(|_| low(before) && low(after)));
-            }
+    pub(super) fn ordinal_stop(&self) -> bool {
+        self.words.ordinal_stop
+    }
+
+    pub(super) fn nouns_capitalised(&self) -> bool {
+        self.words.nouns_capitalised
+    }
+
+    /// Whether the text has `word` between spaces or marks, for which `fits` holds of what stands around it.
+    fn has(&self, word: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
+        if word.is_empty() || self.searches.get() >= SEARCHES {
+            return false;
         }
+        self.searches.set(self.searches.get() + 1);
+        let text = self.text.get(..floor(self.text, 2 * NEAR)).unwrap_or(self.text);
+        text.match_indices(word).take(SEARCHES).any(|(at, _)| {
+            let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + word.len()..).unwrap_or(""));
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric) && fits(before, after)
+        })
+    }
+
+    fn seen_lower(&self, word: &str) -> bool {
+        let low = word.to_lowercase();
+        low != word && self.has(&low, |_, after| !after.starts_with('.'))
+    }
+
+    /// Whether the text uses a capital as a word ("on X when"): with a stop it is no initial.
+    fn is_word(&self, letter: char) -> bool {
+        let low = |word: Option<&str>| word.is_some_and(|w| w.chars().all(char::is_lowercase));
+        self.has(letter.encode_utf8(&mut [0; 4]), |before, after| {
+            low(before.strip_suffix(' ').and_then(|b| b.rsplit(' ').next()))
+                && low(after.trim_start_matches([',', ';', ':']).strip_prefix(' ').and_then(|a| a.split(' ').next()))
+        })
     }
 
     /// Whether a single letter with a stop is an initial, given the word after it and what follows that word.
     pub(super) fn initial(&self, letter: char, next: &str, after: &str) -> bool {
         let another = next.chars().count() == 1 && after.starts_with('.');
-        another || !(letter.is_uppercase() && (self.letters.contains(&letter) || self.starter(next)))
+        another || !(letter.is_uppercase() && (self.starter(next) || self.is_word(letter)))
     }
 
     /// What the word before a stop is, if it is an abbreviation; `word` has no last stop.
     pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
         let key = bare(word);
-        if self.inner.contains(&key) {
+        // What an article is elided with, or a missing space, stands before it: `l'Avv.`, `Tuesday.Hr.`
+        let tail = key.rsplit(['\'', '.']).next().unwrap_or(&key);
+        let capital = word.rsplit('.').next().is_some_and(|t| !t.starts_with(char::is_lowercase));
+        let glued = tail.len() < key.len() && tail.len() > 1 && !dotted(word) && (capital || !word.contains('.'));
+        if self.words.inner.contains(&key) || (glued && self.words.inner.contains(tail)) {
             return Some(Abbreviation::Inner);
+        }
+        if self.words.finals.contains(&key) && word.contains('.') && word.starts_with(char::is_lowercase) {
+            return Some(Abbreviation::Final);
         }
         if dotted(word) {
             let acronym = word.chars().next().is_some_and(char::is_uppercase);
             return Some(if acronym { Abbreviation::Doubtful } else { Abbreviation::Final });
         }
-        if self.doubtful.contains(&key) {
+        if self.words.doubtful.contains(&key) {
             return Some(Abbreviation::Doubtful);
         }
-        if self.finals.contains(&key) {
+        if self.words.finals.contains(&key) {
             return Some(Abbreviation::Final);
         }
         unspeakable(&key, word).then_some(Abbreviation::Doubtful)
@@ -153,18 +261,51 @@ impl Rules {
     /// Whether a capitalised word is one that opens sentences.
     pub(super) fn starter(&self, word: &str) -> bool {
         let key = fold(word);
-        self.starters.contains(&key) || self.seen_lower.contains(&word.to_lowercase())
+        !word.is_empty() && (self.words.starters.contains(&key) || self.seen_lower(word))
     }
 
     /// Whether a word after a time of day belongs to it: a day, or a zone by its name or its letters.
     pub(super) fn dates_time(&self, word: &str) -> bool {
         let letters = (2..=4).contains(&word.len()) && word.chars().all(char::is_uppercase);
-        letters || self.calendar(word) || self.zones.contains(&bare(word))
+        letters || self.calendar(word) || self.words.zones.contains(&bare(word))
+    }
+
+    /// Whether a word is a plain one: all small letters, too long for an unknown abbreviation, in no list.
+    pub(super) fn plain(&self, word: &str) -> bool {
+        word.len() >= 5
+            && word.chars().nth(4).is_some()
+            && word.chars().all(char::is_lowercase)
+            && !self.words.listed.contains(word)
+    }
+
+    /// Whether a word of those that begin a text after a headline can begin with `letter`.
+    pub(super) fn heads_letter(&self, letter: char) -> bool {
+        !self.words.head_letters.is_empty() && self.words.head_letters.contains(&letter)
+    }
+
+    /// Whether a capitalised word is an article or a pronoun with which a text begins that runs on from a headline.
+    pub(super) fn heads_text(&self, word: &str) -> bool {
+        word.starts_with(char::is_uppercase) && word.chars().count() <= 6 && self.words.heads.contains(&fold(word))
+    }
+
+    /// Whether a word is one that opens sentences in any text, seen or not.
+    pub(super) fn opens_plainly(&self, word: &str) -> bool {
+        self.words.starters.contains(&fold(word))
+    }
+
+    /// Whether a word is an abbreviation only before a figure.
+    pub(super) fn before_figure(&self, word: &str) -> bool {
+        neutral().before_figure.contains(&bare(word))
+    }
+
+    /// Whether a small letter can be a word of its own at the end of a sentence.
+    pub(super) fn vowel(&self, letter: char) -> bool {
+        letter == 'й' || letter.nfd().next().is_some_and(|plain| neutral().vowels.contains(plain))
     }
 
     /// Whether a word names a month or a day of the week.
     pub(super) fn calendar(&self, word: &str) -> bool {
-        self.calendar.contains(&bare(word))
+        self.words.calendar.contains(&bare(word))
     }
 
     /// Whether a short clause begins `after`: a reporting verb among its first words, its end soon after.
@@ -175,9 +316,9 @@ impl Rules {
             clause.split_whitespace().map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
         if words.len() == 1 && clause.chars().any(crate::text::is_cjk) {
             let start: String = clause.chars().take(10).collect();
-            return self.reporting.iter().any(|verb| crate::text::fold(&start).contains(verb.as_str()));
+            return self.words.reporting.iter().any(|verb| crate::text::fold(&start).contains(verb.as_str()));
         }
-        words.len() <= 8 && words.iter().take(4).any(|word| self.reporting.contains(word))
+        words.len() <= 8 && words.iter().take(4).any(|word| self.words.reporting.contains(word))
     }
 }
 
@@ -192,6 +333,15 @@ pub(super) fn quotative(after: &str) -> bool {
 /// Whether `word` ends host names.
 pub(super) fn host(word: &str) -> bool {
     neutral().hosts.iter().any(|h| word.eq_ignore_ascii_case(h))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+/// Whether a Japanese clause that ends so ends a sentence where a space follows.
+pub(super) fn polite(before: &str) -> bool {
+    neutral().polite.iter().any(|p| before.ends_with(p.as_str()))
 }
 
 /// An abbreviation as it is looked up: folded, no spaces inside, no last stop.
@@ -220,7 +370,7 @@ mod tests {
 
     #[test]
     fn kinds_of_abbreviations() {
-        let rules = Rules::new(None);
+        let rules = Rules::new(Words::of_tag(""), "");
         assert_eq!(rules.abbreviation("Dr"), Some(Abbreviation::Inner));
         assert_eq!(rules.abbreviation("U.S"), Some(Abbreviation::Doubtful));
         assert_eq!(rules.abbreviation("p.m"), Some(Abbreviation::Final));
@@ -231,7 +381,7 @@ mod tests {
 
     #[test]
     fn reporting_clauses_are_short() {
-        let rules = Rules::new(None);
+        let rules = Rules::new(Words::of_tag(""), "");
         assert!(rules.reports("Marta Ruiz asked."));
         assert!(!rules.reports("Officials said on Monday that the bridge would be closed until further notice."));
         assert!(rules.reports("林说。"));
