@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::embed::{Band, Evidence, Similarity, Vectors, View};
+use crate::embed::{Band, Embedded, Evidence, Similarity, View};
 use crate::extract::{Article, Role};
 use crate::facts::Fact;
 use crate::segment::Sentence;
@@ -58,7 +58,7 @@ pub struct AlignInput<'a> {
     /// Language (BCP 47), as far as known.
     pub lang: Option<&'a str>,
     /// Vectors of the sentences, if the caller has them; else the encoder of the options is asked.
-    pub vectors: Option<&'a Vectors>,
+    pub vectors: Option<&'a Embedded>,
 }
 
 impl<'a> AlignInput<'a> {

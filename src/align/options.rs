@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::embed::{Encoder, EvidenceWeights, SentenceEncoder, Vectors};
+use crate::embed::{Embedded, Encoder, EvidenceWeights, SentenceEncoder};
 
 /// Settings of [`align`](super::align).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,8 +59,10 @@ impl Encoding {
     /// Vectors of the sentences of both sides. An encoder that fails gives none, and the terms of the texts speak alone; a
     /// caller who wants to know of it embeds by himself and hands the vectors over in
     /// [`AlignInput::vectors`](super::AlignInput::vectors).
-    pub(super) fn vectors(&self, source: &[&str], target: &[&str]) -> Option<(Vectors, Vectors)> {
-        let both = |encoder: &dyn SentenceEncoder| Some((encoder.embed(source).ok()?, encoder.embed(target).ok()?));
+    pub(super) fn vectors(&self, source: &[&str], target: &[&str]) -> Option<(Embedded, Embedded)> {
+        let of =
+            |encoder: &dyn SentenceEncoder, texts: &[&str]| Embedded::new(texts, |texts| encoder.embed(texts)).ok();
+        let both = |encoder: &dyn SentenceEncoder| of(encoder, source).zip(of(encoder, target));
         match self {
             Encoding::BuiltIn => {
                 let encoder = Encoder::built_in().ok().filter(|encoder| encoder.info().pieces >= FEWEST)?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Similarity, Vectors};
+use super::{Band, Embedded, Similarity, Vectors};
 
 /// Longest run whose length is kept ready.
 const READY: usize = 6;
@@ -24,6 +24,8 @@ pub struct EncodedWeights {
     pub levels: (f32, f32, f32),
     /// How many sentences' worth of evidence these levels count as.
     pub prior: f32,
+    /// How far a clause of the other side is believed that is like a sentence of a merged run.
+    pub clause: f32,
     /// A sentence of so many letters is believed half of what it says by itself, beside longer ones.
     pub half: f32,
     /// How many standard deviations translations must lie above unrelated sentences before vectors are listened to, and how
@@ -39,6 +41,7 @@ impl Default for EncodedWeights {
             hub: 0.3,
             levels: (-0.05, 0.55, 0.11),
             prior: 4.0,
+            clause: 0.7,
             half: 10.0,
             trust: (2.0, 2.0),
         }
@@ -57,6 +60,11 @@ pub struct Encoded {
     rows: Vec<(usize, usize)>,
     /// Sums of the products with the target sentences of the window, one more than these.
     dots: Vec<f32>,
+    /// For each pair of the window: the best cosine of the source sentence with a clause of the target one, and the other
+    /// way round.
+    told: [Vec<f32>; 2],
+    /// How far a clause that is like a sentence is believed.
+    clause: f32,
     hub: f32,
     low: f32,
     deviation: f32,
@@ -83,13 +91,22 @@ struct Side {
 impl Encoded {
     /// `source` and `target` hold a vector for each sentence, and how many letters it has; products are worked out inside
     /// `band` only.
-    pub fn new(source: (&Vectors, &[f32]), target: (&Vectors, &[f32]), band: &Band, weights: &EncodedWeights) -> Self {
-        let (own, other) = (scaled(source, weights), scaled(target, weights));
+    pub fn new(
+        source: (&Embedded, &[f32]),
+        target: (&Embedded, &[f32]),
+        band: &Band,
+        weights: &EncodedWeights,
+    ) -> Self {
+        let given = [(&source.0.sentences, source.1), (&target.0.sentences, target.1)];
+        let (own, other) = (scaled(given[0], weights), scaled(given[1], weights));
+        let clauses = [said(source.0, weights), said(target.0, weights)];
         let mut encoded = Encoded {
-            source: Side::of(&own, source, weights.half),
-            target: Side::of(&other, target, weights.half),
+            source: Side::of(&own, given[0], weights.half),
+            target: Side::of(&other, given[1], weights.half),
             rows: Vec::with_capacity(own.len()),
             dots: Vec::new(),
+            told: [Vec::new(), Vec::new()],
+            clause: weights.clause,
             hub: weights.hub,
             low: 0.0,
             deviation: 0.0,
@@ -102,8 +119,15 @@ impl Encoded {
             let mut sum = 0.0;
             encoded.dots.push(sum);
             for j in window {
-                sum += other.row(j).map_or(0.0, |column| dot(row, column));
+                let product = other.row(j).map_or(0.0, |column| dot(row, column));
+                sum += product;
                 encoded.dots.push(sum);
+                let lengths = (encoded.source.length(&(i..i + 1)), encoded.target.length(&(j..j + 1)));
+                let whole = product / (lengths.0 * lengths.1).max(f32::MIN_POSITIVE);
+                let inside = best(row, target.0.of.get(j), &clauses[1]) / lengths.0.max(f32::MIN_POSITIVE);
+                encoded.told[0].push(inside.max(whole));
+                let inside = other.row(j).map_or(-1.0, |column| best(column, source.0.of.get(i), &clauses[0]));
+                encoded.told[1].push((inside / lengths.1.max(f32::MIN_POSITIVE)).max(whole));
             }
         }
         encoded.calibrate(weights);
@@ -136,17 +160,33 @@ impl Encoded {
             let length = self.target.length(target);
             for i in source.clone() {
                 let share = self.source.share(source, i, self.sum(&(i..i + 1), target), all, length);
-                sum.take(share / self.spread, self.source.sure(i));
+                let clause = target.clone().map(|j| self.told(0, i, j)).fold(-1.0, f32::max);
+                sum.take(self.present(share, clause), self.source.sure(i));
             }
         }
         if target.len() > 1 {
             let length = self.source.length(source);
             for j in target.clone() {
                 let share = self.target.share(target, j, self.sum(source, &(j..j + 1)), all, length);
-                sum.take(share / self.spread, self.target.sure(j));
+                let clause = source.clone().map(|i| self.told(1, i, j)).fold(-1.0, f32::max);
+                sum.take(self.present(share, clause), self.target.sure(j));
             }
         }
         (sum.missing, if source.len().min(target.len()) == 1 { sum.least } else { 0.0 })
+    }
+
+    /// How well a sentence is told by the other side: by what the rest of its run leaves over, or by a clause.
+    fn present(&self, share: f32, clause: f32) -> f32 {
+        (share / self.spread).max(self.clause * (clause - self.low) / self.spread)
+    }
+
+    fn told(&self, way: usize, i: usize, j: usize) -> f32 {
+        let Some((first, offset)) = self.rows.get(i).copied() else { return -1.0 };
+        let at = j.checked_sub(first).map(|column| offset - i + column);
+        // Cells beyond the end of the row are those of the next one.
+        let end = self.rows.get(i + 1).map_or(usize::MAX, |next| next.1 - i - 1);
+        let cells = self.told.get(way);
+        at.filter(|at| *at < end).and_then(|at| cells?.get(at)).copied().unwrap_or(-1.0)
     }
 
     /// How far a pair of single sentences stays below `whole`.
@@ -339,22 +379,49 @@ impl Top {
     }
 }
 
-/// The vectors without what the side has in common, each as long as it counts in a merged run.
-fn scaled((vectors, letters): (&Vectors, &[f32]), weights: &EncodedWeights) -> Vectors {
+/// What is taken off each vector of a side.
+fn middle(vectors: &Vectors, weights: &EncodedWeights) -> Vec<f32> {
     let mut middle = vec![0.0f32; vectors.dims()];
     for row in vectors.rows() {
         middle.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
     }
     // A mean of few sentences is these sentences rather than the article.
     let share = weights.centre / (vectors.len() as f32 + weights.prior);
+    middle.iter_mut().for_each(|x| *x *= share);
+    middle
+}
+
+/// The vectors without what the side has in common, each as long as it counts in a merged run.
+fn scaled((vectors, letters): (&Vectors, &[f32]), weights: &EncodedWeights) -> Vectors {
+    let middle = middle(vectors, weights);
     let mut values = Vec::with_capacity(vectors.as_flat().len());
     for (at, row) in vectors.rows().enumerate() {
         let length = letters.get(at).copied().unwrap_or(1.0).max(1.0).powf(weights.power);
         let known = row.iter().any(|x| *x != 0.0);
         let length = if known { length } else { 0.0 };
-        values.extend(row.iter().zip(&middle).map(|(x, sum)| length * (x - share * sum)));
+        values.extend(row.iter().zip(&middle).map(|(x, sum)| length * (x - sum)));
     }
     Vectors::new(vectors.dims(), values)
+}
+
+/// The vectors of the clauses of a side without what its sentences have in common, each of length 1.
+fn said(side: &Embedded, weights: &EncodedWeights) -> Vectors {
+    let middle = middle(&side.sentences, weights);
+    let mut values = Vec::with_capacity(side.clauses.as_flat().len());
+    for row in side.clauses.rows() {
+        let start = values.len();
+        values.extend(row.iter().zip(&middle).map(|(x, m)| x - m));
+        let own: &mut [f32] = values.get_mut(start..).unwrap_or_default();
+        let length = dot(own, own).sqrt().max(f32::MIN_POSITIVE);
+        own.iter_mut().for_each(|x| *x /= length);
+    }
+    Vectors::new(side.clauses.dims(), values)
+}
+
+/// The best product of a vector with some clauses; -1 where there are none.
+fn best(row: &[f32], which: Option<&Range<usize>>, clauses: &Vectors) -> f32 {
+    let rows = which.into_iter().flat_map(|of| of.clone()).filter_map(|number| clauses.row(number));
+    rows.map(|clause| dot(row, clause)).fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// Products of a sentence with those around it.

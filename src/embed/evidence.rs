@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, Vectors, View};
+use super::{Band, Embedded, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, View};
 
 /// What each kind of evidence counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl Evidence {
     pub fn new(
         source: View<'_>,
         target: View<'_>,
-        vectors: Option<(&Vectors, &Vectors)>,
+        vectors: Option<(&Embedded, &Embedded)>,
         weights: &EvidenceWeights,
         exact_cells: usize,
     ) -> Self {

@@ -4,6 +4,7 @@
 //! a dictionary that the pair itself teaches. A sentence encoder can stand in its place or beside it.
 
 mod band;
+mod clauses;
 mod dictionary;
 mod encoded;
 pub mod encoder;
@@ -22,6 +23,7 @@ use std::ops::Range;
 use crate::facts::Fact;
 
 pub use band::Band;
+pub use clauses::{Embedded, clauses};
 pub use encoded::{Encoded, EncodedWeights};
 pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use evidence::{Evidence, EvidenceWeights};
