@@ -28,7 +28,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The weights that are moved; the rest tells how terms are read.
-const MOVED: [&str; 30] = [
+const MOVED: [&str; 31] = [
     "/evidence/vectors",
     "/evidence/terms",
     "/evidence/parts",
@@ -50,6 +50,7 @@ const MOVED: [&str; 30] = [
     "/vectors/length_floor",
     "/vectors/length_apart",
     "/vectors/belonging",
+    "/vectors/lone",
     "/vectors/size",
     "/vectors/price",
     "/vectors/position",

@@ -56,7 +56,7 @@ fn files_table_and_examples_are_the_same_languages() {
     };
     let table: BTreeSet<String> = lang::tags().map(str::to_owned).collect();
     let mut files = stems("src/lang", ".toml");
-    for shared in ["_template", "common", "identify"] {
+    for shared in ["_template", "close", "common", "identify"] {
         assert!(files.remove(shared), "src/lang/{shared}.toml is gone");
     }
     assert_eq!(table, files, "the table in src/lang/mod.rs and the files src/lang/*.toml");

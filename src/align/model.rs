@@ -49,7 +49,7 @@ pub(super) struct Model<'a> {
 }
 
 impl Layout {
-    fn of(input: &AlignInput<'_>, belonging: &[f32], weights: &BeadWeights) -> Self {
+    fn of(input: &AlignInput<'_>, belonging: &[f32], lone: &[bool], weights: &BeadWeights) -> Self {
         let mut lengths = vec![0.0];
         let mut sum = 0.0;
         for text in &input.texts {
@@ -68,7 +68,8 @@ impl Layout {
                 Some(deviations) if !in_company(&input.blocks, at) => weights.belonging * deviations,
                 _ => 0.0,
             };
-            prices.push(if mark { MARK } else { (relative.powf(weights.price) * belongs.exp()).max(0.2) });
+            let lone = if lone.get(at).is_some_and(|lone| *lone) { weights.lone } else { 0.0 };
+            prices.push(if mark { MARK } else { (relative.powf(weights.price) * (belongs - lone).exp()).max(0.2) });
         }
         let mut starts = Vec::new();
         let mut last = None;
@@ -116,7 +117,8 @@ impl<'a> Model<'a> {
         weights: &'a BeadWeights,
     ) -> Self {
         let (own, other) = similarity.belonging();
-        let (source, target) = (Layout::of(source, own, weights), Layout::of(target, other, weights));
+        let lone = similarity.lone();
+        let (source, target) = (Layout::of(source, own, lone[0], weights), Layout::of(target, other, lone[1], weights));
         let all = |side: &Layout| side.length(&(0..side.len())).max(1.0);
         let ratio = all(&target) / all(&source);
         let (low, high) = levels(similarity, band, source.len());

@@ -140,6 +140,8 @@ pub struct BeadWeights {
     /// How much dearer a sentence is to leave out, in logarithms, for each deviation by which it belongs better to its text
     /// than others do: furniture does not belong.
     pub belonging: f32,
+    /// How much cheaper, in logarithms, a sentence is to leave out whose facts the other side has nowhere.
+    pub lone: f32,
     /// What paragraph boundaries count.
     pub paragraph: f32,
     /// A boundary of paragraphs inside a merged run.
@@ -182,6 +184,7 @@ impl BeadWeights {
         size: 0.0,
         price: 0.0,
         belonging: 0.0,
+        lone: 0.0,
         paragraph: 0.0,
         crossing: 0.0,
         role: 0.0,
@@ -209,6 +212,7 @@ impl BeadWeights {
             size: at(self.size, other.size),
             price: at(self.price, other.price),
             belonging: at(self.belonging, other.belonging),
+            lone: at(self.lone, other.lone),
             paragraph: at(self.paragraph, other.paragraph),
             crossing: at(self.crossing, other.crossing),
             role: at(self.role, other.role),

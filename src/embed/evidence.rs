@@ -163,6 +163,10 @@ impl Similarity for Evidence {
         self.encoded.as_ref().map_or((&[], &[]), Encoded::belonging)
     }
 
+    fn lone(&self) -> [&[bool]; 2] {
+        self.lexical.lone()
+    }
+
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
         let level =
             self.encoded.as_ref().map_or(0.0, |e| e.trust() * e.sure(&source, &target) * e.level(&source, &target));

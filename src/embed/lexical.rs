@@ -133,6 +133,8 @@ pub struct Lexical {
     shared: Vec<Shared>,
     band: Band,
     trust: [f32; KINDS],
+    /// Sentences of both sides whose facts the other side has nowhere.
+    lone: [Vec<bool>; 2],
 }
 
 impl Lexical {
@@ -146,6 +148,7 @@ impl Lexical {
             shared: Vec::new(),
             band: Band::default(),
             trust: [0.0; KINDS],
+            lone: [Vec::new(), Vec::new()],
         };
         lexical.trust = all_kinds().map(|kind| weights.of(kind).0);
         lexical.index();
@@ -203,6 +206,7 @@ impl Lexical {
     fn index(&mut self) {
         let (of_source, of_target) = (self.source.frequencies(), self.target.frequencies());
         let (n, m) = (self.source.terms.len(), self.target.terms.len());
+        self.lone = [self.source.lone(&of_target), self.target.lone(&of_source)];
         let mut numbers: HashMap<u64, u32> = HashMap::new();
         self.shared.clear();
         for (key, (kind, count)) in &of_source {
@@ -226,6 +230,11 @@ impl Lexical {
         let of = |id: u32| self.shared.get(id as usize);
         self.source.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.0, s.gain)));
         self.target.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.1, s.gain)));
+    }
+
+    /// Sentences of both sides that have facts of which none stands anywhere on the other side.
+    pub(super) fn lone(&self) -> [&[bool]; 2] {
+        self.lone.each_ref().map(Vec::as_slice)
     }
 
     /// Target sentences of each shared term.
@@ -334,6 +343,14 @@ impl Side {
             *slot = (slot.0.max(*kind), slot.1 + 1);
         }
         counts
+    }
+
+    /// Which sentences have facts, but none that `other` has.
+    fn lone(&self, other: &BTreeMap<u64, (Kind, usize)>) -> Vec<bool> {
+        let facts =
+            |terms: &Terms| terms.iter().filter(|(_, kind)| **kind == Kind::Fact).map(|(key, _)| *key).collect();
+        let lone = |facts: Vec<u64>| !facts.is_empty() && !facts.iter().any(|key| other.contains_key(key));
+        self.terms.iter().map(|terms| lone(facts(terms))).collect()
     }
 
     /// Builds the runs from the numbers of the shared terms.

@@ -53,6 +53,12 @@ pub trait Similarity {
         (&[], &[])
     }
 
+    /// Whether each source and each target sentence has facts of which none stands anywhere on the other side; empty where
+    /// nothing is known of it.
+    fn lone(&self) -> [&[bool]; 2] {
+        [&[], &[]]
+    }
+
     /// How many independent kinds of evidence speak for the pair (figures, names, words, marks).
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
         usize::from(self.score(source, target) > 0.6)

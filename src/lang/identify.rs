@@ -46,8 +46,6 @@ const LONG: f32 = 160.0;
 const RIVALS: usize = 3;
 /// Of [`calibrated`].
 const SLOPE: f32 = 0.8;
-const BASE: f32 = 0.0;
-const GROWTH: f32 = 0.0;
 
 /// Contents of `identify.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -55,6 +53,8 @@ const GROWTH: f32 = 0.0;
 pub(super) struct Table {
     alias: BTreeMap<String, String>,
     pub(super) language: BTreeMap<String, Vec<String>>,
+    /// What the classes of the trained table are called where it is not their own name.
+    class: BTreeMap<String, String>,
     near: Near,
     signs: BTreeMap<String, Signs>,
     pub(super) script: BTreeMap<String, ScriptDef>,
@@ -276,11 +276,10 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
     shares.sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
     let named = shares.iter().take(RIVALS).map(|one| {
         let tag = signed.filter(|(_, instead)| *instead == one.tag).map_or(one.tag, |(tag, _)| tag);
-        // Most Chinese is written in simplified characters, and most who declare it say `zh`.
-        let tag = if tag == "zh-Hans" { "zh" } else { tag };
+        let tag = table().class.get(tag).map_or(tag, String::as_str);
         Identified {
             tag: tag.to_owned(),
-            confidence: calibrated(one.share, scripts.letters) * (0.6 + 0.4 * share),
+            confidence: calibrated(one.share) * (0.6 + 0.4 * share),
             evidence: Evidence::Text,
         }
     });
@@ -312,11 +311,11 @@ fn signed(sample: &str, script: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// Share of right answers at a share that the table gives and a length in letters, fitted on news sentences whole and cut
+/// Share of right answers at a share that the table gives, fitted on news sentences whole and cut
 /// to 20 and 50 characters.
-fn calibrated(share: f32, letters: f32) -> f32 {
+fn calibrated(share: f32) -> f32 {
     let share = share.clamp(1e-6, 1.0 - 1e-6);
-    let odds = SLOPE * (share / (1.0 - share)).ln() + BASE + GROWTH * letters.max(1.0).ln();
+    let odds = SLOPE * (share / (1.0 - share)).ln();
     1.0 / (1.0 + (-odds).exp())
 }
 
