@@ -159,30 +159,6 @@ fn spoilt_documents() {
     run((0..SPOILT).map(case).collect());
 }
 
-/// Cases that wait until `hard_separator` of `src/extract/shape.rs` no longer counts the whole word for each of its letters.
-const QUADRATIC: &[&str] = &[
-    "one word of 10 MB",
-    "links in links",
-    "entities",
-    "linked data, deep objects",
-    "linked data, wide",
-    "a million of a",
-    "a million full stops",
-    "a million angle brackets",
-    "a million ampersands",
-    "a million of one digit",
-    "a million hyphens",
-    "a million bytes that are no UTF-8",
-    "accents on one letter",
-    "joiners",
-    "directions",
-    "letters that grow when folded",
-    "digits grouped without end",
-    "Chinese numerals",
-    "Japanese without a stop",
-    "only quotes",
-];
-
 #[test]
 fn too_much_of_one_thing() {
     let case = |(name, make): &(&'static str, fn() -> Vec<u8>)| -> Case<'static> {
@@ -190,7 +166,7 @@ fn too_much_of_one_thing() {
         let name = *name;
         (name.to_owned(), Box::new(move || read(name, &make()).map(|_| ())))
     };
-    run(large::ALL.iter().filter(|(name, _)| !QUADRATIC.contains(name)).map(case).collect());
+    run(large::ALL.iter().map(case).collect());
 }
 
 /// A side of `count` paragraphs that no extraction has looked at.

@@ -132,8 +132,9 @@ fn reconcile(found: Identified, scripts: &Scripts, declared: Option<&str>) -> Id
 /// The languages that `text` may be in, likeliest first, at most three, as far as the text alone tells.
 ///
 /// ```
-/// let found = newsalign::lang::candidates("Gol no fim");
-/// assert!(found.iter().any(|f| f.tag == "pt") && found.iter().all(|f| f.confidence < 0.95));
+/// let found = newsalign::lang::candidates("A câmara aprovou a lei com 12 votos contra.");
+/// assert_eq!(found[0].tag, "pt");
+/// assert!(found.len() <= 3 && found.windows(2).all(|two| two[0].confidence >= two[1].confidence));
 /// ```
 pub fn candidates(text: &str) -> Vec<Identified> {
     let sample = sample(text);
