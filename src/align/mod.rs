@@ -520,9 +520,7 @@ mod tests {
 
         #[test]
         fn a_text_is_aligned_with_itself_on_the_diagonal(text in sentences()) {
-            // A line that is but a sign or two is never sure.
-            let text: Vec<&String> = text.iter().filter(|line| line.chars().count() > 3).collect();
-            let side = AlignInput::plain(text.into_iter().map(String::as_str));
+            let side = AlignInput::plain(text.iter().map(String::as_str));
             let beads = align(&side, &side, &Options::default());
             prop_assert!(beads.iter().all(|b| b.source == b.target), "{:?}", beads);
         }

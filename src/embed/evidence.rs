@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Embedded, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, View};
+use super::{Band, Embedded, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, View, terms};
 
 /// What each kind of evidence counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ impl Default for EvidenceWeights {
 pub struct Evidence {
     lexical: Lexical,
     encoded: Option<Encoded>,
+    /// Keys of the sentences as they stand.
+    whole_texts: [Vec<u64>; 2],
     /// What vectors and terms count in this pair.
     vectors: f32,
     terms: f32,
@@ -76,6 +78,7 @@ impl Evidence {
         Evidence {
             lexical,
             encoded,
+            whole_texts: [source, target].map(|side| side.texts.iter().map(|text| terms::whole(text)).collect()),
             vectors: weights.vectors * trust,
             terms: 1.0 + (weights.terms - 1.0) * trust,
             parts: weights.parts * trust / weights.whole.max(0.05),
@@ -112,6 +115,10 @@ impl Evidence {
     }
 }
 
+/// Least score of a sentence and the same one, enough to tie what says nothing else of itself. No more: a line that a text
+/// repeats is the same in many places.
+const SAME: f32 = 0.85;
+
 impl Evidence {
     /// Evidence of the vectors, per sentence; none where it is sure to be less than `least`.
     fn of_vectors(&self, source: &Range<usize>, target: &Range<usize>, size: f32, least: f32) -> Option<f32> {
@@ -128,6 +135,13 @@ impl Evidence {
         Some(whole + (self.joint * joint - self.parts * missing) / size)
     }
 
+    /// Whether the runs are one sentence and the same, word for word: whatever it says, it is its own translation.
+    fn is_same(&self, source: &Range<usize>, target: &Range<usize>) -> bool {
+        let [own, other] = &self.whole_texts;
+        let key = |keys: &[u64], run: &Range<usize>| keys.get(run.start).copied().filter(|_| run.len() == 1);
+        key(own, source).is_some_and(|one| key(other, target) == Some(one))
+    }
+
     fn scaled(&self, evidence: f32) -> f32 {
         (0.5 + evidence / self.temperature).clamp(0.0, 1.0)
     }
@@ -141,7 +155,8 @@ impl Similarity for Evidence {
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
         let size = size(&source, &target);
         let terms = self.terms * self.lexical.evidence(&source, &target) / size;
-        self.scaled(terms + self.of_vectors(&source, &target, size, f32::NEG_INFINITY).unwrap_or(0.0))
+        let score = self.scaled(terms + self.of_vectors(&source, &target, size, f32::NEG_INFINITY).unwrap_or(0.0));
+        if self.is_same(&source, &target) { score.max(SAME) } else { score }
     }
 
     fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
@@ -149,6 +164,9 @@ impl Similarity for Evidence {
         // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
         if least >= 1.0 {
             return None;
+        }
+        if self.is_same(&source, &target) {
+            return Some(self.score(source, target));
         }
         let needed = if least >= 0.0 { (least - 0.5) * self.temperature } else { f32::NEG_INFINITY };
         let from_vectors = needed - self.terms * self.lexical.most(&source, &target) / size;

@@ -25,7 +25,7 @@ pub(super) enum Kind {
     Dictionary,
     /// A word with a capital inside the sentence, or in another script than its sentence.
     Name,
-    /// Significant digits of a figure; a whole sentence that both sides have.
+    /// Significant digits of a figure; a whole sentence.
     Number,
     /// Normal form of a fact.
     Fact,
@@ -55,12 +55,17 @@ pub(super) fn stem(latin: &str) -> u64 {
     key("stem", &letters)
 }
 
+/// A key of the whole sentence.
+pub(super) fn whole(text: &str) -> u64 {
+    key("whole", text.trim())
+}
+
 /// Terms and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
 pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
     let mut reader = Reader { terms: Terms::new(), stems: Vec::new(), sounds, main: None };
     reader.main = main_script(text);
-    // The same line on both sides is the same line, whatever it says.
-    reader.add("line", text.trim(), Kind::Number);
+    // A line that both sides have as it stands is as good as a figure.
+    reader.terms.insert(whole(text), Kind::Number);
     reader.marks(text);
     reader.words(text);
     reader.stems.sort_unstable();
