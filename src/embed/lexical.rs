@@ -1,13 +1,13 @@
 //! Similarity from the words of the two texts alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::{self, KINDS, Kind, Terms};
+use super::side::{READY, Runs, Said, Side};
+use super::terms::{KINDS, Kind, Terms, main_script};
 use super::{Band, Similarity, View, dictionary};
-use crate::lang::script_of;
 
 /// How far each kind of term is trusted.
 ///
@@ -77,38 +77,20 @@ impl LexicalWeights {
     }
 }
 
-/// A term that stands on both sides.
+/// What a term that stands on both sides says.
 #[derive(Clone, Copy, Debug)]
-struct Shared {
+struct Worth {
     kind: Kind,
     /// Evidence when it stands in both sentences instead of one.
     gain: f32,
     /// Evidence (below zero) when it stands in a source sentence only, in a target sentence only.
     alone: (f32, f32),
+    /// Whether it says anything: a term that stands everywhere does not.
+    used: bool,
 }
 
-/// The shared terms of a run of sentences, each once.
-#[derive(Clone, Debug, Default)]
-struct Run {
-    /// Their numbers, ascending.
-    ids: Vec<u32>,
-    /// Sum of their `alone` evidence.
-    alone: f32,
-    /// Sum of their gains.
-    gain: f32,
-}
-
-/// Longest run that is kept ready.
-const READY: usize = 6;
-
-/// Terms of one side.
-#[derive(Debug, Default)]
-struct Side {
-    terms: Vec<Terms>,
-    stems: Vec<Vec<u64>>,
-    /// For each sentence the runs of one to six sentences that begin with it.
-    runs: Vec<Vec<Run>>,
-}
+/// Sentences of the longest run that a first alignment looks at.
+const FIRST: usize = 3;
 
 /// Similarity from figures, names, cognates, marks, facts and an induced dictionary.
 ///
@@ -130,7 +112,10 @@ pub struct Lexical {
     weights: LexicalWeights,
     source: Side,
     target: Side,
-    shared: Vec<Shared>,
+    /// By the number of the term: first those that the texts share, ascending by key, then those of the dictionary.
+    worth: Vec<Worth>,
+    /// Gains of the terms by number.
+    gains: Vec<f32>,
     band: Band,
     trust: [f32; KINDS],
     /// Sentences of both sides whose facts the other side has nowhere.
@@ -141,17 +126,24 @@ impl Lexical {
     /// Reads both sides. Tables of more than `exact_cells` pairs of sentences are looked at in a band only.
     pub fn new(source: View<'_>, target: View<'_>, weights: &LexicalWeights, exact_cells: usize) -> Self {
         let sounds = script(source.texts) != script(target.texts);
+        let (own, other) = (Said::read(source, sounds), Said::read(target, sounds));
+        let shared = shared(&own.terms, &other.terms);
+        let kinds = kinds(&shared, [&own.terms, &other.terms]);
+        let nothing = |kind: &Kind| Worth { kind: *kind, gain: 0.0, alone: (0.0, 0.0), used: false };
+        let lone = [own.lone(&shared), other.lone(&shared)];
         let mut lexical = Lexical {
             weights: weights.clone(),
-            source: Side::read(source, sounds),
-            target: Side::read(target, sounds),
-            shared: Vec::new(),
+            source: Side::new(own, &shared),
+            target: Side::new(other, &shared),
+            worth: kinds.iter().map(nothing).collect(),
+            gains: Vec::new(),
             band: Band::default(),
-            trust: [0.0; KINDS],
-            lone: [Vec::new(), Vec::new()],
+            trust: all_kinds().map(|kind| weights.of(kind).0),
+            lone,
         };
-        lexical.trust = all_kinds().map(|kind| weights.of(kind).0);
-        lexical.index();
+        lexical.weigh();
+        // The first alignment has no longer runs.
+        lexical.join(FIRST);
         let (n, m) = (source.texts.len(), target.texts.len());
         lexical.band =
             if n.saturating_mul(m) <= exact_cells { Band::full(n, m) } else { Band::around(n, m, &lexical.anchors()) };
@@ -166,31 +158,33 @@ impl Lexical {
     /// Learns from a first alignment: a dictionary, and how far each kind of term can be trusted in this pair.
     pub fn learn(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let pairs = dictionary::induce(&self.source.stems, &self.target.stems, beads);
-        let entries = |pick: fn(&(u64, u64)) -> u64| -> HashMap<u64, u64> {
-            pairs.iter().enumerate().map(|(at, pair)| (pick(pair), terms::entry(at))).collect()
-        };
-        self.source.add_entries(&entries(|p| p.0));
-        self.target.add_entries(&entries(|p| p.1));
-        self.index();
+        let texts = self.source.texts_terms;
+        self.worth.truncate(texts);
+        self.source.add_entries(pairs.iter().map(|p| p.0));
+        self.target.add_entries(pairs.iter().map(|p| p.1));
+        let nothing = Worth { kind: Kind::Dictionary, gain: 0.0, alone: (0.0, 0.0), used: false };
+        self.worth.resize(texts + pairs.len(), nothing);
+        self.weigh();
         self.learn_trust(beads);
-        self.index();
+        self.weigh();
+        self.join(READY);
     }
 
     fn learn_trust(&mut self, beads: &[(Range<usize>, Range<usize>)]) {
         let mut hits = [0.0f32; KINDS];
         let mut all = [0.0f32; KINDS];
         for (s, t) in beads.iter().filter(|(s, t)| s.len() == 1 && t.len() == 1) {
-            let (a, b) = (self.source.shared_of(s.start), self.target.shared_of(t.start));
+            let (a, b) = (self.source.terms_of(s.start), self.target.terms_of(t.start));
             for (one, other) in [(a, b), (b, a)] {
                 for id in one {
-                    let Some(kind) = self.shared.get(*id as usize).map(|x| x.kind) else {
+                    let Some(worth) = self.worth.get(*id as usize).filter(|worth| worth.used) else {
                         continue;
                     };
                     let hit = other.binary_search(id).is_ok();
-                    if let Some(slot) = all.get_mut(kind as usize) {
+                    if let Some(slot) = all.get_mut(worth.kind as usize) {
                         *slot += 1.0;
                     }
-                    if let Some(slot) = hits.get_mut(kind as usize).filter(|_| hit) {
+                    if let Some(slot) = hits.get_mut(worth.kind as usize).filter(|_| hit) {
                         *slot += 1.0;
                     }
                 }
@@ -202,34 +196,33 @@ impl Lexical {
         }
     }
 
-    /// Numbers the terms that stand on both sides and works out their evidence.
-    fn index(&mut self) {
-        let (of_source, of_target) = (self.source.frequencies(), self.target.frequencies());
-        let (n, m) = (self.source.terms.len(), self.target.terms.len());
-        self.lone = [self.source.lone(&of_target), self.target.lone(&of_source)];
-        let mut numbers: HashMap<u64, u32> = HashMap::new();
-        self.shared.clear();
-        for (key, (kind, count)) in &of_source {
-            let Some((other, other_count)) = of_target.get(key) else {
-                continue;
-            };
-            let kind = (*kind).max(*other);
-            let (chance_s, chance_t) = (chance(*count, n), chance(*other_count, m));
-            let trust = self.trust.get(kind as usize).copied().unwrap_or(0.5);
-            if trust < 1.3 * chance_s.max(chance_t) {
+    /// Works out what each term says by its frequencies and the trust in its kind.
+    fn weigh(&mut self) {
+        let (of_source, of_target) = (self.source.counts(self.worth.len()), self.target.counts(self.worth.len()));
+        let (n, m) = (self.source.len(), self.target.len());
+        for (worth, (s, t)) in self.worth.iter_mut().zip(of_source.into_iter().zip(of_target)) {
+            let (chance_s, chance_t) = (chance(s, n), chance(t, m));
+            let trust = self.trust.get(worth.kind as usize).copied().unwrap_or(0.5);
+            worth.used = s > 0 && t > 0 && trust >= 1.3 * chance_s.max(chance_t);
+            if !worth.used {
                 continue;
             }
-            let damp = self.weights.of(kind).1 * 0.5;
+            let damp = self.weights.of(worth.kind).1 * 0.5;
             let missed = |chance: f32| damp * ((1.0 - trust) / (1.0 - chance)).ln();
             let found = |chance: f32| damp * (trust / chance).ln();
-            let alone = (missed(chance_t), missed(chance_s));
-            let gain = found(chance_s) + found(chance_t) - alone.0 - alone.1;
-            numbers.insert(*key, self.shared.len() as u32);
-            self.shared.push(Shared { kind, gain, alone });
+            worth.alone = (missed(chance_t), missed(chance_s));
+            worth.gain = found(chance_s) + found(chance_t) - worth.alone.0 - worth.alone.1;
         }
-        let of = |id: u32| self.shared.get(id as usize);
-        self.source.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.0, s.gain)));
-        self.target.number(&numbers, |id| of(id).map_or((0.0, 0.0), |s| (s.alone.1, s.gain)));
+    }
+
+    /// Puts the terms of runs of up to `longest` sentences together.
+    fn join(&mut self, longest: usize) {
+        let worth = &self.worth;
+        let used = |id: &u32| worth.get(*id as usize).is_some_and(|w| w.used);
+        let of = |id: u32| worth.get(id as usize).map_or((0.0, (0.0, 0.0)), |w| (w.gain, w.alone));
+        self.source.runs = Runs::new(&self.source, longest, used, |id| (of(id).1.0, of(id).0));
+        self.target.runs = Runs::new(&self.target, longest, used, |id| (of(id).1.1, of(id).0));
+        self.gains = self.worth.iter().map(|worth| worth.gain).collect();
     }
 
     /// Sentences of both sides that have facts of which none stands anywhere on the other side.
@@ -237,11 +230,11 @@ impl Lexical {
         self.lone.each_ref().map(Vec::as_slice)
     }
 
-    /// Target sentences of each shared term.
+    /// Target sentences of each term.
     fn postings(&self) -> Vec<Vec<u32>> {
-        let mut postings = vec![Vec::new(); self.shared.len()];
-        for at in 0..self.target.runs.len() {
-            for id in self.target.shared_of(at) {
+        let mut postings = vec![Vec::new(); self.worth.len()];
+        for at in 0..self.target.len() {
+            for id in self.target.runs.of_one(at) {
                 if let Some(list) = postings.get_mut(*id as usize) {
                     list.push(at as u32);
                 }
@@ -254,10 +247,10 @@ impl Lexical {
     fn anchors(&self) -> Vec<(usize, usize)> {
         let postings = self.postings();
         let mut anchors = Vec::new();
-        for i in 0..self.source.runs.len() {
+        for i in 0..self.source.len() {
             let mut votes: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
-            for id in self.source.shared_of(i) {
-                let (Some(list), Some(term)) = (postings.get(*id as usize), self.shared.get(*id as usize)) else {
+            for id in self.source.runs.of_one(i) {
+                let (Some(list), Some(term)) = (postings.get(*id as usize), self.worth.get(*id as usize)) else {
                     continue;
                 };
                 if list.len() > 4 || term.kind <= Kind::Prefix {
@@ -276,15 +269,15 @@ impl Lexical {
 
     /// Evidence that a pair of runs cannot exceed: as if all terms of the poorer one stood in the other.
     pub(super) fn most(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let (a, b) = (self.source.run(source), self.target.run(target));
+        let (a, b) = (self.source.runs.get(source), self.target.runs.get(target));
         a.alone + b.alone + a.gain.min(b.gain)
     }
 
     /// Evidence for a pair of runs, in natural logarithms.
     pub(super) fn evidence(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let (a, b) = (self.source.run(source), self.target.run(target));
-        let gain = |id: u32| self.shared.get(id as usize).map_or(0.0, |s| s.gain);
-        a.alone + b.alone + common(&a.ids, &b.ids).map(gain).sum::<f32>()
+        let (a, b) = (self.source.runs.get(source), self.target.runs.get(target));
+        let gain = |id: u32| self.gains.get(id as usize).copied().unwrap_or(0.0);
+        a.alone + b.alone + common(a.ids, b.ids).map(gain).sum::<f32>()
     }
 }
 
@@ -295,9 +288,9 @@ impl Similarity for Lexical {
     }
 
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
-        let (a, b) = (self.source.run(&source), self.target.run(&target));
+        let (a, b) = (self.source.runs.get(&source), self.target.runs.get(&target));
         let mut groups = [0.0f32; 4];
-        for term in common(&a.ids, &b.ids).filter_map(|id| self.shared.get(id as usize)) {
+        for term in common(a.ids, b.ids).filter_map(|id| self.worth.get(id as usize)) {
             let group = match term.kind {
                 Kind::Number | Kind::Fact => 0,
                 Kind::Name | Kind::Sound => 1,
@@ -312,98 +305,42 @@ impl Similarity for Lexical {
     }
 }
 
-impl Side {
-    fn read(view: View<'_>, sounds: bool) -> Self {
-        let mut side = Side::default();
-        for text in view.texts {
-            let (terms, stems) = terms::read(text, sounds);
-            side.terms.push(terms);
-            side.stems.push(stems);
-        }
-        for fact in view.facts {
-            if let Some(terms) = side.terms.get_mut(fact.sentence) {
-                terms::add_fact(terms, fact);
-            }
-        }
-        side
-    }
+/// Keys of the terms that stand on both sides, ascending.
+fn shared(source: &[Terms], target: &[Terms]) -> Vec<u64> {
+    let keys = |side: &[Terms]| {
+        let mut keys: Vec<u64> = side.iter().flatten().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    common(&keys(source), &keys(target)).collect()
+}
 
-    fn add_entries(&mut self, entries: &HashMap<u64, u64>) {
-        for (terms, stems) in self.terms.iter_mut().zip(&self.stems) {
-            terms.retain(|_, kind| *kind != Kind::Dictionary);
-            terms.extend(stems.iter().filter_map(|stem| entries.get(stem)).map(|key| (*key, Kind::Dictionary)));
+/// What kind each of the shared terms is: the greatest that it is anywhere.
+fn kinds(shared: &[u64], sides: [&[Terms]; 2]) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Short; shared.len()];
+    for (key, kind) in sides.into_iter().flatten().flatten() {
+        if let Some(slot) = shared.binary_search(key).ok().and_then(|id| kinds.get_mut(id)) {
+            *slot = (*slot).max(*kind);
         }
     }
-
-    /// In how many sentences each term stands; ordered, so that numbers are the same on every run.
-    fn frequencies(&self) -> BTreeMap<u64, (Kind, usize)> {
-        let mut counts: BTreeMap<u64, (Kind, usize)> = BTreeMap::new();
-        for (key, kind) in self.terms.iter().flatten() {
-            let slot = counts.entry(*key).or_insert((*kind, 0));
-            *slot = (slot.0.max(*kind), slot.1 + 1);
-        }
-        counts
-    }
-
-    /// Which sentences have facts, but none that `other` has.
-    fn lone(&self, other: &BTreeMap<u64, (Kind, usize)>) -> Vec<bool> {
-        let facts =
-            |terms: &Terms| terms.iter().filter(|(_, kind)| **kind == Kind::Fact).map(|(key, _)| *key).collect();
-        let lone = |facts: Vec<u64>| !facts.is_empty() && !facts.iter().any(|key| other.contains_key(key));
-        self.terms.iter().map(|terms| lone(facts(terms))).collect()
-    }
-
-    /// Builds the runs from the numbers of the shared terms.
-    fn number(&mut self, numbers: &HashMap<u64, u32>, worth: impl Fn(u32) -> (f32, f32)) {
-        let single: Vec<Vec<u32>> = self
-            .terms
-            .iter()
-            .map(|terms| {
-                let mut ids: Vec<u32> = terms.keys().filter_map(|key| numbers.get(key)).copied().collect();
-                ids.sort_unstable();
-                ids
-            })
-            .collect();
-        let run = |start: usize, length: usize| {
-            let mut ids: Vec<u32> = single.iter().skip(start).take(length).flatten().copied().collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let (alone, gain) =
-                ids.iter().map(|id| worth(*id)).fold((0.0, 0.0), |sum, term| (sum.0 + term.0, sum.1 + term.1.max(0.0)));
-            Run { ids, alone, gain }
-        };
-        self.runs = (0..single.len())
-            .map(|start| (1..=READY.min(single.len() - start)).map(|length| run(start, length)).collect())
-            .collect();
-    }
-
-    /// The terms of a run; of a longer run than six those of its first six sentences.
-    fn run(&self, run: &Range<usize>) -> &Run {
-        static NOTHING: Run = Run { ids: Vec::new(), alone: 0.0, gain: 0.0 };
-        let ready = self.runs.get(run.start).filter(|_| !run.is_empty());
-        ready.and_then(|runs| runs.get(run.len().min(READY) - 1).or(runs.last())).unwrap_or(&NOTHING)
-    }
-
-    fn shared_of(&self, sentence: usize) -> &[u32] {
-        &self.run(&(sentence..sentence + 1)).ids
-    }
+    kinds
 }
 
 /// Numbers that stand in both ascending lists.
-fn common<'l>(a: &'l [u32], b: &'l [u32]) -> impl Iterator<Item = u32> + 'l {
-    let (mut left, mut right) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+fn common<'l, T: Copy + Ord>(mut a: &'l [T], mut b: &'l [T]) -> impl Iterator<Item = T> + 'l {
     std::iter::from_fn(move || {
-        loop {
-            let (x, y) = (*left.peek()?, *right.peek()?);
-            match x.cmp(&y) {
-                std::cmp::Ordering::Less => left.next(),
-                std::cmp::Ordering::Greater => right.next(),
+        while let ([x, left @ ..], [y, right @ ..]) = (a, b) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Less => a = left,
+                std::cmp::Ordering::Greater => b = right,
                 std::cmp::Ordering::Equal => {
-                    right.next();
-                    return left.next();
+                    (a, b) = (left, right);
+                    return Some(*x);
                 }
-            };
+            }
         }
+        None
     })
 }
 
@@ -429,9 +366,5 @@ fn all_kinds() -> [Kind; KINDS] {
 
 /// Script of most letters of the first sentences.
 fn script(texts: &[&str]) -> Option<&'static str> {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for script in texts.iter().take(50).flat_map(|t| t.chars()).filter_map(script_of) {
-        *counts.entry(script).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|(_, n)| *n).map(|(script, _)| script)
+    main_script(texts.iter().take(50).copied())
 }

@@ -14,6 +14,7 @@ mod lexical;
 mod onnx;
 mod open;
 mod romanise;
+mod side;
 mod terms;
 #[cfg(feature = "usem")]
 mod usem;

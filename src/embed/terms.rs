@@ -1,7 +1,5 @@
 //! What of a sentence can be found again in another language: figures, names, cognates, marks, facts.
 
-use std::collections::BTreeMap;
-
 use crate::facts::{Fact, Value};
 use crate::lang::script_of;
 use crate::text::is_cjk;
@@ -37,22 +35,30 @@ const BONES: usize = 4;
 /// Number of kinds.
 pub(super) const KINDS: usize = 9;
 
-/// The terms of one sentence, each once, by their key.
-pub(super) type Terms = BTreeMap<u64, Kind>;
+/// The terms of one sentence by their keys; once [settled](settle) each stands once, ascending.
+pub(super) type Terms = Vec<(u64, Kind)>;
+
+/// Brings terms into order, each once, of the greatest kind that it is.
+pub(super) fn settle(terms: &mut Terms) {
+    terms.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
+    terms.dedup_by_key(|term| term.0);
+}
 
 /// A stable key (FNV-1a) of a term: the same on every run and machine.
 fn key(space: &str, text: &str) -> u64 {
-    space
-        .bytes()
-        .chain([0])
-        .chain(text.bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let space = hash(space.bytes().fold(0xcbf2_9ce4_8422_2325, hash), 0);
+    text.bytes().fold(space, hash)
+}
+
+/// The first `count` letters of a word.
+fn opening(word: &str, count: usize) -> &str {
+    word.char_indices().nth(count).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
 }
 
 /// A word that a dictionary may be induced from: its stem.
 pub(super) fn stem(latin: &str) -> u64 {
-    let letters: String = latin.chars().take(6).collect();
-    key("stem", &letters)
+    key("stem", opening(latin, 6))
 }
 
 /// A key of the whole sentence.
@@ -60,12 +66,12 @@ pub(super) fn whole(text: &str) -> u64 {
     key("whole", text.trim())
 }
 
-/// Terms and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
+/// Terms, not settled yet, and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
 pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
     let mut reader = Reader { terms: Terms::new(), stems: Vec::new(), sounds, main: None };
-    reader.main = main_script(text);
+    reader.main = main_script(std::iter::once(text));
     // A line that both sides have as it stands is as good as a figure.
-    reader.terms.insert(whole(text), Kind::Number);
+    reader.terms.push((whole(text), Kind::Number));
     reader.marks(text);
     reader.words(text);
     reader.stems.sort_unstable();
@@ -79,24 +85,23 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
             continue;
         }
-        terms.insert(key(value.kind(), &value.to_string()), Kind::Fact);
+        terms.push((key(value.kind(), &value.to_string()), Kind::Fact));
         if let Some(figure) = value.figure() {
-            terms.insert(key("figure", &figure.normalize().to_string()), Kind::Fact);
+            terms.push((key("figure", &figure.normalize().to_string()), Kind::Fact));
         }
     }
 }
 
-/// Key of the pair of words number `index` in an induced dictionary.
-pub(super) fn entry(index: usize) -> u64 {
-    key("entry", &index.to_string())
-}
-
-fn main_script(text: &str) -> Option<&'static str> {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for script in text.chars().filter_map(script_of) {
-        *counts.entry(script).or_default() += 1;
+/// Script of most letters; of two as frequent ones the later in the alphabet.
+pub(super) fn main_script<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for script in texts.flat_map(str::chars).filter_map(script_of) {
+        match counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((script, 1)),
+        }
     }
-    counts.into_iter().max_by_key(|(_, n)| *n).map(|(script, _)| script)
+    counts.into_iter().max_by_key(|(script, n)| (*n, *script)).map(|(script, _)| script)
 }
 
 struct Reader {
@@ -108,8 +113,7 @@ struct Reader {
 
 impl Reader {
     fn add(&mut self, space: &str, text: &str, kind: Kind) {
-        let slot = self.terms.entry(key(space, text)).or_insert(kind);
-        *slot = (*slot).max(kind);
+        self.terms.push((key(space, text), kind));
     }
 
     fn marks(&mut self, text: &str) {
@@ -194,8 +198,7 @@ impl Reader {
         }
         for (space, length) in [("4", 4), ("6", 6)] {
             if letters >= length {
-                let prefix: String = latin.chars().take(length).collect();
-                self.add(space, &prefix, Kind::Prefix);
+                self.add(space, opening(&latin, length), Kind::Prefix);
             }
         }
         let cased = upper || word.chars().next().is_some_and(char::is_lowercase);
@@ -253,8 +256,10 @@ mod tests {
     use super::*;
 
     fn shared(a: &str, b: &str, kind: Kind) -> usize {
-        let ((a, _), (b, _)) = (read(a, true), read(b, true));
-        a.iter().filter(|(k, v)| **v == kind && b.contains_key(k)).count()
+        let ((mut a, _), (mut b, _)) = (read(a, true), read(b, true));
+        settle(&mut a);
+        settle(&mut b);
+        a.iter().filter(|(k, v)| *v == kind && b.iter().any(|(other, _)| other == k)).count()
     }
 
     #[test]
