@@ -44,6 +44,8 @@ pub(super) struct Model<'a> {
     merge: f32,
     /// What two runs say that both begin a paragraph, the source's alone does, the target's alone, neither.
     openings: [f32; 4],
+    /// One by the variance of lengths that have nothing to do with one another.
+    apart: f32,
     /// More than lengths, layout and place can say for a bead.
     most: f32,
 }
@@ -144,6 +146,7 @@ impl<'a> Model<'a> {
             deletion,
             merge: weights.merge,
             openings,
+            apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
             most,
         }
     }
@@ -283,10 +286,14 @@ impl<'a> Model<'a> {
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
+        let mean = 0.5 * (s + t);
+        let sharp = mean / (w.length_floor * mean + w.length_variance);
+        let surplus = sharp * w.length_apart;
+        if surplus <= 1.0 {
+            return 0.0;
+        }
         let off = ln(t / s);
-        let variance = w.length_floor + w.length_variance / (0.5 * (s + t));
-        let apart = w.length_apart.max(variance);
-        w.length * (0.5 * ln(apart / variance) - off * off * 0.5 * (1.0 / variance - 1.0 / apart)).max(-8.0)
+        w.length * (0.5 * (ln(surplus) - off * off * (sharp - self.apart))).max(-8.0)
     }
 
     /// Paragraphs that begin on both sides, on one side, inside the runs; and roles.
@@ -375,20 +382,23 @@ fn ln(x: f32) -> f32 {
 /// Similarity of unrelated sentences, and of those that are one another's best (medians).
 fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
     let step = sentences / 300 + 1;
-    let best_of = |row: Vec<(usize, f32)>| row.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let (mut low, mut high) = (Vec::new(), Vec::new());
+    let mut row: Vec<f32> = Vec::new();
     for i in (0..sentences).step_by(step) {
         let window = band.window(i);
-        let thin = window.len() / 300 + 1;
-        let row: Vec<(usize, f32)> = window.map(|j| (j, similarity.score(i..i + 1, j..j + 1))).collect();
-        low.extend(row.iter().skip(i % thin).step_by(thin).map(|(_, s)| *s));
-        let Some((j, score)) = best_of(row) else {
-            continue;
+        let (thin, first) = (window.len() / 300 + 1, window.start);
+        row.clear();
+        row.extend(window.map(|j| similarity.score(i..i + 1, j..j + 1)));
+        low.extend(row.iter().skip(i % thin).step_by(thin));
+        // Of equal ones the first is the best.
+        let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+        let Some((j, score)) = best.map(|(at, score)| (first + at, *score)) else { continue };
+        let better = |k: usize| {
+            let other = similarity.score(k..k + 1, j..j + 1);
+            other > score || other == score && k < i
         };
         let (from, to) = (i.saturating_sub(150), (i + 150).min(sentences));
-        let column = (from..to).filter(|k| band.window(*k).contains(&j));
-        let back = best_of(column.map(|k| (k, similarity.score(k..k + 1, j..j + 1))).collect());
-        if back.is_some_and(|(k, _)| k == i) {
+        if !(from..to).any(|k| k != i && band.window(k).contains(&j) && better(k)) {
             high.push(score);
         }
     }

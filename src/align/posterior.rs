@@ -6,12 +6,12 @@ use super::model::Model;
 use super::search::{Pair, shapes};
 
 /// How far from the best path other paths may go, in sentences.
-const HALF: usize = 8;
+const HALF: usize = 5;
 /// The scores of beads are not independent of one another; divided by this they make fair probabilities (fitted).
 const TEMPERATURE: f32 = 1.3;
 
 /// A path whose share is smaller than this power of e is left out of the sums.
-const NOTHING: f32 = 8.0;
+const NOTHING: f32 = 6.0;
 
 /// Logarithms of sums over paths, in a narrow band around the best one.
 struct Sums {

@@ -1,6 +1,6 @@
 //! A dictionary that a first alignment of the pair teaches: words that stand in the same beads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Stems that stand in a larger share of the beads than this are grammar, not content.
@@ -24,17 +24,21 @@ pub(super) fn induce(
     let most = (COMMON * sides.len() as f32).max(3.0);
     let of_source = frequencies(sides.iter().flat_map(|b| &b.0), most);
     let of_target = frequencies(sides.iter().flat_map(|b| &b.1), most);
-    let mut together: BTreeMap<(u64, u64), u32> = BTreeMap::new();
+    let mut together = Counts::default();
+    let mut kept: Vec<(u64, u32)> = Vec::new();
+    let with = |counts: &HashMap<u64, u32>, stem: &u64| counts.get(stem).map(|n| (*stem, *n));
     for (s, t) in &sides {
-        let kept_s: Vec<u64> = s.iter().copied().filter(|k| of_source.contains_key(k)).take(PER_BEAD).collect();
-        for b in t.iter().copied().filter(|k| of_target.contains_key(k)).take(PER_BEAD) {
-            for a in &kept_s {
-                *together.entry((*a, b)).or_default() += 1;
-            }
+        kept.clear();
+        kept.extend(s.iter().filter_map(|stem| with(&of_source, stem)).take(PER_BEAD));
+        for (b, m) in t.iter().filter_map(|stem| with(&of_target, stem)).take(PER_BEAD) {
+            // Two stems of very different frequency cannot reach the coefficient, however often they meet.
+            kept.iter()
+                .filter(|(_, n)| 2.0 * (*n).min(m) as f32 >= DICE * (n + m) as f32)
+                .for_each(|(a, _)| together.add((*a, b)));
         }
     }
     let mut ranked: Vec<(f32, u32, u64, u64)> = together
-        .into_iter()
+        .finish()
         .filter(|(_, n)| *n >= 2)
         .filter_map(|((a, b), n)| {
             let whole = of_source.get(&a)? + of_target.get(&b)?;
@@ -53,6 +57,40 @@ pub(super) fn induce(
         }
     }
     pairs
+}
+
+/// How often pairs were met: a list that is sorted and summed up when it has grown.
+#[derive(Default)]
+struct Counts {
+    list: Vec<((u64, u64), u32)>,
+    /// How many of the first entries are sorted and summed up.
+    done: usize,
+}
+
+impl Counts {
+    fn add(&mut self, pair: (u64, u64)) {
+        if self.list.len() >= (2 * self.done).max(1 << 20) {
+            self.settle();
+        }
+        self.list.push((pair, 1));
+    }
+
+    fn settle(&mut self) {
+        self.list.sort_unstable();
+        self.list.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        self.done = self.list.len();
+    }
+
+    fn finish(mut self) -> impl Iterator<Item = ((u64, u64), u32)> {
+        self.settle();
+        self.list.into_iter()
+    }
 }
 
 /// The stems of a run of sentences, each once.
