@@ -124,8 +124,7 @@ impl Side {
 
 fn embed(texts: &[String], encoder: Option<&Encoder>) -> Option<Embedded> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let encoder = encoder?;
-    Embedded::new(&texts, |texts| Ok::<_, ()>(encoder.embed(texts))).ok()
+    Embedded::new(&texts, encoder?).ok()
 }
 
 fn read(file: &str, every: usize, encoder: Option<&Encoder>) -> Vec<Pair> {

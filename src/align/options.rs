@@ -60,8 +60,7 @@ impl Encoding {
     /// caller who wants to know of it embeds by himself and hands the vectors over in
     /// [`AlignInput::vectors`](super::AlignInput::vectors).
     pub(super) fn vectors(&self, source: &[&str], target: &[&str]) -> Option<(Embedded, Embedded)> {
-        let of =
-            |encoder: &dyn SentenceEncoder, texts: &[&str]| Embedded::new(texts, |texts| encoder.embed(texts)).ok();
+        let of = |encoder: &dyn SentenceEncoder, texts: &[&str]| Embedded::new(texts, encoder).ok();
         let both = |encoder: &dyn SentenceEncoder| of(encoder, source).zip(of(encoder, target));
         match self {
             Encoding::BuiltIn => {

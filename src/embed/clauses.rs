@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Vectors;
+use super::{EncoderError, SentenceEncoder, Vectors};
 
 /// Letters below which a clause goes with the next one.
 const SHORTEST: usize = 10;
@@ -24,11 +24,11 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Embeds sentences and their clauses by `embed`, which gives a vector for each text.
+    /// Embeds sentences and their clauses.
     ///
     /// # Errors
-    /// Those of `embed`.
-    pub fn new<E>(sentences: &[&str], embed: impl Fn(&[&str]) -> Result<Vectors, E>) -> Result<Self, E> {
+    /// Those of the encoder.
+    pub fn new(sentences: &[&str], encoder: &dyn SentenceEncoder) -> Result<Self, EncoderError> {
         let mut all: Vec<&str> = Vec::new();
         let mut of = Vec::with_capacity(sentences.len());
         for sentence in sentences {
@@ -39,7 +39,8 @@ impl Embedded {
             }
             of.push(start..all.len());
         }
-        Ok(Embedded { sentences: embed(sentences)?, clauses: embed(&all)?, of })
+        let (sentences, clauses) = encoder.embed_with_parts(sentences, &all, &of)?;
+        Ok(Embedded { sentences, clauses, of })
     }
 
     /// The vectors of the sentences by themselves.

@@ -46,6 +46,7 @@ mod fixture;
 mod format;
 mod normalise;
 pub mod pack;
+mod parts;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,7 @@ mod vectors;
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -85,6 +87,21 @@ pub trait SentenceEncoder: Send + Sync {
     /// # Errors
     /// What the encoder at work cannot do; the one that is built in never fails.
     fn embed(&self, texts: &[&str]) -> Result<Vectors, EncoderError>;
+
+    /// Vectors of `texts`, and of `parts` of them: the parts of all texts in order, `of` saying which are whose. An encoder
+    /// that sums up words need not read them twice.
+    ///
+    /// # Errors
+    /// As [`embed`](Self::embed).
+    fn embed_with_parts(
+        &self,
+        texts: &[&str],
+        parts: &[&str],
+        of: &[Range<usize>],
+    ) -> Result<(Vectors, Vectors), EncoderError> {
+        let _ = of;
+        Ok((self.embed(texts)?, self.embed(parts)?))
+    }
 }
 
 /// A table of vectors for pieces of words, with the tokeniser that goes with it.
@@ -197,10 +214,8 @@ impl Encoder {
     pub fn embed_into(&self, texts: &[&str], out: &mut [f32]) {
         let model = self.model();
         let work = |buffers: &mut Buffers, (texts, out): (&[&str], &mut [f32])| {
-            for (text, vector) in texts.iter().zip(out.chunks_exact_mut(model.rows.dims)) {
-                model.tokeniser.tokenise(text, &mut buffers.scratch);
-                model.rows.pool(&buffers.scratch.ids, &mut buffers.gathered, vector);
-            }
+            let vectors = out.chunks_exact_mut(model.rows.dims);
+            texts.iter().zip(vectors).for_each(|(text, vector)| model.embed(text, buffers, vector));
         };
         // So few are done before another thread is awake.
         if texts.len() <= BATCH {
@@ -230,6 +245,13 @@ impl Encoder {
     }
 }
 
+impl Model<'_> {
+    fn embed(&self, text: &str, buffers: &mut Buffers, vector: &mut [f32]) {
+        self.tokeniser.tokenise(text, &mut buffers.scratch);
+        self.rows.pool(&buffers.scratch.ids, &mut buffers.gathered, vector);
+    }
+}
+
 impl fmt::Debug for Encoder {
     /// What it is, without its millions of bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -244,5 +266,17 @@ impl SentenceEncoder for Encoder {
 
     fn embed(&self, texts: &[&str]) -> Result<Vectors, EncoderError> {
         Ok(self.embed(texts))
+    }
+
+    fn embed_with_parts(
+        &self,
+        texts: &[&str],
+        parts: &[&str],
+        of: &[Range<usize>],
+    ) -> Result<(Vectors, Vectors), EncoderError> {
+        let dims = self.dims();
+        let (mut vectors, mut rooms) = (vec![0.0; texts.len() * dims], vec![0.0; parts.len() * dims]);
+        self.embed_parts_into(texts, parts, of, (&mut vectors, &mut rooms));
+        Ok((Vectors::new(dims, vectors), Vectors::new(dims, rooms)))
     }
 }

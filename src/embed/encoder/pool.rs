@@ -66,6 +66,12 @@ impl<'a> Rows<'a> {
     /// Writes the vector of a text: length 1, or all zeros where no piece says anything.
     pub(super) fn pool(&self, pieces: &[u32], gathered: &mut Gathered, vector: &mut [f32]) {
         vector.fill(0.0);
+        self.add(pieces, gathered, vector);
+        normalise(vector);
+    }
+
+    /// Adds the rows of the pieces to `vector`.
+    pub(super) fn add(&self, pieces: &[u32], gathered: &mut Gathered, vector: &mut [f32]) {
         for pieces in pieces.chunks(GATHERED) {
             gathered.bytes.clear();
             gathered.scales.clear();
@@ -79,7 +85,6 @@ impl<'a> Rows<'a> {
                 Quantisation::Int2 => gathered.add(&CRUMBS, vector),
             }
         }
-        normalise(vector);
     }
 }
 

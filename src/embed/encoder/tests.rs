@@ -256,3 +256,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_read_by_its_parts_says_the_same() {
+    let encoder = Encoder::built_in().unwrap();
+    let texts = [
+        "In Saltby, the harbour was closed, Ana Lima said; nobody was hurt.",
+        "港口周二早上重新开放了，但是渡轮服务仍然没有恢复。",
+        "Die Fähre verließ den Hafen.",
+        "ⵜⴰⵎⵓⵔⵜ ⵏ ⵍⵎⵖⵔⵉⴱ, ⵜⴰⵎⴰⵣⵉⵖⵜ ⵏ ⵓⵎⴰⵣⵉⵖ ⴰⵏⴰⵎⵓⵔ.",
+        "",
+    ];
+    let cut: Vec<Vec<&str>> = texts.iter().map(|text| crate::embed::clauses(text).collect()).collect();
+    let parts: Vec<&str> = cut.concat();
+    let ends: Vec<usize> = cut.iter().scan(0, |end, parts| Some((*end, *end += parts.len()).0)).collect();
+    let of: Vec<Range<usize>> = ends.iter().zip(&cut).map(|(start, parts)| *start..start + parts.len()).collect();
+    let (whole, single) = SentenceEncoder::embed_with_parts(&encoder, &texts, &parts, &of).unwrap();
+    assert_eq!(whole, encoder.embed(&texts));
+    let alone = encoder.embed(&parts);
+    for (a, b) in single.rows().zip(alone.rows()) {
+        assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-5));
+    }
+}

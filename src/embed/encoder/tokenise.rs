@@ -23,14 +23,24 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Whether the text was cut into little but single characters.
-    fn is_spelt(&self) -> bool {
-        self.codes.len() >= SPELT && self.ids.len() + self.unknown >= self.codes.len() - self.codes.len() / 8
+    /// How many characters the last text has, once normalised.
+    pub(super) fn signs(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// How many pieces it was cut into, unknown characters among them.
+    pub(super) fn pieces(&self) -> usize {
+        self.ids.len() + self.unknown
     }
 }
 
+/// Whether so many characters were cut into little but single ones.
+pub(super) fn spelt(signs: usize, pieces: usize) -> bool {
+    signs >= SPELT && pieces >= signs - signs / 8
+}
+
 /// Whether most of a text is written in signs that stand for more than a sound.
-fn is_of_signs(text: &str) -> bool {
+pub(super) fn is_of_signs(text: &str) -> bool {
     let (signs, all) = text.chars().fold((0, 0), |(signs, all), c| (signs + usize::from(is_cjk(c)), all + 1));
     2 * signs > all
 }
@@ -61,6 +71,15 @@ impl Tokeniser<'_> {
     /// Cuts `text`; the pieces are in `scratch.ids`. A text in an alphabet whose words the vocabulary does not hold has none:
     /// its letters one by one say nothing.
     pub(super) fn tokenise(&self, text: &str, scratch: &mut Scratch) {
+        self.read(text, scratch);
+        if spelt(scratch.signs(), scratch.pieces()) && !is_of_signs(text) {
+            scratch.unknown = scratch.signs();
+            scratch.ids.clear();
+        }
+    }
+
+    /// The same with all pieces that there are, however little they say.
+    pub(super) fn read(&self, text: &str, scratch: &mut Scratch) {
         self.normaliser.read(text, &mut scratch.composed, &mut scratch.codes);
         scratch.ids.clear();
         scratch.unknown = 0;
@@ -77,10 +96,6 @@ impl Tokeniser<'_> {
         }
         if scratch.unknown > 0 {
             self.settle(&mut scratch.ids);
-        }
-        if scratch.is_spelt() && !is_of_signs(text) {
-            scratch.unknown = scratch.codes.len();
-            scratch.ids.clear();
         }
     }
 
