@@ -6,6 +6,8 @@ use super::{AlignInput, BeadWeights, Parts};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
 
+/// Longest run that is kept ready.
+const READY: usize = 6;
 /// What leaving out a mark without a letter costs, beside a sentence of usual length.
 const MARK: f32 = 1.5;
 
@@ -13,6 +15,9 @@ const MARK: f32 = 1.5;
 struct Layout {
     /// Length of all sentences before, in letters.
     lengths: Vec<f32>,
+    /// For each sentence the lengths of the runs of one to six sentences that begin with it, on the target's scale and with
+    /// something added, and their logarithms.
+    spans: Vec<[(f32, f32); READY]>,
     /// How much each sentence weighs beside others, all before it added up; a sentence of usual length weighs 1.
     sizes: Vec<f32>,
     /// What leaving each sentence out costs beside others.
@@ -80,7 +85,24 @@ impl Layout {
             last = Some(*block);
         }
         let share = starts.iter().filter(|s| **s).count() as f32 / starts.len().max(1) as f32;
-        Layout { lengths, sizes, prices, starts, share, roles: input.roles.clone() }
+        Layout { lengths, spans: Vec::new(), sizes, prices, starts, share, roles: input.roles.clone() }
+    }
+
+    /// Works out the lengths of runs, of which each letter counts `ratio`.
+    fn measure(&mut self, ratio: f32) {
+        let sentences = self.len();
+        let of = |run: Range<usize>| {
+            let length = self.length(&run) * ratio + 5.0;
+            (length, ln(length))
+        };
+        let runs = |start: usize| std::array::from_fn(|more| of(start..(start + more + 1).min(sentences)));
+        self.spans = (0..sentences).map(runs).collect();
+    }
+
+    /// Length of a run as [`measure`](Self::measure) gives it; of more than six sentences that of six.
+    fn span(&self, run: &Range<usize>) -> (f32, f32) {
+        let runs = self.spans.get(run.start);
+        run.len().checked_sub(1).and_then(|more| runs?.get(more.min(READY - 1)).copied()).unwrap_or((5.0, 1.61))
     }
 
     fn length(&self, run: &Range<usize>) -> f32 {
@@ -120,9 +142,12 @@ impl<'a> Model<'a> {
     ) -> Self {
         let (own, other) = similarity.belonging();
         let lone = similarity.lone();
-        let (source, target) = (Layout::of(source, own, lone[0], weights), Layout::of(target, other, lone[1], weights));
+        let mut source = Layout::of(source, own, lone[0], weights);
+        let mut target = Layout::of(target, other, lone[1], weights);
         let all = |side: &Layout| side.length(&(0..side.len())).max(1.0);
         let ratio = all(&target) / all(&source);
+        source.measure(ratio);
+        target.measure(1.0);
         let (low, high) = levels(similarity, band, source.len());
         let spread = (high - low).max(weights.spread);
         let threshold = low + weights.threshold * (high - low);
@@ -160,6 +185,7 @@ impl<'a> Model<'a> {
             .collect();
         if ratios.len() >= 5 {
             self.ratio = median(&mut ratios);
+            self.source.measure(self.ratio);
         }
         let gone = |run: &Range<usize>, other: &Range<usize>| if other.is_empty() { run.len() as f32 } else { 0.0 };
         let omitted: f32 = beads.iter().map(|(s, t)| gone(s, t)).sum();
@@ -285,14 +311,14 @@ impl<'a> Model<'a> {
     /// to do with one another: that two short lines are equally long says less than that two long ones are.
     fn lengths(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
-        let (s, t) = (self.source.length(source) * self.ratio + 5.0, self.target.length(target) + 5.0);
+        let ((s, ln_s), (t, ln_t)) = (self.source.span(source), self.target.span(target));
         let mean = 0.5 * (s + t);
         let sharp = mean / (w.length_floor * mean + w.length_variance);
         let surplus = sharp * w.length_apart;
         if surplus <= 1.0 {
             return 0.0;
         }
-        let off = ln(t / s);
+        let off = ln_t - ln_s;
         w.length * (0.5 * (ln(surplus) - off * off * (sharp - self.apart))).max(-8.0)
     }
 

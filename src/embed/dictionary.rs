@@ -1,6 +1,6 @@
 //! A dictionary that a first alignment of the pair teaches: words that stand in the same beads.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Stems that stand in a larger share of the beads than this are grammar, not content.
@@ -20,13 +20,14 @@ pub(super) fn induce(
     target: &[Vec<u64>],
     beads: &[(Range<usize>, Range<usize>)],
 ) -> Vec<(u64, u64)> {
-    let sides: Vec<(Vec<u64>, Vec<u64>)> = beads.iter().map(|(s, t)| (gather(source, s), gather(target, t))).collect();
+    let sides: Vec<(Cow<'_, [u64]>, Cow<'_, [u64]>)> =
+        beads.iter().map(|(s, t)| (gather(source, s), gather(target, t))).collect();
     let most = (COMMON * sides.len() as f32).max(3.0);
-    let of_source = frequencies(sides.iter().flat_map(|b| &b.0), most);
-    let of_target = frequencies(sides.iter().flat_map(|b| &b.1), most);
+    let of_source = frequencies(sides.iter().flat_map(|b| &*b.0), most);
+    let of_target = frequencies(sides.iter().flat_map(|b| &*b.1), most);
     let mut together = Counts::default();
     let mut kept: Vec<(u64, u32)> = Vec::new();
-    let with = |counts: &HashMap<u64, u32>, stem: &u64| counts.get(stem).map(|n| (*stem, *n));
+    let with = |counts: &[(u64, u32)], stem: &u64| Some((*stem, count(counts, *stem)?));
     for (s, t) in &sides {
         kept.clear();
         kept.extend(s.iter().filter_map(|stem| with(&of_source, stem)).take(PER_BEAD));
@@ -41,7 +42,7 @@ pub(super) fn induce(
         .finish()
         .filter(|(_, n)| *n >= 2)
         .filter_map(|((a, b), n)| {
-            let whole = of_source.get(&a)? + of_target.get(&b)?;
+            let whole = count(&of_source, a)? + count(&of_target, b)?;
             let dice = 2.0 * n as f32 / whole as f32;
             (dice >= DICE).then_some((dice * (n as f32).ln_1p(), n, a, b))
         })
@@ -93,22 +94,29 @@ impl Counts {
     }
 }
 
-/// The stems of a run of sentences, each once.
-fn gather(side: &[Vec<u64>], run: &Range<usize>) -> Vec<u64> {
-    let mut stems: Vec<u64> = side.get(run.clone()).unwrap_or(&[]).iter().flatten().copied().collect();
+/// The stems of a run of sentences, each once; those of a sentence are so already.
+fn gather<'s>(side: &'s [Vec<u64>], run: &Range<usize>) -> Cow<'s, [u64]> {
+    let sentences = side.get(run.clone()).unwrap_or(&[]);
+    if let [one] = sentences {
+        return Cow::Borrowed(one);
+    }
+    let mut stems: Vec<u64> = sentences.concat();
     stems.sort_unstable();
     stems.dedup();
-    stems
+    Cow::Owned(stems)
 }
 
-/// Stems that stand in at least two beads and in no more than `most`, with the number of beads.
-fn frequencies<'s>(stems: impl Iterator<Item = &'s u64>, most: f32) -> HashMap<u64, u32> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for stem in stems {
-        *counts.entry(*stem).or_default() += 1;
-    }
-    counts.retain(|_, n| *n >= 2 && *n as f32 <= most);
-    counts
+/// Stems that stand in at least two beads and in no more than `most`, with the number of beads, ascending.
+fn frequencies<'s>(stems: impl Iterator<Item = &'s u64>, most: f32) -> Vec<(u64, u32)> {
+    let mut sorted: Vec<u64> = stems.copied().collect();
+    sorted.sort_unstable();
+    let counts = sorted.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len() as u32)));
+    counts.filter(|(_, n)| *n >= 2 && *n as f32 <= most).collect()
+}
+
+fn count(counts: &[(u64, u32)], stem: u64) -> Option<u32> {
+    let at = counts.binary_search_by_key(&stem, |entry| entry.0).ok()?;
+    counts.get(at).map(|entry| entry.1)
 }
 
 #[cfg(test)]

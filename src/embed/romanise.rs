@@ -1,5 +1,6 @@
 //! Latin spelling and consonant skeleton of words in other alphabets, by the table in `romanise.toml`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -63,8 +64,16 @@ fn pairs(lines: &[String]) -> impl Iterator<Item = (&str, &str)> {
 /// assert_eq!(romanise("트럼프"), "teureompeu");
 /// ```
 pub fn romanise(word: &str) -> String {
+    latin(word).into_owned()
+}
+
+/// The same, without a copy of what is so already.
+pub(super) fn latin(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        return match word.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => Cow::Owned(word.to_ascii_lowercase()),
+            false => Cow::Borrowed(word),
+        };
     }
     let table = table();
     let mut out = String::with_capacity(word.len());
@@ -86,7 +95,7 @@ pub fn romanise(word: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Decomposes a syllable by arithmetic (Unicode standard, section 3.12).

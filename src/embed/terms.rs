@@ -4,7 +4,7 @@ use crate::facts::{Fact, Value};
 use crate::lang::script_of;
 use crate::text::is_cjk;
 
-use super::romanise::{romanise, skeleton, without_prefixes};
+use super::romanise::{latin, skeleton, without_prefixes};
 
 /// What a term is; terms of different kinds are independent evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +68,12 @@ pub(super) fn whole(text: &str) -> u64 {
 
 /// Terms, not settled yet, and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
 pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
-    let mut reader = Reader { terms: Terms::new(), stems: Vec::new(), sounds, main: None };
+    let mut reader = Reader {
+        terms: Terms::with_capacity(text.len() / 2),
+        stems: Vec::with_capacity(text.len() / 5),
+        sounds,
+        main: None,
+    };
     reader.main = main_script(std::iter::once(text));
     // A line that both sides have as it stands is as good as a figure.
     reader.terms.push((whole(text), Kind::Number));
@@ -183,7 +188,7 @@ impl Reader {
         if script == Some("Kana") && !katakana {
             return;
         }
-        let latin = romanise(word);
+        let latin = latin(word);
         let letters = latin.chars().count();
         let upper = word.chars().next().is_some_and(char::is_uppercase);
         let foreign = script.is_some() && script != self.main;
@@ -205,7 +210,7 @@ impl Reader {
         if self.sounds && (upper || !cased) && letters >= 3 {
             self.sound(&latin);
             for rest in without_prefixes(word) {
-                self.sound(&romanise(rest));
+                self.sound(&super::romanise::latin(rest));
             }
         }
     }
