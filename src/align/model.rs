@@ -32,6 +32,7 @@ struct Layout {
 /// Scores the beads of one pair of texts.
 pub(super) struct Model<'a> {
     pub(super) similarity: &'a dyn Similarity,
+    singles: Singles,
     weights: &'a BeadWeights,
     source: Layout,
     target: Layout,
@@ -51,6 +52,8 @@ pub(super) struct Model<'a> {
     openings: [f32; 4],
     /// One by the variance of lengths that have nothing to do with one another.
     apart: f32,
+    /// Half the share of the text that a sentence is, on either side.
+    steps: (f32, f32),
     /// More than lengths, layout and place can say for a bead.
     most: f32,
 }
@@ -148,11 +151,14 @@ impl<'a> Model<'a> {
         let ratio = all(&target) / all(&source);
         source.measure(ratio);
         target.measure(1.0);
-        let (low, high) = levels(similarity, band, source.len());
+        let singles = Singles::new(similarity, band, source.len(), target.len());
+        let (low, high) = singles.levels(similarity, band, source.len());
         let spread = (high - low).max(weights.spread);
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
         let deletion = (weights.deletion, weights.deletion);
+        let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
+        let steps = (step(&source), step(&target));
         let openings = openings(source.share, target.share, weights.paragraph);
         let best = openings.iter().fold(0.0, |most, o| f32::max(most, *o));
         let most = 0.5 * weights.length * (weights.length_apart / weights.length_floor).max(1.0).ln()
@@ -160,6 +166,7 @@ impl<'a> Model<'a> {
             + weights.role * HEADING_MATCH;
         Model {
             similarity,
+            singles,
             weights,
             source,
             target,
@@ -171,6 +178,7 @@ impl<'a> Model<'a> {
             deletion,
             merge: weights.merge,
             openings,
+            steps,
             apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
             most,
         }
@@ -230,9 +238,20 @@ impl<'a> Model<'a> {
             return None;
         }
         let frame = self.frame(&source, &target);
+        if let Some(score) = self.single(&source, &target) {
+            return Some(frame + reach * (score - self.threshold));
+        }
         let least = self.threshold + (floor - frame) / reach;
         let score = self.similarity.score_above(source, target, least)?;
         Some(frame + reach * (score - self.threshold))
+    }
+
+    fn single(&self, source: &Range<usize>, target: &Range<usize>) -> Option<f32> {
+        if source.len() == 1 && target.len() == 1 { self.singles.get(source.start, target.start) } else { None }
+    }
+
+    fn score(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        self.single(source, target).unwrap_or_else(|| self.similarity.score(source.clone(), target.clone()))
     }
 
     /// What the worth of a bead is made of; vectors and terms by themselves are not known here.
@@ -277,7 +296,7 @@ impl<'a> Model<'a> {
 
     /// Likeness on the pair's own scale: 0 as unrelated sentences, 1 as translations.
     pub(super) fn level(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        (self.similarity.score(source.clone(), target.clone()) - self.low) / self.spread
+        (self.score(source, target) - self.low) / self.spread
     }
 
     /// Whether the runs look no more alike than unrelated ones.
@@ -292,8 +311,7 @@ impl<'a> Model<'a> {
 
     fn alike(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let size = self.size(source, target);
-        let score = self.similarity.score(source.clone(), target.clone());
-        size * self.slope * (score - self.threshold)
+        size * self.slope * (self.score(source, target) - self.threshold)
     }
 
     fn kind(&self, source: usize, target: usize) -> f32 {
@@ -344,8 +362,8 @@ impl<'a> Model<'a> {
 
     /// Distance between the places in both texts.
     fn place(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let share = |run: &Range<usize>, all: usize| (run.start + run.end) as f32 / (2 * all.max(1)) as f32;
-        self.weights.position * (share(source, self.source.len()) - share(target, self.target.len())).abs()
+        let place = |run: &Range<usize>| (run.start + run.end) as f32;
+        self.weights.position * (place(source) * self.steps.0 - place(target) * self.steps.1).abs()
     }
 }
 
@@ -405,30 +423,59 @@ fn ln(x: f32) -> f32 {
     exponent as f32 * std::f32::consts::LN_2 + of_m
 }
 
-/// Similarity of unrelated sentences, and of those that are one another's best (medians).
-fn levels(similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
-    let step = sentences / 300 + 1;
-    let (mut low, mut high) = (Vec::new(), Vec::new());
-    let mut row: Vec<f32> = Vec::new();
-    for i in (0..sentences).step_by(step) {
-        let window = band.window(i);
-        let (thin, first) = (window.len() / 300 + 1, window.start);
-        row.clear();
-        row.extend(window.map(|j| similarity.score(i..i + 1, j..j + 1)));
-        low.extend(row.iter().skip(i % thin).step_by(thin));
-        // Of equal ones the first is the best.
-        let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-        let Some((j, score)) = best.map(|(at, score)| (first + at, *score)) else { continue };
-        let better = |k: usize| {
-            let other = similarity.score(k..k + 1, j..j + 1);
-            other > score || other == score && k < i
-        };
-        let (from, to) = (i.saturating_sub(150), (i + 150).min(sentences));
-        if !(from..to).any(|k| k != i && band.window(k).contains(&j) && better(k)) {
-            high.push(score);
+/// Scores of pairs of single sentences, which are asked for more than once; of a short text's all, else none.
+struct Singles {
+    scores: Vec<f32>,
+    targets: usize,
+}
+
+/// Source sentences of which the scores are looked at, at most; of a longer text every second one, and so on.
+const SAMPLED: usize = 300;
+
+impl Singles {
+    fn new(similarity: &dyn Similarity, band: &Band, source: usize, target: usize) -> Self {
+        if source > SAMPLED || target > 4 * SAMPLED || (0..source).any(|i| band.window(i) != (0..target)) {
+            return Singles { scores: Vec::new(), targets: 0 };
         }
+        let cells = (0..source).flat_map(|i| (0..target).map(move |j| (i, j)));
+        let scores = cells.map(|(i, j)| similarity.score(i..i + 1, j..j + 1)).collect();
+        Singles { scores, targets: target }
     }
-    (median(&mut low), median(&mut high))
+
+    fn get(&self, i: usize, j: usize) -> Option<f32> {
+        if j < self.targets { self.scores.get(i * self.targets + j).copied() } else { None }
+    }
+
+    /// Score of a pair of single sentences, whether it is kept or not.
+    fn score(&self, similarity: &dyn Similarity, i: usize, j: usize) -> f32 {
+        self.get(i, j).unwrap_or_else(|| similarity.score(i..i + 1, j..j + 1))
+    }
+
+    /// Similarity of unrelated sentences, and of those that are one another's best (medians).
+    fn levels(&self, similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
+        let step = sentences / SAMPLED + 1;
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        let mut row: Vec<f32> = Vec::new();
+        for i in (0..sentences).step_by(step) {
+            let window = band.window(i);
+            let (thin, first) = (window.len() / SAMPLED + 1, window.start);
+            row.clear();
+            row.extend(window.map(|j| self.score(similarity, i, j)));
+            low.extend(row.iter().skip(i % thin).step_by(thin));
+            // Of equal ones the first is the best.
+            let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+            let Some((j, score)) = best.map(|(at, score)| (first + at, *score)) else { continue };
+            let better = |k: usize| {
+                let other = self.score(similarity, k, j);
+                other > score || other == score && k < i
+            };
+            let (from, to) = (i.saturating_sub(SAMPLED / 2), (i + SAMPLED / 2).min(sentences));
+            if !(from..to).any(|k| k != i && band.window(k).contains(&j) && better(k)) {
+                high.push(score);
+            }
+        }
+        (median(&mut low), median(&mut high))
+    }
 }
 
 fn median(values: &mut [f32]) -> f32 {
