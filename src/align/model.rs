@@ -479,8 +479,8 @@ impl Singles {
 }
 
 fn median(values: &mut [f32]) -> f32 {
-    values.sort_unstable_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.5)
+    let middle = values.len() / 2;
+    if values.is_empty() { 0.5 } else { *values.select_nth_unstable_by(middle, f32::total_cmp).1 }
 }
 
 #[cfg(test)]
