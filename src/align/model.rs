@@ -234,11 +234,16 @@ impl<'a> Model<'a> {
     pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
         let size = self.size(&source, &target);
         let reach = (size * self.slope).max(f32::MIN_POSITIVE);
-        if self.kind(source.len(), target.len()) + self.most + reach * (1.0 - self.threshold) <= floor {
+        let room = floor - self.kind(source.len(), target.len()) - self.most;
+        if reach * (1.0 - self.threshold) <= room {
+            return None;
+        }
+        let kept = self.single(&source, &target);
+        if kept.is_none() && reach * (self.similarity.most(&source, &target) - self.threshold) <= room {
             return None;
         }
         let frame = self.frame(&source, &target);
-        if let Some(score) = self.single(&source, &target) {
+        if let Some(score) = kept {
             return Some(frame + reach * (score - self.threshold));
         }
         let least = self.threshold + (floor - frame) / reach;

@@ -159,6 +159,12 @@ impl Similarity for Evidence {
         if self.is_same(&source, &target) { score.max(SAME) } else { score }
     }
 
+    fn most(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
+        let size = size(source, target);
+        let most = self.scaled(self.terms * self.lexical.most(source, target) / size + self.vectors + self.joint);
+        if size <= 1.0 { most.max(SAME) } else { most }
+    }
+
     fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
         let size = size(&source, &target);
         // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.

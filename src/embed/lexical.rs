@@ -269,8 +269,8 @@ impl Lexical {
 
     /// Evidence that a pair of runs cannot exceed: as if all terms of the poorer one stood in the other.
     pub(super) fn most(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
-        let (a, b) = (self.source.runs.get(source), self.target.runs.get(target));
-        a.alone + b.alone + a.gain.min(b.gain)
+        let (a, b) = (self.source.runs.sums(source), self.target.runs.sums(target));
+        a.0 + b.0 + a.1.min(b.1)
     }
 
     /// Evidence for a pair of runs, in natural logarithms.

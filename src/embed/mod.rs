@@ -48,6 +48,11 @@ pub trait Similarity {
         (least < 1.0).then(|| self.score(source, target))
     }
 
+    /// A score that the pair cannot exceed, told at a glance.
+    fn most(&self, _source: &Range<usize>, _target: &Range<usize>) -> f32 {
+        1.0
+    }
+
     /// How well each source and each target sentence belongs to the rest of its own side, in deviations from what is usual
     /// there; empty where nothing is known of it.
     fn belonging(&self) -> (&[f32], &[f32]) {

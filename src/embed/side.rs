@@ -101,8 +101,6 @@ pub(super) struct Run<'r> {
     pub(super) ids: &'r [u32],
     /// Sum of their evidence by themselves.
     pub(super) alone: f32,
-    /// Sum of their gains.
-    pub(super) gain: f32,
 }
 
 /// For each sentence the runs that begin with it.
@@ -155,10 +153,18 @@ impl Runs {
 
     /// The terms of a run; of a longer run than is ready those of its first sentences.
     pub(super) fn get(&self, run: &Range<usize>) -> Run<'_> {
-        let place = run.len().checked_sub(1).map(|more| run.start * self.longest + more.min(self.longest - 1));
-        let Some((ids, alone, gain)) = place.and_then(|at| self.table.get(at)) else { return Run::default() };
+        let Some((ids, alone, _)) = self.place(run).and_then(|at| self.table.get(at)) else { return Run::default() };
         let ids = self.ids.get(ids.start as usize..ids.end as usize).unwrap_or_default();
-        Run { ids, alone: *alone, gain: *gain }
+        Run { ids, alone: *alone }
+    }
+
+    /// What the terms of a run say by themselves, and the sum of their gains.
+    pub(super) fn sums(&self, run: &Range<usize>) -> (f32, f32) {
+        self.place(run).and_then(|at| self.table.get(at)).map_or((0.0, 0.0), |(_, alone, gain)| (*alone, *gain))
+    }
+
+    fn place(&self, run: &Range<usize>) -> Option<usize> {
+        run.len().checked_sub(1).map(|more| run.start * self.longest + more.min(self.longest - 1))
     }
 
     pub(super) fn of_one(&self, sentence: usize) -> &[u32] {
@@ -199,7 +205,7 @@ mod tests {
         let side = Side { terms: vec![vec![1, 4, 6], vec![0, 4, 9], vec![2]], ..Side::default() };
         let runs = Runs::new(&side, 3, |id| *id != 6, |id| (-1.0, id as f32));
         let two = runs.get(&(0..2));
-        assert_eq!((two.ids, two.alone, two.gain), ([0, 1, 4, 9].as_slice(), -4.0, 14.0));
+        assert_eq!((two.ids, two.alone, runs.sums(&(0..2))), ([0, 1, 4, 9].as_slice(), -4.0, (-4.0, 14.0)));
         assert_eq!(runs.get(&(1..3)).ids, [0, 2, 4, 9]);
         assert_eq!(runs.get(&(2..3)).ids, [2]);
         assert_eq!(runs.get(&(2..9)).ids, [2]);
