@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::model::Model;
+use super::model::{Model, Sides};
 use super::{AlignInput, Bead, Options, first_pass, gather, solve, weights};
 
 /// What an alignment was made of.
@@ -54,9 +54,12 @@ pub fn explain(source: &AlignInput<'_>, target: &AlignInput<'_>, beads: &[Bead],
     let mut evidence = gather(source, target, options);
     let weights = weights(options, &evidence);
     let band = evidence.band().clone();
-    let first = solve(&Model::new(source, target, &evidence, &band, &weights), &band, source, &first_pass(options));
+    let sides = Sides::new(source, target, &evidence, &weights);
+    let model = Model::new(sides, &evidence, &band, &weights);
+    let first = solve(&model, &band, source, &first_pass(options));
+    let sides = model.into_sides();
     evidence.learn(&first);
-    let mut model = Model::new(source, target, &evidence, &band, &weights);
+    let mut model = Model::new(sides, &evidence, &band, &weights);
     model.learn(&first);
     let parts = |bead: &Bead| {
         let (s, t) = (&bead.source, &bead.target);

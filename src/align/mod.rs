@@ -24,7 +24,7 @@ use crate::extract::{Article, Role};
 use crate::facts::Fact;
 use crate::segment::Sentence;
 pub use explain::{Explained, Parts, explain};
-use model::Model;
+use model::{Model, Sides};
 pub use options::{BeadWeights, Encoding, Options, Weights};
 use search::{Pair, Table};
 
@@ -99,10 +99,11 @@ pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options
     let mut evidence = gather(source, target, options);
     let weights = weights(options, &evidence);
     let band = evidence.band().clone();
-    let model = Model::new(source, target, &evidence, &band, &weights);
+    let model = Model::new(Sides::new(source, target, &evidence, &weights), &evidence, &band, &weights);
     let first = solve(&model, &band, source, &first_pass(options));
+    let sides = model.into_sides();
     evidence.learn(&first);
-    let mut model = Model::new(source, target, &evidence, &band, &weights);
+    let mut model = Model::new(sides, &evidence, &band, &weights);
     model.learn(&first);
     finish(&model, solve(&model, &band, source, options), options)
 }
@@ -130,7 +131,8 @@ pub fn align_by(
     band: &Band,
     options: &Options,
 ) -> Vec<Bead> {
-    let mut model = Model::new(source, target, similarity, band, &options.weights.terms);
+    let weights = &options.weights.terms;
+    let mut model = Model::new(Sides::new(source, target, similarity, weights), similarity, band, weights);
     let first = solve(&model, band, source, &first_pass(options));
     model.learn(&first);
     finish(&model, solve(&model, band, source, options), options)

@@ -29,6 +29,28 @@ struct Layout {
     roles: Vec<Role>,
 }
 
+/// Lengths and layout of both sides.
+pub(super) struct Sides {
+    source: Layout,
+    target: Layout,
+}
+
+impl Sides {
+    pub(super) fn new(
+        source: &AlignInput<'_>,
+        target: &AlignInput<'_>,
+        similarity: &dyn Similarity,
+        weights: &BeadWeights,
+    ) -> Self {
+        let ((own, other), lone) = (similarity.belonging(), similarity.lone());
+        let mut source = Layout::of(source, own, lone[0], weights);
+        let mut target = Layout::of(target, other, lone[1], weights);
+        source.measure(target.all() / source.all());
+        target.measure(1.0);
+        Sides { source, target }
+    }
+}
+
 /// Scores the beads of one pair of texts.
 pub(super) struct Model<'a> {
     pub(super) similarity: &'a dyn Similarity,
@@ -113,6 +135,11 @@ impl Layout {
         at(run.end) - at(run.start)
     }
 
+    /// Length of all sentences.
+    fn all(&self) -> f32 {
+        self.length(&(0..self.len())).max(1.0)
+    }
+
     fn size(&self, run: &Range<usize>) -> f32 {
         let at = |i: usize| self.sizes.get(i).copied().unwrap_or(0.0);
         at(run.end) - at(run.start)
@@ -137,20 +164,12 @@ impl Layout {
 
 impl<'a> Model<'a> {
     pub(super) fn new(
-        source: &AlignInput<'_>,
-        target: &AlignInput<'_>,
+        Sides { source, target }: Sides,
         similarity: &'a dyn Similarity,
         band: &Band,
         weights: &'a BeadWeights,
     ) -> Self {
-        let (own, other) = similarity.belonging();
-        let lone = similarity.lone();
-        let mut source = Layout::of(source, own, lone[0], weights);
-        let mut target = Layout::of(target, other, lone[1], weights);
-        let all = |side: &Layout| side.length(&(0..side.len())).max(1.0);
-        let ratio = all(&target) / all(&source);
-        source.measure(ratio);
-        target.measure(1.0);
+        let ratio = target.all() / source.all();
         let singles = Singles::new(similarity, band, source.len(), target.len());
         let (low, high) = singles.levels(similarity, band, source.len());
         let spread = (high - low).max(weights.spread);
@@ -182,6 +201,11 @@ impl<'a> Model<'a> {
             apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
             most,
         }
+    }
+
+    /// The sides as they were given.
+    pub(super) fn into_sides(self) -> Sides {
+        Sides { source: self.source, target: self.target }
     }
 
     /// Takes the length ratio and the prices of deletions and merged beads from a first alignment.

@@ -1,7 +1,7 @@
 //! What of a sentence can be found again in another language: figures, names, cognates, marks, facts.
 
 use crate::facts::{Fact, Value};
-use crate::lang::script_of;
+use crate::lang::{script_code, script_number};
 use crate::text::is_cjk;
 
 use super::romanise::{latin, skeleton, without_prefixes};
@@ -99,14 +99,14 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
 
 /// Script of most letters; of two as frequent ones the later in the alphabet.
 pub(super) fn main_script<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for script in texts.flat_map(str::chars).filter_map(script_of) {
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
+    let mut counts = [0usize; 256];
+    for script in texts.flat_map(str::chars).filter_map(script_number) {
+        if let Some(count) = counts.get_mut(usize::from(script)) {
+            *count += 1;
         }
     }
-    counts.into_iter().max_by_key(|(script, n)| (*n, *script)).map(|(script, _)| script)
+    let known = (0..=u8::MAX).zip(counts).filter(|(_, n)| *n > 0);
+    known.map(|(script, n)| (n, script_code(script))).max().map(|(_, code)| code)
 }
 
 struct Reader {
@@ -157,17 +157,17 @@ impl Reader {
                 self.number(&digits);
                 first = false;
             } else if c.is_alphabetic() {
-                let script = script_of(c);
+                let script = script_number(c);
                 let mut end = start + c.len_utf8();
                 while let Some(&(at, next)) = chars.peek() {
-                    let same = next.is_alphabetic() && script_of(next) == script || is_mark(next);
+                    let same = next.is_alphabetic() && script_number(next) == script || is_mark(next);
                     if !same {
                         break;
                     }
                     end = at + next.len_utf8();
                     chars.next();
                 }
-                self.word(text.get(start..end).unwrap_or(""), script, first);
+                self.word(text.get(start..end).unwrap_or(""), script.map(script_code), first);
                 first = false;
             }
         }

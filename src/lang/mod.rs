@@ -19,7 +19,7 @@ pub use common::{Common, Dimension, UnitDef, common};
 pub use identify::{Evidence, Identified, UNSURE, candidates, identify, identify_parts};
 pub(crate) use per_language::PerLanguage;
 pub use schema::*;
-pub(crate) use script::script_of;
+pub(crate) use script::{script_code, script_number};
 
 macro_rules! languages {
     ($($tag:literal),* $(,)?) => {

@@ -48,6 +48,16 @@ fn number_of(known: &Known, c: char) -> u8 {
     known.small.get(code as usize).copied().unwrap_or_else(|| search(&known.ranges, code))
 }
 
+/// Number of the script of a letter, for comparing; none for what is no letter or of a rare script.
+pub(crate) fn script_number(c: char) -> Option<u8> {
+    Some(number_of(known(), c)).filter(|number| *number != NONE)
+}
+
+/// ISO 15924 code of a script.
+pub(crate) fn script_code(number: u8) -> &'static str {
+    known().codes.get(usize::from(number)).map_or("", |(code, _)| *code)
+}
+
 /// ISO 15924 code of the script of a letter; none for what is no letter or of a rare script.
 pub(crate) fn script_of(c: char) -> Option<&'static str> {
     let known = known();
