@@ -28,7 +28,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The weights that are moved; the rest tells how terms are read.
-const MOVED: [&str; 31] = [
+const MOVED: [&str; 35] = [
     "/evidence/vectors",
     "/evidence/terms",
     "/evidence/parts",
@@ -40,11 +40,15 @@ const MOVED: [&str; 31] = [
     "/evidence/encoded/hub",
     "/vectors/similarity",
     "/vectors/threshold",
+    "/vectors/low",
+    "/vectors/high",
+    "/vectors/prior",
     "/vectors/deletion",
     "/vectors/deletion_learnt",
     "/vectors/merge",
     "/vectors/merge_learnt",
     "/vectors/merge_more",
+    "/vectors/merge_more_learnt",
     "/vectors/one_to_one",
     "/vectors/length",
     "/vectors/length_floor",
@@ -217,6 +221,9 @@ struct Args {
     /// Fit the weights of terms alone, without an encoder
     #[arg(long)]
     terms: bool,
+    /// The weights that are moved, if not all, such as /vectors/merge,/terms/merge
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
     /// How often each weight is tried
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -250,6 +257,7 @@ fn main() {
         None => Some(Encoder::built_in().unwrap()),
     };
     let moved: Vec<String> = match args.terms {
+        _ if !args.only.is_empty() => args.only.clone(),
         true => MOVED.iter().filter_map(|name| Some(format!("/terms{}", name.strip_prefix("/vectors")?))).collect(),
         false => MOVED.map(str::to_owned).to_vec(),
     };

@@ -70,6 +70,8 @@ pub(super) struct Model<'a> {
     deletion: (f32, f32),
     /// What a bead of two and one is worth.
     merge: f32,
+    /// What each further sentence is worth.
+    merge_more: f32,
     /// What two runs say that both begin a paragraph, the source's alone does, the target's alone, neither.
     openings: [f32; 4],
     /// One by the variance of lengths that have nothing to do with one another.
@@ -171,7 +173,7 @@ impl<'a> Model<'a> {
     ) -> Self {
         let ratio = target.all() / source.all();
         let singles = Singles::new(similarity, band, source.len(), target.len());
-        let (low, high) = singles.levels(similarity, band, source.len());
+        let (low, high) = singles.levels(similarity, band, source.len(), weights);
         let spread = (high - low).max(weights.spread);
         let threshold = low + weights.threshold * (high - low);
         let slope = weights.similarity / spread;
@@ -196,6 +198,7 @@ impl<'a> Model<'a> {
             spread,
             deletion,
             merge: weights.merge,
+            merge_more: weights.merge_more,
             openings,
             steps,
             apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
@@ -230,7 +233,9 @@ impl<'a> Model<'a> {
         let (merged, all) = tied.fold((1.0, 10.0), |(merged, all), (s, t)| {
             (merged + if s.len() + t.len() > 2 { 1.0 } else { 0.0 }, all + 1.0)
         });
-        self.merge = (self.weights.merge + self.weights.merge_learnt * (merged / all / 0.1f32).ln()).min(-0.3);
+        let many = (merged / all / 0.1f32).ln();
+        self.merge = (self.weights.merge + self.weights.merge_learnt * many).min(-0.3);
+        self.merge_more = (self.weights.merge_more + self.weights.merge_more_learnt * many).min(-0.3);
         self.deletion = (price(omitted, self.source.len()), price(added, self.target.len()));
     }
 
@@ -349,7 +354,7 @@ impl<'a> Model<'a> {
             2 => w.one_to_one,
             sum => {
                 let more = sum as f32 - 3.0 + if source > 1 && target > 1 { 1.0 } else { 0.0 };
-                self.merge + w.merge_more * more
+                self.merge + self.merge_more * more
             }
         }
     }
@@ -480,8 +485,9 @@ impl Singles {
         self.get(i, j).unwrap_or_else(|| similarity.score(i..i + 1, j..j + 1))
     }
 
-    /// Similarity of unrelated sentences, and of those that are one another's best (medians).
-    fn levels(&self, similarity: &dyn Similarity, band: &Band, sentences: usize) -> (f32, f32) {
+    /// Similarity of unrelated sentences, and of those that are one another's best: medians, and what is usual where there
+    /// are too few to tell.
+    fn levels(&self, similarity: &dyn Similarity, band: &Band, sentences: usize, weights: &BeadWeights) -> (f32, f32) {
         let step = sentences / SAMPLED + 1;
         let (mut low, mut high) = (Vec::new(), Vec::new());
         let mut row: Vec<f32> = Vec::new();
@@ -503,7 +509,9 @@ impl Singles {
                 high.push(score);
             }
         }
-        (median(&mut low), median(&mut high))
+        let sure = high.len() as f32 / (high.len() as f32 + weights.prior).max(f32::MIN_POSITIVE);
+        let mix = |usual: f32, own: f32| usual + (own - usual) * sure;
+        (mix(weights.low, median(&mut low)), mix(weights.high, median(&mut high)))
     }
 }
 

@@ -14,6 +14,8 @@ const NEAREST: usize = 40;
 const BUDGET: usize = 3_000_000;
 /// A bead that is less sure than this may be taken apart.
 const DOUBTFUL: f32 = 0.5;
+/// What a moved bead must gain, as a share of what the doubtful beads gain that it takes apart.
+const KEPT: f32 = 0.7;
 /// After each round runs have grown smaller, so that another one may find what was hidden.
 const ROUNDS: usize = 3;
 
@@ -38,7 +40,10 @@ pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: u
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         let before = all.len();
         for bead in found.into_iter().flat_map(|(_, beads)| beads) {
-            if holds(&sources, &bead.0) && holds(&targets, &bead.1) {
+            if holds(&sources, &bead.0)
+                && holds(&targets, &bead.1)
+                && gain(model, &bead) > KEPT * lost(model, &doubtful, &bead)
+            {
                 sources = without(&sources, &bead.0);
                 targets = without(&targets, &bead.1);
                 all.push(bead);
@@ -67,6 +72,18 @@ pub(super) fn find(beads: Vec<Pair>, sure: &[f32], model: &Model<'_>, longest: u
     all.extend(sources.into_iter().flatten().map(|i| (i..i + 1, 0..0)));
     all.extend(targets.into_iter().flatten().map(|j| (0..0, j..j + 1)));
     all
+}
+
+/// What tying the runs gains against leaving them alone.
+fn gain(model: &Model<'_>, bead: &Pair) -> f32 {
+    model.bead(bead.0.clone(), bead.1.clone()) - model.apart(&bead.0, &bead.1)
+}
+
+/// What the doubtful beads gain that a moved one would take apart.
+fn lost(model: &Model<'_>, doubtful: &[Pair], moved: &Pair) -> f32 {
+    let meet = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let touched = doubtful.iter().filter(|bead| meet(&bead.0, &moved.0) || meet(&bead.1, &moved.1));
+    touched.map(|bead| gain(model, bead).max(0.0)).sum()
 }
 
 /// Beads of what is left over between two beads of the path: on the path, a passage that has moved stood in their way.
@@ -148,7 +165,7 @@ fn candidates(
     longest: usize,
     level: f32,
 ) -> Vec<(f32, Vec<Pair>)> {
-    let gain = |b: &Pair| model.bead(b.0.clone(), b.1.clone()) - model.apart(&b.0, &b.1);
+    let gain = |b: &Pair| gain(model, b);
     let clear = |b: &Pair| {
         let size = 0.5 * (b.0.len() + b.1.len()) as f32;
         let alike = model.level(&b.0, &b.1) >= level;

@@ -112,6 +112,12 @@ pub struct BeadWeights {
     pub threshold: f32,
     /// The two levels are taken to be at least this far apart: in a pair without any evidence noise must not count.
     pub spread: f32,
+    /// Score of unrelated sentences, and of translations, before anything is known of the pair.
+    pub low: f32,
+    /// See [`low`](Self::low).
+    pub high: f32,
+    /// How many pairs of sentences' worth of evidence these two count as.
+    pub prior: f32,
     /// One source sentence for one target sentence.
     pub one_to_one: f32,
     /// A source sentence without a counterpart, a target sentence without one.
@@ -124,6 +130,8 @@ pub struct BeadWeights {
     pub merge_learnt: f32,
     /// Each sentence beyond three in a bead, or two on both sides.
     pub merge_more: f32,
+    /// How far the second pass makes these cheaper in a pair that has many merged beads.
+    pub merge_more_learnt: f32,
     /// What the lengths count.
     pub length: f32,
     /// Variance of the target's characters for one of the source's (Gale and Church 1993: 6.8).
@@ -170,12 +178,16 @@ impl BeadWeights {
         similarity: 0.0,
         threshold: 0.0,
         spread: 0.0,
+        low: 0.0,
+        high: 0.0,
+        prior: 0.0,
         one_to_one: 0.0,
         deletion: 0.0,
         deletion_learnt: 0.0,
         merge: 0.0,
         merge_learnt: 0.0,
         merge_more: 0.0,
+        merge_more_learnt: 0.0,
         length: 0.0,
         length_variance: 0.0,
         length_floor: 0.0,
@@ -198,12 +210,16 @@ impl BeadWeights {
             similarity: at(self.similarity, other.similarity),
             threshold: at(self.threshold, other.threshold),
             spread: at(self.spread, other.spread),
+            low: at(self.low, other.low),
+            high: at(self.high, other.high),
+            prior: at(self.prior, other.prior),
             one_to_one: at(self.one_to_one, other.one_to_one),
             deletion: at(self.deletion, other.deletion),
             deletion_learnt: at(self.deletion_learnt, other.deletion_learnt),
             merge: at(self.merge, other.merge),
             merge_learnt: at(self.merge_learnt, other.merge_learnt),
             merge_more: at(self.merge_more, other.merge_more),
+            merge_more_learnt: at(self.merge_more_learnt, other.merge_more_learnt),
             length: at(self.length, other.length),
             length_variance: at(self.length_variance, other.length_variance),
             length_floor: at(self.length_floor, other.length_floor),
