@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The tables of docs/alignment.md: strict and lax F1 by language pair, by share of the documents, and how sure beads are.
+"""The tables of docs/alignment.md: strict and lax F1 by language pair, by share of the documents, and how sure beads and pairs of
+articles are.
 
     predict_align < pairs.jsonl > out.jsonl
     tools/align_table.py [--by lang|half] [--sure] pairs.jsonl out.jsonl …
@@ -42,6 +43,13 @@ def f1(c, kind):
     return 2 * p * r / max(1e-9, p + r)
 
 
+def add(bins, tops, sure, right):
+    at = bins[next(top for top in tops if sure < top)]
+    at[0] += 1
+    at[1] += sure
+    at[2] += right
+
+
 def document(doc):
     return (doc["id"].split("/") + ["", "", ""])[2]
 
@@ -56,7 +64,7 @@ def main():
     names = max((list(dict.fromkeys(document(json.loads(line)) for line in open(f))) for f in args.files[::2]), key=len)
     first = set(names[: args.split])
     table = collections.defaultdict(dict)
-    bins = collections.defaultdict(lambda: [0, 0.0, 0])
+    bins, pairs = (collections.defaultdict(lambda: [0, 0.0, 0]) for _ in range(2))
     for gold_file, test_file in zip(args.files[::2], args.files[1::2]):
         tests = {t["id"]: t for t in map(json.loads, open(test_file))}
         sums = collections.defaultdict(collections.Counter)
@@ -71,17 +79,19 @@ def main():
             sums[key] += counts(doc["gold"], test["align"])
             exact = {(tuple(a), tuple(b)) for a, b in doc["gold"]}
             for (a, b), sure in zip(test["align"], test["score"]):
-                at = bins[min(next(i for i, top in enumerate((.3, .5, .7, .8, .9, 9)) if sure < top), 5)]
-                at[0] += 1
-                at[1] += sure
-                at[2] += (tuple(a), tuple(b)) in exact
+                add(bins, (.3, .5, .7, .8, .9, 9), sure, (tuple(a), tuple(b)) in exact)
+            sizes = [len(a) + len(b) for a, b in test["align"]]
+            said = sum(n * sure for n, sure in zip(sizes, test["score"])) / max(1, sum(sizes))
+            right = sum(n for n, (a, b) in zip(sizes, test["align"]) if (tuple(a), tuple(b)) in exact) / max(1, sum(sizes))
+            add(pairs, (.6, .7, .8, .9, .95, 9), said, right)
         for key, c in sums.items():
             table[key][gold_file] = f"{f1(c, 'strict'):.3f} / {f1(c, 'lax'):.3f}"
     for key in sorted(table):
         print("|", key, "|", " | ".join(table[key].get(f, "") for f in args.files[::2]), "|")
-    if args.sure:
-        for i, (n, total, right) in sorted(bins.items()):
-            print(f"| {('below .3', '.3 to .5', '.5 to .7', '.7 to .8', '.8 to .9', '.9 to 1')[i]} | {n} | {total / n:.2f} | {right / n:.2f} |")
+    for kind in (bins, pairs) if args.sure else ():
+        print("| said below | how many | mean of what was said | right |")
+        for top, (n, total, right) in sorted(kind.items()):
+            print(f"| {min(top, 1)} | {n} | {total / n:.2f} | {right / n:.2f} |")
 
 
 if __name__ == "__main__":

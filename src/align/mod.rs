@@ -44,6 +44,22 @@ pub struct Bead {
     pub moved: bool,
 }
 
+/// How sure an alignment is as a whole: the share of the sentences of both sides that are expected to stand in a right bead,
+/// 0 to 1; 1 where there are none.
+///
+/// ```
+/// use newsalign::align::{Bead, confidence};
+///
+/// let bead = |source, target, score| Bead { source, target, score, moved: false };
+/// let beads = [bead(0..1, 0..1, 1.0), bead(1..2, 1..3, 0.6)];
+/// assert!((confidence(&beads) - 0.76).abs() < 1e-6);
+/// ```
+pub fn confidence(beads: &[Bead]) -> f32 {
+    let size = |bead: &Bead| (bead.source.len() + bead.target.len()) as f32;
+    let all: f32 = beads.iter().map(size).sum();
+    if all > 0.0 { beads.iter().map(|bead| size(bead) * bead.score).sum::<f32>() / all } else { 1.0 }
+}
+
 /// One side of an alignment; borrows the texts.
 #[derive(Clone, Debug, Default)]
 pub struct AlignInput<'a> {
@@ -197,7 +213,7 @@ fn finish(model: &Model<'_>, path: Vec<Pair>, options: &Options) -> Vec<Bead> {
             let pair = (source.clone(), target.clone());
             let moved = tied && (crossed.contains(&pair) || breaks_order(&monotone, &source, &target));
             let found = known.get(&place(&pair)).copied();
-            let score = found.unwrap_or_else(|| if tied { confidence(model, &source, &target) } else { 0.5 });
+            let score = found.unwrap_or_else(|| if tied { off_path(model, &source, &target) } else { 0.5 });
             Bead { source, target, score, moved }
         })
         .collect();
@@ -220,7 +236,7 @@ fn breaks_order(path: &[Pair], source: &Range<usize>, target: &Range<usize>) -> 
 }
 
 /// Probability of a bead off the path, against leaving its sentences alone.
-fn confidence(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -> f32 {
+fn off_path(model: &Model<'_>, source: &Range<usize>, target: &Range<usize>) -> f32 {
     let size = 0.5 * (source.len() + target.len()) as f32;
     let odds = (model.bead(source.clone(), target.clone()) - model.apart(source, target)) / size;
     1.0 / (1.0 + (1.5 - 0.25 * odds).exp())

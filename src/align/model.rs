@@ -352,9 +352,9 @@ impl<'a> Model<'a> {
         let w = self.weights;
         match source + target {
             2 => w.one_to_one,
-            sum => {
-                let more = sum as f32 - 3.0 + if source > 1 && target > 1 { 1.0 } else { 0.0 };
-                self.merge + self.merge_more * more
+            _ => {
+                let (longer, shorter) = (source.max(target) - 2, source.min(target) - 1);
+                self.merge + self.merge_more * longer as f32 + w.merge_both * shorter as f32
             }
         }
     }

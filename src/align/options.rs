@@ -128,8 +128,10 @@ pub struct BeadWeights {
     pub merge: f32,
     /// How far the second pass makes merged beads cheaper in a pair that has many.
     pub merge_learnt: f32,
-    /// Each sentence beyond three in a bead, or two on both sides.
+    /// Each sentence beyond two of the side that has more.
     pub merge_more: f32,
+    /// Each sentence beyond one of the side that has fewer.
+    pub merge_both: f32,
     /// How far the second pass makes these cheaper in a pair that has many merged beads.
     pub merge_more_learnt: f32,
     /// What the lengths count.
@@ -187,6 +189,7 @@ impl BeadWeights {
         merge: 0.0,
         merge_learnt: 0.0,
         merge_more: 0.0,
+        merge_both: 0.0,
         merge_more_learnt: 0.0,
         length: 0.0,
         length_variance: 0.0,
@@ -219,6 +222,7 @@ impl BeadWeights {
             merge: at(self.merge, other.merge),
             merge_learnt: at(self.merge_learnt, other.merge_learnt),
             merge_more: at(self.merge_more, other.merge_more),
+            merge_both: at(self.merge_both, other.merge_both),
             merge_more_learnt: at(self.merge_more_learnt, other.merge_more_learnt),
             length: at(self.length, other.length),
             length_variance: at(self.length_variance, other.length_variance),

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use newsalign::Review;
-use newsalign::align::{AlignInput, Explained, Options, explain};
+use newsalign::align::{AlignInput, Explained, Options, confidence, explain};
 
 /// What the options that a review was made with say of its beads.
 pub fn of(review: &Review, options: &Options) -> Explained {
@@ -23,8 +23,12 @@ pub fn write(out: &mut dyn Write, review: &Review, options: &Options) -> Result<
     writeln!(out, "==> {} | {}", review.source.article.name, review.target.article.name)?;
     writeln!(
         out,
-        "trust in vectors {:.2}; an omission {:+.1}, an addition {:+.1}; {:.2} target letters for one of the source",
-        explained.trust, explained.omission, explained.addition, explained.ratio
+        "sure {:.2}; trust in vectors {:.2}; an omission {:+.1}, an addition {:+.1}; {:.2} target letters for one of the source",
+        confidence(&review.beads),
+        explained.trust,
+        explained.omission,
+        explained.addition,
+        explained.ratio
     )?;
     for (bead, parts) in review.beads.iter().zip(&explained.beads) {
         let moved = if bead.moved { ", moved" } else { "" };

@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{ByBead, Exporter, score, tag};
+use crate::align::confidence;
 use crate::facts::Side;
 use crate::review::Review;
 use crate::text::CharIndex;
@@ -12,8 +13,10 @@ use crate::text::CharIndex;
 /// ```json
 /// {"type":"bead","source":{"document":"en.txt","url":"https://…","lang":"en","text":"…",
 ///  "sentences":[{"number":0,"bytes":[0,44],"chars":[0,44]}]},"target":{…},
-///  "score":0.97,"moved":false,"findings":["6b1f…"]}
+///  "score":0.97,"moved":false,"pair_score":0.94,"findings":["6b1f…"]}
 /// ```
+/// `score` says how sure the bead is, `pair_score` how sure the alignment of the two articles is as a whole
+/// ([`confidence`]), which is the same in all of its lines.
 /// `bytes` and `chars` are half-open places in the cleaned text of the article; `findings` are fingerprints.
 pub struct Jsonl<W> {
     out: W,
@@ -26,6 +29,7 @@ struct Line<'r> {
     target: Half<'r>,
     score: f32,
     moved: bool,
+    pair_score: f32,
     findings: Vec<&'r str>,
 }
 
@@ -72,6 +76,7 @@ impl<W: Write> Exporter for Jsonl<W> {
         let findings = ByBead::new(review);
         let source = CharIndex::new(&review.source.article.text);
         let target = CharIndex::new(&review.target.article.text);
+        let pair_score = confidence(&review.beads);
         for (number, bead) in review.beads.iter().enumerate() {
             serde_json::to_writer(
                 &mut self.out,
@@ -80,6 +85,7 @@ impl<W: Write> Exporter for Jsonl<W> {
                     target: half(&review.target, &target, bead.target.clone()),
                     score: score(bead),
                     moved: bead.moved,
+                    pair_score,
                     findings: findings.of(number).iter().map(|f| f.fingerprint.as_str()).collect(),
                 },
             )?;
