@@ -28,7 +28,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The weights that are moved; the rest tells how terms are read.
-const MOVED: [&str; 36] = [
+const MOVED: [&str; 37] = [
     "/evidence/vectors",
     "/evidence/terms",
     "/evidence/parts",
@@ -43,6 +43,7 @@ const MOVED: [&str; 36] = [
     "/vectors/low",
     "/vectors/high",
     "/vectors/prior",
+    "/vectors/adapt",
     "/vectors/deletion",
     "/vectors/deletion_learnt",
     "/vectors/merge",

@@ -176,7 +176,8 @@ impl<'a> Model<'a> {
         let (low, high) = singles.levels(similarity, band, source.len(), weights);
         let spread = (high - low).max(weights.spread);
         let threshold = low + weights.threshold * (high - low);
-        let slope = weights.similarity / spread;
+        let usual = (weights.high - weights.low).max(weights.spread);
+        let slope = weights.similarity / (spread.powf(weights.adapt) * usual.powf(1.0 - weights.adapt));
         let deletion = (weights.deletion, weights.deletion);
         let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
         let steps = (step(&source), step(&target));

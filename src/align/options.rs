@@ -118,6 +118,9 @@ pub struct BeadWeights {
     pub high: f32,
     /// How many pairs of sentences' worth of evidence these two count as.
     pub prior: f32,
+    /// How far the weight of similarity follows the distance of the pair's own levels, 0 to 1: what lies between two levels
+    /// that are near to one another is partly noise.
+    pub adapt: f32,
     /// One source sentence for one target sentence.
     pub one_to_one: f32,
     /// A source sentence without a counterpart, a target sentence without one.
@@ -183,6 +186,7 @@ impl BeadWeights {
         low: 0.0,
         high: 0.0,
         prior: 0.0,
+        adapt: 0.0,
         one_to_one: 0.0,
         deletion: 0.0,
         deletion_learnt: 0.0,
@@ -216,6 +220,7 @@ impl BeadWeights {
             low: at(self.low, other.low),
             high: at(self.high, other.high),
             prior: at(self.prior, other.prior),
+            adapt: at(self.adapt, other.adapt),
             one_to_one: at(self.one_to_one, other.one_to_one),
             deletion: at(self.deletion, other.deletion),
             deletion_learnt: at(self.deletion_learnt, other.deletion_learnt),
