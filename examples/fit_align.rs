@@ -28,7 +28,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The weights that are moved; the rest tells how terms are read.
-const MOVED: [&str; 37] = [
+const MOVED: [&str; 38] = [
     "/evidence/vectors",
     "/evidence/terms",
     "/evidence/parts",
@@ -47,6 +47,7 @@ const MOVED: [&str; 37] = [
     "/vectors/deletion",
     "/vectors/deletion_learnt",
     "/vectors/merge",
+    "/vectors/merge_loose",
     "/vectors/merge_learnt",
     "/vectors/merge_more",
     "/vectors/merge_both",

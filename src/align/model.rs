@@ -6,6 +6,8 @@ use super::{AlignInput, BeadWeights, Parts};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
 
+/// Share of the sentences left out from which a pair has as many omissions as comparable articles have.
+const MANY_GONE: f32 = 0.3;
 /// Longest run that is kept ready.
 const READY: usize = 6;
 /// What leaving out a mark without a letter costs, beside a sentence of usual length.
@@ -70,6 +72,8 @@ pub(super) struct Model<'a> {
     deletion: (f32, f32),
     /// What a bead of two and one is worth.
     merge: f32,
+    /// What it is worth less because the pair is a loose one.
+    loose: f32,
     /// What each further sentence is worth.
     merge_more: f32,
     /// What two runs say that both begin a paragraph, the source's alone does, the target's alone, neither.
@@ -177,6 +181,7 @@ impl<'a> Model<'a> {
         let spread = (high - low).max(weights.spread);
         let threshold = low + weights.threshold * (high - low);
         let usual = (weights.high - weights.low).max(weights.spread);
+        let loose = weights.merge_loose * (1.0 - spread / usual).clamp(0.0, 1.0);
         let slope = weights.similarity / (spread.powf(weights.adapt) * usual.powf(1.0 - weights.adapt));
         let deletion = (weights.deletion, weights.deletion);
         let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
@@ -199,6 +204,7 @@ impl<'a> Model<'a> {
             spread,
             deletion,
             merge: weights.merge,
+            loose,
             merge_more: weights.merge_more,
             openings,
             steps,
@@ -235,7 +241,9 @@ impl<'a> Model<'a> {
             (merged + if s.len() + t.len() > 2 { 1.0 } else { 0.0 }, all + 1.0)
         });
         let many = (merged / all / 0.1f32).ln();
-        self.merge = (self.weights.merge + self.weights.merge_learnt * many).min(-0.3);
+        let gone = (omitted + added) / (self.source.len() + self.target.len() + 5) as f32;
+        let loose = self.loose * (gone / MANY_GONE).min(1.0);
+        self.merge = (self.weights.merge + loose + self.weights.merge_learnt * many).min(-0.3);
         self.merge_more = (self.weights.merge_more + self.weights.merge_more_learnt * many).min(-0.3);
         self.deletion = (price(omitted, self.source.len()), price(added, self.target.len()));
     }

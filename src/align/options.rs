@@ -129,6 +129,9 @@ pub struct BeadWeights {
     pub deletion_learnt: f32,
     /// A bead of two and one, then for each further sentence.
     pub merge: f32,
+    /// What it is worth less in a pair whose best sentences are hardly more alike than unrelated ones: such articles tell of
+    /// the same, and what looks like a part of a sentence is another one.
+    pub merge_loose: f32,
     /// How far the second pass makes merged beads cheaper in a pair that has many.
     pub merge_learnt: f32,
     /// Each sentence beyond two of the side that has more.
@@ -191,6 +194,7 @@ impl BeadWeights {
         deletion: 0.0,
         deletion_learnt: 0.0,
         merge: 0.0,
+        merge_loose: 0.0,
         merge_learnt: 0.0,
         merge_more: 0.0,
         merge_both: 0.0,
@@ -225,6 +229,7 @@ impl BeadWeights {
             deletion: at(self.deletion, other.deletion),
             deletion_learnt: at(self.deletion_learnt, other.deletion_learnt),
             merge: at(self.merge, other.merge),
+            merge_loose: at(self.merge_loose, other.merge_loose),
             merge_learnt: at(self.merge_learnt, other.merge_learnt),
             merge_more: at(self.merge_more, other.merge_more),
             merge_both: at(self.merge_both, other.merge_both),
