@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{AlignInput, BeadWeights, Parts};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
+use crate::text::is_letter_or_figure;
 
 /// Share of the sentences left out from which a pair has as many omissions as comparable articles have.
 const MANY_GONE: f32 = 0.3;
@@ -101,7 +102,7 @@ impl Layout {
             size += relative.powf(weights.size);
             sizes.push(size);
             // A mark by itself is what a splitter cut off, and belongs to what stands beside it.
-            let mark = !text.chars().any(char::is_alphanumeric);
+            let mark = !text.chars().any(is_letter_or_figure);
             let belongs = match belonging.get(at) {
                 Some(deviations) if !in_company(&input.blocks, at) => weights.belonging * deviations,
                 _ => 0.0,

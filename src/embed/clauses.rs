@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::text::is_letter_or_figure;
+
 use super::{EncoderError, SentenceEncoder, Vectors};
 
 /// Letters below which a clause goes with the next one.
@@ -78,12 +80,12 @@ fn end(text: &str) -> usize {
     let mut letters = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        letters += usize::from(c.is_alphanumeric());
+        letters += usize::from(is_letter_or_figure(c));
         let after = at + c.len_utf8();
         let spaced = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
         if letters >= SHORTEST && (is_wide_stop(c) || is_stop(c) && spaced) {
             let left = text.get(after..).unwrap_or("");
-            return if left.chars().filter(|c| c.is_alphanumeric()).take(SHORTEST).count() < SHORTEST {
+            return if left.chars().filter(|c| is_letter_or_figure(*c)).take(SHORTEST).count() < SHORTEST {
                 text.len()
             } else {
                 after

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::is_normal;
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -75,9 +77,20 @@ pub(super) fn latin(word: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(word),
         };
     }
+    match word.chars().all(is_normal) {
+        true => Cow::Owned(spell(word.chars())),
+        false => Cow::Owned(spell(word.nfkc())),
+    }
+}
+
+fn spell(letters: impl Iterator<Item = char>) -> String {
     let table = table();
-    let mut out = String::with_capacity(word.len());
-    for c in word.nfkc().flat_map(char::to_lowercase) {
+    let mut out = String::with_capacity(24);
+    for c in letters.flat_map(char::to_lowercase) {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
         if ('\u{ac00}'..='\u{d7a3}').contains(&c) {
             hangul(c, table, &mut out);
             continue;
@@ -95,7 +108,7 @@ pub(super) fn latin(word: &str) -> Cow<'_, str> {
             }
         }
     }
-    Cow::Owned(out)
+    out
 }
 
 /// Decomposes a syllable by arithmetic (Unicode standard, section 3.12).

@@ -2,7 +2,7 @@
 
 use crate::facts::{Fact, Value};
 use crate::lang::{script_code, script_number};
-use crate::text::is_cjk;
+use crate::text::{is_cjk, is_letter};
 
 use super::romanise::{latin, skeleton, without_prefixes};
 
@@ -156,11 +156,11 @@ impl Reader {
                 }
                 self.number(&digits);
                 first = false;
-            } else if c.is_alphabetic() {
+            } else if is_letter(c) {
                 let script = script_number(c);
                 let mut end = start + c.len_utf8();
                 while let Some(&(at, next)) = chars.peek() {
-                    let same = next.is_alphabetic() && script_number(next) == script || is_mark(next);
+                    let same = is_letter(next) && script_number(next) == script || is_mark(next);
                     if !same {
                         break;
                     }
@@ -238,7 +238,7 @@ impl Reader {
 }
 
 fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    c >= '\u{300}' && unicode_normalization::char::is_combining_mark(c)
 }
 
 fn followed_by_digit(chars: &std::iter::Peekable<std::str::CharIndices<'_>>) -> bool {

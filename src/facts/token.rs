@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::{Span, fold, is_cjk, is_space};
+use crate::text::{Span, fold, is_cjk, is_letter, is_space};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ impl Token<'_> {
 
 /// Value of a decimal digit of any script.
 fn digit(c: char) -> Option<u8> {
-    if let Some(d) = c.to_digit(10) {
-        return u8::try_from(d).ok();
+    if c < '\u{660}' {
+        return c.to_digit(10).and_then(|d| u8::try_from(d).ok());
     }
     // Code points of the zeros of the scripts that news is printed in (Unicode, general category Nd).
     const ZEROS: [u32; 9] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xe50, 0x1040, 0xff10];
@@ -64,7 +64,7 @@ fn digit(c: char) -> Option<u8> {
 fn class(c: char) -> Class {
     if digit(c).is_some() {
         Class::Digits
-    } else if c.is_alphabetic() || is_mark_inside_word(c) {
+    } else if is_letter(c) || is_mark_inside_word(c) {
         Class::Word
     } else {
         Class::Mark

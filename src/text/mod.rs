@@ -1,13 +1,16 @@
 //! Spans and small text helpers, used by every stage.
 
 mod chars;
+mod letters;
 mod line;
 mod normalize;
 mod span;
 mod xml;
 
 pub use chars::CharIndex;
+pub use letters::{is_letter, is_letter_or_figure};
 pub use line::one_line;
+pub(crate) use normalize::is_normal;
 pub use normalize::{collapse_spaces, fold, is_cjk, is_space, starts_upper};
 pub use span::Span;
 pub use xml::{XmlWriter, is_xml_char, xml_text};

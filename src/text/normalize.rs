@@ -50,8 +50,21 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc()
-        .flat_map(char::to_lowercase)
+    if text.chars().all(is_normal) {
+        return lower(text.chars());
+    }
+    lower(text.nfkc())
+}
+
+/// Letters of Latin and Cyrillic alphabets that NFKC leaves as they are, unless a combining mark follows.
+pub(crate) fn is_normal(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{7f}' | '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}' | '\u{14a}'..='\u{17e}'
+        | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{2019}')
+}
+
+fn lower(text: impl Iterator<Item = char>) -> String {
+    text.flat_map(char::to_lowercase)
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
         .map(|c| match c {
             '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
@@ -59,4 +72,17 @@ pub fn fold(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn letters_that_are_normal_need_no_normalising(text in "[\\u{20}-\\u{17f}\\u{400}-\\u{52f}’]{0,20}") {
+            prop_assert_eq!(fold(&text), lower(text.nfkc()));
+        }
+    }
 }
