@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Half the width of the band beside an anchor, in sentences.
-const HALF: usize = 60;
+const HALF: usize = 40;
 /// Half the width at most, where anchors are far apart.
 const WIDEST: usize = 240;
 

@@ -99,7 +99,8 @@ impl Encoded {
     ) -> Self {
         let given = [(&source.0.sentences, source.1), (&target.0.sentences, target.1)];
         let (own, other) = (scaled(given[0], weights), scaled(given[1], weights));
-        let clauses = [said(source.0, weights), said(target.0, weights)];
+        let clauses = [Said::new(source.0, weights), Said::new(target.0, weights)];
+        let commons: Vec<f32> = other.rows().map(|column| clauses[0].common(column)).collect();
         let mut encoded = Encoded {
             source: Side::of(&own, given[0], weights.half),
             target: Side::of(&other, given[1], weights.half),
@@ -115,6 +116,7 @@ impl Encoded {
         };
         for (i, row) in own.rows().enumerate() {
             let window = band.window(i);
+            let common = clauses[1].common(row);
             encoded.rows.push((window.start, encoded.dots.len()));
             let mut sum = 0.0;
             encoded.dots.push(sum);
@@ -124,9 +126,10 @@ impl Encoded {
                 encoded.dots.push(sum);
                 let lengths = (encoded.source.length(&(i..i + 1)), encoded.target.length(&(j..j + 1)));
                 let whole = product / (lengths.0 * lengths.1).max(f32::MIN_POSITIVE);
-                let inside = best(row, target.0.of.get(j), &clauses[1]) / lengths.0.max(f32::MIN_POSITIVE);
+                let inside = clauses[1].best(row, common, target.0.of.get(j)) / lengths.0.max(f32::MIN_POSITIVE);
                 encoded.told[0].push(inside.max(whole));
-                let inside = other.row(j).map_or(-1.0, |column| best(column, source.0.of.get(i), &clauses[0]));
+                let column = other.row(j).zip(commons.get(j));
+                let inside = column.map_or(-1.0, |(row, common)| clauses[0].best(row, *common, source.0.of.get(i)));
                 encoded.told[1].push((inside / lengths.1.max(f32::MIN_POSITIVE)).max(whole));
             }
         }
@@ -404,24 +407,36 @@ fn scaled((vectors, letters): (&Vectors, &[f32]), weights: &EncodedWeights) -> V
     Vectors::new(vectors.dims(), values)
 }
 
-/// The vectors of the clauses of a side without what its sentences have in common, each of length 1.
-fn said(side: &Embedded, weights: &EncodedWeights) -> Vectors {
-    let middle = middle(&side.sentences, weights);
-    let mut values = Vec::with_capacity(side.clauses.as_flat().len());
-    for row in side.clauses.rows() {
-        let start = values.len();
-        values.extend(row.iter().zip(&middle).map(|(x, m)| x - m));
-        let own: &mut [f32] = values.get_mut(start..).unwrap_or_default();
-        let length = dot(own, own).sqrt().max(f32::MIN_POSITIVE);
-        own.iter_mut().for_each(|x| *x /= length);
-    }
-    Vectors::new(side.clauses.dims(), values)
+/// The clauses of a side without what its sentences have in common, which is taken off their products.
+struct Said<'v> {
+    vectors: &'v Vectors,
+    middle: Vec<f32>,
+    /// Length of each clause's vector without the middle.
+    lengths: Vec<f32>,
 }
 
-/// The best product of a vector with some clauses; -1 where there are none.
-fn best(row: &[f32], which: Option<&Range<usize>>, clauses: &Vectors) -> f32 {
-    let rows = which.into_iter().flat_map(|of| of.clone()).filter_map(|number| clauses.row(number));
-    rows.map(|clause| dot(row, clause)).fold(f32::NEG_INFINITY, f32::max)
+impl<'v> Said<'v> {
+    fn new(side: &'v Embedded, weights: &EncodedWeights) -> Self {
+        let middle = middle(&side.sentences, weights);
+        let square = dot(&middle, &middle);
+        let length = |row: &[f32]| (dot(row, row) - 2.0 * dot(row, &middle) + square).max(0.0).sqrt();
+        let lengths = side.clauses.rows().map(|row| length(row).max(f32::MIN_POSITIVE)).collect();
+        Said { vectors: &side.clauses, middle, lengths }
+    }
+
+    /// Product of a vector with what is taken off each clause.
+    fn common(&self, row: &[f32]) -> f32 {
+        dot(row, &self.middle)
+    }
+
+    /// The best product of a vector with some clauses of length 1; negative infinity where there are none.
+    fn best(&self, row: &[f32], common: f32, which: Option<&Range<usize>>) -> f32 {
+        let product = |number: usize| {
+            let (clause, length) = (self.vectors.row(number)?, self.lengths.get(number)?);
+            Some((dot(row, clause) - common) / length)
+        };
+        which.into_iter().flat_map(Range::clone).filter_map(product).fold(f32::NEG_INFINITY, f32::max)
+    }
 }
 
 /// Products of a sentence with those around it.
