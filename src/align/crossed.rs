@@ -24,6 +24,9 @@ pub(super) fn split(path: Vec<Pair>, model: &Model<'_>) -> (Vec<Pair>, Vec<Pair>
 
 /// The best way to cut both runs in two and tie the halves crosswise, if it is worth more than the bead.
 fn halves((source, target): &Pair, model: &Model<'_>) -> Option<[Pair; 2]> {
+    if source.len() < 2 || target.len() < 2 {
+        return None;
+    }
     let whole = model.bead(source.clone(), target.clone()) + CLEAR;
     let cuts = (source.start + 1..source.end).flat_map(|i| (target.start + 1..target.end).map(move |j| (i, j)));
     let crossed = cuts.map(|(i, j)| {

@@ -13,6 +13,7 @@ mod moved;
 mod options;
 mod posterior;
 mod search;
+mod versions;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,6 +28,7 @@ pub use explain::{Explained, Parts, explain};
 use model::{Model, Sides};
 pub use options::{BeadWeights, Encoding, Options, Weights};
 use search::{Pair, Table};
+pub use versions::{Tie, join};
 
 /// Ties a run of source sentences to a run of target sentences (Gale and Church's word).
 ///

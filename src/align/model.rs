@@ -363,7 +363,7 @@ impl<'a> Model<'a> {
         match source + target {
             2 => w.one_to_one,
             _ => {
-                let (longer, shorter) = (source.max(target) - 2, source.min(target) - 1);
+                let (longer, shorter) = (source.max(target).saturating_sub(2), source.min(target).saturating_sub(1));
                 self.merge + self.merge_more * longer as f32 + w.merge_both * shorter as f32
             }
         }

@@ -182,6 +182,9 @@ pub struct Align {
     /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
     #[arg(short, long, value_name = "FORMAT", default_value_t = export::Format::Tsv, help_heading = "Output")]
     pub format: export::Format,
+    /// One unit for all versions of a story, joined by their common source (tmx, jsonl)
+    #[arg(long, help_heading = "Output")]
+    pub together: bool,
     /// Show what carried each bead instead of writing a corpus
     #[arg(long, help_heading = "Output")]
     pub explain: bool,

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{ByBead, Exporter, score, tag};
+use super::{ByBead, Exporter, score, tag, text_of, ties, versions};
 use crate::align::confidence;
 use crate::facts::Side;
 use crate::review::Review;
@@ -17,6 +17,14 @@ use crate::text::CharIndex;
 /// ```
 /// `score` says how sure the bead is, `pair_score` how sure the alignment of the two articles is as a whole
 /// ([`confidence`]), which is the same in all of its lines.
+///
+/// All versions of a story in one line have the type `tie`, and what `source` and `target` hold in a list, the pivot first;
+/// a version that leaves the passage out is not in it:
+///
+/// ```json
+/// {"type":"tie","versions":[{"document":"en.txt",…},{"document":"de.txt",…},{"document":"pl.txt",…}],
+///  "score":0.92,"findings":[]}
+/// ```
 /// `bytes` and `chars` are half-open places in the cleaned text of the article; `findings` are fingerprints.
 pub struct Jsonl<W> {
     out: W,
@@ -30,6 +38,14 @@ struct Line<'r> {
     score: f32,
     moved: bool,
     pair_score: f32,
+    findings: Vec<&'r str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "tie")]
+struct Joined<'r> {
+    versions: Vec<Half<'r>>,
+    score: f32,
     findings: Vec<&'r str>,
 }
 
@@ -57,17 +73,18 @@ impl<W: Write> Jsonl<W> {
     }
 }
 
-fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, run: std::ops::Range<usize>) -> Half<'r> {
-    let place = |(number, (_, sentence)): (usize, (_, crate::segment::Sentence))| {
-        let (bytes, chars) = (sentence.span, chars.span(sentence.span));
-        Place { number, bytes: [bytes.start, bytes.end], chars: [chars.start, chars.end] }
+fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, numbers: &[usize]) -> Half<'r> {
+    let place = |number: &usize| {
+        let span = side.sentences.get(*number)?.span;
+        let chars = chars.span(span);
+        Some(Place { number: *number, bytes: [span.start, span.end], chars: [chars.start, chars.end] })
     };
     Half {
         document: &side.article.name,
         url: side.article.meta.url.as_deref(),
         lang: tag(side),
-        text: side.joined(run.clone()),
-        sentences: (run.start..).zip(side.run(run)).map(place).collect(),
+        text: text_of(side, numbers),
+        sentences: numbers.iter().filter_map(place).collect(),
     }
 }
 
@@ -81,14 +98,32 @@ impl<W: Write> Exporter for Jsonl<W> {
             serde_json::to_writer(
                 &mut self.out,
                 &Line {
-                    source: half(&review.source, &source, bead.source.clone()),
-                    target: half(&review.target, &target, bead.target.clone()),
+                    source: half(&review.source, &source, &bead.source.clone().collect::<Vec<_>>()),
+                    target: half(&review.target, &target, &bead.target.clone().collect::<Vec<_>>()),
                     score: score(bead),
                     moved: bead.moved,
                     pair_score,
                     findings: findings.of(number).iter().map(|f| f.fingerprint.as_str()).collect(),
                 },
             )?;
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn story(&mut self, reviews: &[Review]) -> io::Result<()> {
+        let findings: Vec<ByBead<'_>> = reviews.iter().map(ByBead::new).collect();
+        let sides: Vec<(&Side, CharIndex<'_>)> =
+            versions(reviews).map(|side| (side, CharIndex::new(&side.article.text))).collect();
+        for tie in ties(reviews) {
+            let told = sides.iter().zip(&tie.sentences).filter(|(_, numbers)| !numbers.is_empty());
+            let found = tie.beads.iter().filter_map(|(review, bead)| Some(findings.get(*review)?.of(*bead))).flatten();
+            let line = Joined {
+                versions: told.map(|((side, chars), numbers)| half(side, chars, numbers)).collect(),
+                score: tie.score,
+                findings: found.map(|finding| finding.fingerprint.as_str()).collect(),
+            };
+            serde_json::to_writer(&mut self.out, &line)?;
             writeln!(self.out)?;
         }
         Ok(())

@@ -38,7 +38,7 @@ pub use vecalign::Vecalign;
 pub use xces::Xces;
 pub use xliff::Xliff;
 
-use crate::align::Bead;
+use crate::align::{Bead, Tie, join};
 use crate::check::Finding;
 use crate::facts::Side;
 use crate::review::Review;
@@ -77,6 +77,11 @@ impl Format {
         Format::Vecalign,
     ];
 
+    /// Whether one unit can hold more than two versions of a story.
+    pub fn joins(self) -> bool {
+        matches!(self, Format::Tmx | Format::Jsonl)
+    }
+
     /// The name that a user types, also the usual file extension but for `xces` and `vecalign`.
     pub fn name(self) -> &'static str {
         match self {
@@ -96,6 +101,22 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// Text of some sentences of a side, by their numbers.
+fn text_of(side: &Side, sentences: &[usize]) -> String {
+    let runs = sentences.chunk_by(|a, b| a + 1 == *b).filter_map(|run| Some(*run.first()?..run.last()? + 1));
+    runs.map(|run| side.joined(run)).collect::<Vec<_>>().join(" ")
+}
+
+/// The versions of a story: the source of its reviews, then the target of each.
+fn versions(reviews: &[Review]) -> impl Iterator<Item = &Side> {
+    reviews.first().map(|review| &review.source).into_iter().chain(reviews.iter().map(|review| &review.target))
+}
+
+/// The beads of each review joined by their common source.
+fn ties(reviews: &[Review]) -> Vec<Tie> {
+    join(&reviews.iter().map(|review| review.beads.as_slice()).collect::<Vec<_>>())
 }
 
 /// A name that no [`Format`] has.
@@ -118,6 +139,12 @@ impl FromStr for Format {
 pub trait Exporter {
     /// Writes the beads of one pair of articles.
     fn review(&mut self, review: &Review) -> io::Result<()>;
+
+    /// Writes all versions of a story: reviews that have their source in common. A format that can hold several languages
+    /// in one unit ([`Format::joins`]) does so, others write one review after the other.
+    fn story(&mut self, reviews: &[Review]) -> io::Result<()> {
+        reviews.iter().try_for_each(|review| self.review(review))
+    }
 
     /// Writes what ends the file and flushes; a file without reviews is complete too.
     fn finish(&mut self) -> io::Result<()>;

@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 
-use super::{ByBead, Exporter, address, bead_type, score, tag};
+use super::{ByBead, Exporter, address, bead_type, score, tag, text_of, ties, versions};
+use crate::align::Tie;
 use crate::facts::Side;
 use crate::review::Review;
 use crate::text::XmlWriter;
@@ -56,6 +57,32 @@ impl<W: Write> Tmx<W> {
         self.xml.close()
     }
 
+    /// One unit with a variant for each version that has the passage.
+    fn tie(&mut self, reviews: &[Review], findings: &[ByBead<'_>], tie: &Tie) -> io::Result<()> {
+        if tie.sentences.iter().all(Vec::is_empty) {
+            return Ok(());
+        }
+        self.units += 1;
+        let id = self.units.to_string();
+        let srclang = reviews.first().map_or("*all*", |review| tag(&review.source));
+        self.xml.open("tu", &[("tuid", &id), ("srclang", srclang)])?;
+        let found = || tie.beads.iter().filter_map(|(review, bead)| Some(findings.get(*review)?.of(*bead))).flatten();
+        for finding in found() {
+            let note = format!("{} [{}] {}", finding.severity.name(), finding.check, finding.message);
+            self.xml.leaf("note", &[("xml:lang", "en")], &note)?;
+        }
+        self.prop("score", &format!("{:.4}", tie.score))?;
+        let counts: Vec<String> = tie.sentences.iter().map(|sentences| sentences.len().to_string()).collect();
+        self.prop("type", &counts.join(":"))?;
+        for (side, sentences) in versions(reviews).zip(&tie.sentences).filter(|(_, sentences)| !sentences.is_empty()) {
+            self.xml.open("tuv", &[("xml:lang", tag(side))])?;
+            self.prop("source-document", address(side))?;
+            self.xml.leaf("seg", &[], &text_of(side, sentences))?;
+            self.xml.close()?;
+        }
+        self.xml.close()
+    }
+
     fn unit(&mut self, review: &Review, findings: &ByBead<'_>, number: usize) -> io::Result<()> {
         let Some(bead) = review.beads.get(number) else {
             return Ok(());
@@ -95,6 +122,13 @@ impl<W: Write> Exporter for Tmx<W> {
         self.header(tag(&review.source))?;
         let findings = ByBead::new(review);
         (0..review.beads.len()).try_for_each(|number| self.unit(review, &findings, number))
+    }
+
+    fn story(&mut self, reviews: &[Review]) -> io::Result<()> {
+        let Some(first) = reviews.first() else { return Ok(()) };
+        self.header(tag(&first.source))?;
+        let findings: Vec<ByBead<'_>> = reviews.iter().map(ByBead::new).collect();
+        ties(reviews).iter().try_for_each(|tie| self.tie(reviews, &findings, tie))
     }
 
     fn finish(&mut self) -> io::Result<()> {
