@@ -18,7 +18,11 @@ const HALF: usize = WIDTH / 2;
 const OFFSET: i32 = 8;
 /// Rows that share a bucket.
 const WAYS: usize = 4;
-/// N-grams after which the sums of 16 bits are emptied into those of 32.
+/// A row of noughts.
+static NOTHING: [u8; HALF] = [0x88; HALF];
+/// Rows after which the sums of eight bits are emptied into those of 16.
+const FEW: u32 = 16;
+/// Rows after which the sums of 16 bits are emptied into those of 32.
 const FLUSH: u32 = 4000;
 
 /// What the table knows of one language.
@@ -95,31 +99,53 @@ fn read(file: &'static [u8]) -> Option<Table> {
     whole.then(|| Table { classes, marks: marks.as_chunks::<WAYS>().0, rows, shift: 32 - buckets.trailing_zeros() })
 }
 
-/// Sums of a few thousand rows.
+/// Sums of a few rows in numbers of eight bits, and of a few thousand in those of sixteen.
 #[derive(Default)]
 struct Small {
-    low: [u16; HALF],
-    high: [u16; HALF],
+    /// Eight sums in each: the first half of the row, then the second.
+    few: [u64; 4],
+    many: [[u16; HALF]; 2],
+    /// Rows added since `few` and since `many` were emptied; those that the table holds among them.
+    fresh: u32,
     count: u32,
+    known: u32,
 }
 
 impl Small {
-    fn add(&mut self, row: &[u8; HALF]) {
-        for (total, pair) in self.low.iter_mut().zip(row) {
-            *total += u16::from(*pair & 15);
+    #[inline]
+    fn add(&mut self, row: &[u8; HALF], known: bool) {
+        const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+        let [a, b] = row.as_chunks::<8>().0 else {
+            return;
+        };
+        let (a, b) = (u64::from_le_bytes(*a), u64::from_le_bytes(*b));
+        // No sum of eight bits runs over into the next: at most FEW times 15.
+        let parts = [a & LOW, b & LOW, (a >> 4) & LOW, (b >> 4) & LOW];
+        for (few, part) in self.few.iter_mut().zip(parts) {
+            *few = few.wrapping_add(part);
         }
-        for (total, pair) in self.high.iter_mut().zip(row) {
-            *total += u16::from(*pair >> 4);
+        self.known += u32::from(known);
+        self.fresh += 1;
+    }
+
+    fn settle(&mut self) {
+        let few = self.few.map(u64::to_le_bytes);
+        for (many, few) in self.many.as_flattened_mut().iter_mut().zip(few.as_flattened()) {
+            *many += u16::from(*few);
         }
-        self.count += 1;
+        self.few = [0; 4];
+        self.count += self.fresh;
+        self.fresh = 0;
     }
 
     fn flush(&mut self, sum: &mut Sum) {
+        self.settle();
         let offset = OFFSET * self.count.cast_signed();
-        for (total, part) in sum.low.iter_mut().zip(&self.low).chain(sum.high.iter_mut().zip(&self.high)) {
+        let [low, high] = &self.many;
+        for (total, part) in sum.low.iter_mut().zip(low).chain(sum.high.iter_mut().zip(high)) {
             *total += i32::from(*part) - offset;
         }
-        sum.known += self.count;
+        sum.known += self.known;
         *self = Small::default();
     }
 }
@@ -148,11 +174,15 @@ impl Table {
             // Which of the four bytes is the mark, all looked at at once; the lowest of several is the right one.
             let apart = u32::from_le_bytes(*marks) ^ (mark * 0x0101_0101);
             let equal = apart.wrapping_sub(0x0101_0101) & !apart & 0x8080_8080;
-            if equal != 0
-                && let Some(row) = self.rows.get(bucket * WAYS + equal.trailing_zeros() as usize / 8)
-            {
-                small.add(row);
-                if small.count == FLUSH {
+            // Half of the n-grams are known, which no processor can foresee: a row of noughts is added for the others.
+            let at = bucket * WAYS + equal.trailing_zeros() as usize / 8;
+            let row = std::hint::select_unpredictable(equal != 0, at, 0);
+            let row = self.rows.get(row).unwrap_or(&NOTHING);
+            let row = std::hint::select_unpredictable(equal != 0, row, &NOTHING);
+            small.add(row, equal != 0);
+            if small.fresh == FEW {
+                small.settle();
+                if small.count >= FLUSH {
                     small.flush(&mut sum);
                 }
             }

@@ -2,12 +2,14 @@
 
 mod chars;
 mod line;
+mod marks;
 mod normalize;
 mod span;
 mod xml;
 
 pub use chars::CharIndex;
 pub use line::one_line;
+pub use marks::is_stop;
 pub use normalize::{collapse_spaces, fold, is_cjk, is_space, starts_upper};
 pub use span::Span;
 pub use xml::{XmlWriter, is_xml_char, xml_text};
