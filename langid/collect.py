@@ -42,6 +42,8 @@ Spanish-AnCora:es:es_ancora Czech-CAC:cs:cs_cac Dutch-LassySmall:nl:nl_lassysmal
 Portuguese-GSD:pt:pt_gsd Persian-PerDT:fa:fa_perdt Russian-GSD:ru:ru_gsd Swedish-Talbanken:sv:sv_talbanken Turkish-BOUN:tr:tr_boun
 Lithuanian-ALKSNIS:lt:lt_alksnis Ukrainian-ParlaMint:uk:uk_parlamint French-Sequoia:fr:fr_sequoia
 Galician-TreeGal:gl:gl_treegal'''.split())}
+# Folders of LibreOffice's translations, and which source takes them.
+PORTUGUESE = {'pt': 'pt-PT', 'pt-BR': 'pt-BR'}
 CATALOGUES = {'bs': 'bs', 'nn': 'nn', 'sr-Latn': 'sr', 'lb': 'lb', 'uz': 'uz', 'be': 'be', 'is': 'is', 'ga': 'ga'}
 # Latin letters for the Serbian alphabet, so that Serbian is learned in both.
 LATIN = dict(zip('абвгдђежзијклљмнњопрстћуфхцчџшАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ',
@@ -86,8 +88,8 @@ def parliament(folder, _):
                 yield labels[row['country']], row['sentence']
 
 
-def catalogues(folder, _):
-    for code, label in CATALOGUES.items():
+def catalogues(folder, name):
+    for code, label in (PORTUGUESE if name == 'libreoffice_portuguese' else CATALOGUES).items():
         for path in sorted(glob.glob(os.path.join(folder, 'translations', 'source', code, '**', '*.po'), recursive=True)):
             with open(path, encoding='utf-8') as lines:
                 for entry in lines.read().split('\n\n'):
@@ -190,7 +192,7 @@ def main(folder):
         sources = tomllib.load(table)
     random.seed(SEED)
     serbian, western = [], []
-    chinese, known, total = Chinese(folder), set(FLORES.values()), {}
+    chinese, known, total = Chinese(folder), {*FLORES.values(), *PORTUGUESE.values()}, {}
     seen = set()
     for name, source in sources.items():
         lines = {}

@@ -13,6 +13,8 @@ const STEM: std::ops::RangeInclusive<usize> = 2..=14;
 const WORDS: usize = 400;
 /// A group is looked over when its languages have this share together.
 const LIKELY: f32 = 0.5;
+/// Share from which a variety of a language is named: one word that only it has.
+const CLEAR: f32 = 0.7;
 /// Words that count for one language at most, so that a long text is not carried by them alone.
 const MOST: u32 = 8;
 
@@ -57,6 +59,11 @@ fn ready(group: Group) -> Known {
     Known { among: group.among, weight: group.weight, words, stems }
 }
 
+/// Whether words tell the language from ones close to it.
+pub(super) fn has(tag: &str) -> bool {
+    GROUPS.iter().any(|group| group.among.iter().any(|one| one == tag))
+}
+
 /// Shifts `shares` between close languages by the words of `text`; they still add up to what they did.
 pub(super) fn weigh(text: &str, shares: &mut [Share]) {
     let best = shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).map_or("", |s| s.tag);
@@ -80,6 +87,18 @@ pub(super) fn weigh(text: &str, shares: &mut [Share]) {
             one.share *= total / after;
         }
     }
+}
+
+/// The variety that the words of `text` stand for among those of one group, and its share of them: none where
+/// nothing tells.
+pub(super) fn variety(text: &str, of: &str) -> Option<(&'static str, f32)> {
+    let of_group = |tag: &String| tag.split_once('-').is_some_and(|(base, _)| base == of);
+    let group = GROUPS.iter().find(|g| g.among.iter().all(of_group))?;
+    let odds: Vec<f32> = group.count(text).iter().map(|hits| (group.weight * *hits as f32).exp()).collect();
+    let total: f32 = odds.iter().sum();
+    let (tag, most) = group.among.iter().zip(&odds).max_by(|a, b| a.1.total_cmp(b.1))?;
+    let share = most / total;
+    (share > CLEAR).then_some((tag.as_str(), share))
 }
 
 impl Known {
@@ -123,6 +142,14 @@ mod tests {
         let best = shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap();
         assert_eq!(best.tag, "sr");
         assert!((shares.iter().map(|s| s.share).sum::<f32>() - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn varieties_are_told_by_their_words() {
+        assert_eq!(variety("O ônibus parou e a equipe desceu.", "pt").map(|v| v.0), Some("pt-BR"));
+        assert_eq!(variety("O autocarro parou e a equipa desceu.", "pt").map(|v| v.0), Some("pt-PT"));
+        assert_eq!(variety("A ponte fechou ontem.", "pt"), None);
+        assert_eq!(variety("Most je zatvoren.", "hr"), None);
     }
 
     #[test]
