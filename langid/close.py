@@ -16,8 +16,8 @@ import tomllib
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Sources that say the same things in every language of the group, or are of one kind; for Bosnian all that is not turned Serbian.
 GROUPS = {
-    'hr sr bs': ('flores treebanks parlasent tatoeba', 1.0),
-    'id ms': ('flores tatoeba ms_courses opensource_guide libreoffice wordpress chromium mozilla_web', 0.8),
+    'hr sr bs': ('flores treebanks parlasent tatoeba', 1.4),
+    'id ms': ('flores tatoeba ms_courses opensource_guide libreoffice wordpress chromium mozilla_web', 1.2),
     'pt-BR pt-PT': ('libreoffice_portuguese', 1.0),
 }
 TWINS = {'pt-BR pt-PT'}

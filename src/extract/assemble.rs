@@ -116,7 +116,7 @@ fn push(article: &mut Article, candidate: &Candidate, role: Role) {
     article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
 }
 
-/// Letters and confidence from which a block is taken to be in another language than its article.
+/// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
 
 /// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
@@ -127,7 +127,10 @@ fn mark_foreign(article: &mut Article) {
         let (letters, sure) = FOREIGN;
         let text = block.span.of(&article.text);
         let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
-        let clear = found.confidence >= sure && (long || found.evidence == Evidence::Script);
+        let clear = match found.evidence {
+            Evidence::Script => !found.unsure(),
+            _ => found.confidence >= sure && long,
+        };
         if clear && !lang::are_near(&found.tag, &article.lang.tag) {
             block.lang = Some(found);
         }
