@@ -99,9 +99,9 @@ def crop(text, draw, names):
 
 
 def names_in(lines):
-    """Names: capitals in a row within English sentences of prose."""
+    """Names: capitals in a row within English sentences."""
     found = set()
-    for text in (text for text, source in lines if WEIGHTS.get(source, 1) > 1):
+    for text, _ in lines:
         found.update(re.findall(r"(?<=[a-z,] )[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}", text))
     return sorted(name for name in found if 3 < len(name) < 22)
 

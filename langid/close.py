@@ -8,6 +8,7 @@ taken over unless the text speaks against them.
 """
 import collections
 import difflib
+import functools
 import os
 import re
 import sys
@@ -80,15 +81,15 @@ def learn(group, sources, found, lines):
     if group in TWINS:
         # Of interfaces in two varieties only words that are spelled in two ways, not those that one translator likes better.
         one, other = (list(out[lang]) for lang in langs)
-        twins = [(a, b) for a in one for b in other if difflib.SequenceMatcher(None, a, b).ratio() >= 0.8 and min(len(a), len(b)) > 4]
+        twins = [(a, b) for a in one for b in other 
+                 if a[:3] == b[:3] and abs(len(a) - len(b)) < 2 and min(len(a), len(b)) > 4 and difflib.SequenceMatcher(None, a, b).ratio() > 0.8]
         out = {lang: {pair[at]: out[lang][pair[at]] for pair in twins} for at, lang in enumerate(langs)}
     return {key: sorted(sorted(named, key=named.get, reverse=True)[:MOST]) for key, named in out.items()}
 
 
 def spoken_against(entry, key, group, sources, found, lines):
     """Whether the text has a word of known.toml more often in a language that it does not stand for."""
-    stem = entry.rstrip('*')
-    fits = (lambda w: w.startswith(stem)) if entry.endswith('*') else (lambda w: w == stem)
+    fits = functools.partial(fits_one, entry)
     def rate(lang, other):
         both = [s for s in sources if lines[lang, s] and lines[other, s]]
         hits = sum(n for s in both for w, n in found[lang, s].items() if fits(w))
@@ -99,9 +100,15 @@ def spoken_against(entry, key, group, sources, found, lines):
                for lang in mine for other in others)
 
 
+def fits_one(entry, word):
+    """Whether an entry, with its stars, is of a word."""
+    stem = entry.strip('*')
+    return stem in word if entry.startswith('*') else word.startswith(stem) if entry.endswith('*') else word == stem
+
+
 def fits_any(word, known):
     """Whether known.toml decides about a word."""
-    return any(word.startswith(e[:-1]) if e.endswith('*') else word == e for entries in known.values() for e in entries)
+    return any(fits_one(entry, word) for entries in known.values() for entry in entries)
 
 
 def main(path):

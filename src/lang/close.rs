@@ -39,6 +39,8 @@ struct Known {
     /// Which languages of `among` a word, or a stem, stands for: a bit each.
     words: HashMap<String, u8>,
     stems: HashMap<String, u8>,
+    /// Letters that may stand anywhere in a word.
+    parts: Vec<(String, u8)>,
 }
 
 static GROUPS: LazyLock<Vec<Known>> = LazyLock::new(|| {
@@ -47,16 +49,20 @@ static GROUPS: LazyLock<Vec<Known>> = LazyLock::new(|| {
 });
 
 fn ready(group: Group) -> Known {
-    let (mut words, mut stems) = (HashMap::new(), HashMap::new());
+    let (mut words, mut stems, mut parts) = (HashMap::new(), HashMap::new(), Vec::new());
     for (key, list) in &group.words {
         let bits = group.among.iter().enumerate().filter(|(_, l)| key.split(' ').any(|k| k == *l));
         let bits = bits.fold(0u8, |all, (at, _)| all | 1 << at);
         for word in list {
+            if let Some(part) = word.strip_prefix('*') {
+                parts.push((part.trim_end_matches('*').to_owned(), bits));
+                continue;
+            }
             let (map, word) = word.strip_suffix('*').map_or((&mut words, word.as_str()), |stem| (&mut stems, stem));
             *map.entry(word.to_owned()).or_default() |= bits;
         }
     }
-    Known { among: group.among, weight: group.weight, words, stems }
+    Known { among: group.among, weight: group.weight, words, stems, parts }
 }
 
 /// Whether words tell the language from ones close to it.
@@ -125,7 +131,8 @@ impl Known {
         let stems = ends.into_iter().rev().filter_map(|end| word.get(..end));
         let found =
             stems.take_while(|s| s.chars().nth(STEM.start() - 1).is_some()).find_map(|stem| self.stems.get(stem));
-        found.copied().unwrap_or_default()
+        let part = || self.parts.iter().find(|(part, _)| word.contains(part.as_str())).map(|(_, bits)| *bits);
+        found.copied().or_else(part).unwrap_or_default()
     }
 }
 
