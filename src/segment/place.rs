@@ -3,6 +3,10 @@
 use super::marks::{is_closer, is_opener, is_period};
 use crate::text::{is_space, is_stop};
 
+/// Notes and spaced stops in a row that are looked at, so that no text takes long.
+const NOTES: usize = 4;
+const STOPS: usize = 8;
+
 /// What stands on both sides of a cut.
 pub(super) struct Place<'t> {
     /// Text up to the stop, the stop included, closing marks taken off.
@@ -49,14 +53,13 @@ impl<'t> Place<'t> {
 
 /// Takes the numbers of notes (`[3]`) off the end, where a stop stands before them.
 fn without_notes(before: &str) -> &str {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-' | '–');
     let mut rest = before;
-    while let Some(open) = rest.strip_suffix(']').and_then(|r| r.rfind('[')) {
-        let note = rest.get(open + 1..rest.len() - 1).unwrap_or("");
-        let number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-' | '–');
-        if note.is_empty() || note.len() > 12 || !note.chars().all(number) {
-            break;
-        }
-        rest = rest.get(..open).unwrap_or("").trim_end_matches(is_space);
+    for _ in 0..NOTES {
+        let Some(inner) = rest.strip_suffix(']') else { break };
+        let digits = inner.char_indices().rev().take(12).take_while(|(_, c)| number(*c)).last();
+        let Some(left) = digits.and_then(|(at, _)| inner.get(..at)?.strip_suffix('[')) else { break };
+        rest = left.trim_end_matches(is_space);
     }
     if rest.trim_end_matches(is_closer).ends_with(is_stop) { rest } else { before }
 }
@@ -64,7 +67,7 @@ fn without_notes(before: &str) -> &str {
 /// How many stops with spaces between them (`. . .`) `core` ends in, and whether the first stands right behind a word.
 pub(super) fn spaced_stops(core: &str) -> (usize, bool) {
     let (mut rest, mut count) = (core, 0);
-    while let Some(left) = rest.strip_suffix(is_period) {
+    while let Some(left) = rest.strip_suffix(is_period).filter(|_| count < STOPS) {
         count += 1;
         match left.strip_suffix(' ') {
             Some(more) if more.ends_with(is_period) => rest = more,
@@ -76,7 +79,7 @@ pub(super) fn spaced_stops(core: &str) -> (usize, bool) {
 
 /// Whether nothing but a preposition and a date precedes the abbreviation that `left` stands before: `W 1492 r. Kolumb …`.
 pub(super) fn opens_with_date(left: &str) -> bool {
-    let mut words = left.split_whitespace().rev().skip_while(|w| w.ends_with('.') && w.chars().count() <= 5);
+    let mut words = left.split_whitespace().rev().take(5).skip_while(|w| w.ends_with('.') && w.chars().count() <= 5);
     let dated = words.next().is_some_and(|w| w.starts_with(char::is_numeric) || roman(w));
     let short = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.chars().count() <= 4);
     dated && short && words.next().is_none_or(|w| w.trim_end_matches(is_closer).ends_with(is_stop))
