@@ -3,6 +3,7 @@
 mod chars;
 mod letters;
 mod line;
+mod marks;
 mod normalize;
 mod span;
 mod xml;
@@ -10,6 +11,7 @@ mod xml;
 pub use chars::CharIndex;
 pub use letters::{is_letter, is_letter_or_figure};
 pub use line::one_line;
+pub use marks::is_stop;
 pub(crate) use normalize::is_normal;
 pub use normalize::{collapse_spaces, fold, is_cjk, is_space, starts_upper};
 pub use span::Span;
