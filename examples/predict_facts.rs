@@ -14,7 +14,7 @@ use std::io::{BufRead, Write};
 use newsalign::align::Bead;
 use newsalign::check::{Marked, Match, Severity, Verdict, check};
 use newsalign::extract::{Article, Block, Origin, Role};
-use newsalign::facts::{Side, Value as Fact, facts};
+use newsalign::facts::{Rank, Side, Value as Fact, facts, figures_alone, intervals_alone, ranks_alone};
 use newsalign::segment::Sentence;
 use newsalign::text::Span;
 use serde_json::{Value, json};
@@ -59,8 +59,6 @@ fn spans(row: &Value) -> Option<Value> {
     let temperature = |unit: &str| matches!(unit, "degree" | "celsius" | "fahrenheit");
     let wanted = |value: &Fact| match (model, value) {
         ("PercentModel", Fact::Percent { .. })
-        | ("OrdinalModel", Fact::Ordinal { .. })
-        | ("NumberRangeModel", Fact::Range { .. })
         | ("CurrencyModel", Fact::Money { .. })
         | ("AgeModel", Fact::Age { .. } | Fact::Duration { .. }) => true,
         ("TemperatureModel", Fact::Quantity { unit, .. }) => temperature(unit),
@@ -72,8 +70,17 @@ fn spans(row: &Value) -> Option<Value> {
         let chars = span.in_chars(text);
         json!([chars.start, chars.end, kind])
     };
+    let placed = |span: Span, kind: &str, value: String| {
+        let chars = span.in_chars(text);
+        json!([chars.start, chars.end, kind, value])
+    };
     let spans: Vec<Value> = if model == "NumberModel" {
-        newsalign::facts::figures_alone(text, tag).iter().map(|(span, _)| place(*span, "number")).collect()
+        figures_alone(text, tag).iter().map(|(span, value)| placed(*span, "number", value.normalize().to_string())).collect()
+    } else if model == "OrdinalModel" {
+        let rank = |r: &Rank| format!("{:?}{:+}", r.anchor, r.by);
+        ranks_alone(text, tag).iter().map(|(span, r)| placed(*span, "ordinal", rank(r))).collect()
+    } else if model == "NumberRangeModel" {
+        intervals_alone(text, tag).iter().map(|(span, i)| placed(*span, "numberrange", i.to_string())).collect()
     } else {
         let found = newsalign::facts::read(text, tag);
         found.iter().filter(|f| f.readings().any(wanted)).map(|f| place(f.span, f.value.kind())).collect()

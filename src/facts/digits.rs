@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::Sem;
+use super::lexicon::{Alone, Sem};
 use super::number_words::Stack;
 use super::numeral::{LARGEST, Numeral};
 use super::scan::Scan;
+use crate::lang::NumberSystem;
 use crate::text::is_cjk;
 
 /// More groups of digits than this are no figure but a table, a code, a game of numbers.
@@ -179,6 +180,8 @@ pub(super) fn scales(scan: &Scan<'_>, numeral: &mut Numeral) {
 }
 
 pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
+    // "10余万"
+    let at = scan.end_of(at, &Sem::Alone(Alone::Inside)).unwrap_or(at);
     let hyphen = usize::from(scan.token(at).is_some_and(|t| t.is_dash() && !t.spaced) && scan.glued(at + 1));
     let token = scan.token(at + hyphen)?;
     let han = token.raw.chars().next().is_some_and(is_cjk);
@@ -202,7 +205,8 @@ fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, De
     let next = scale_after_digits(scan, groups.end);
     let fits = value < scale
         && match next {
-            Some((_, next)) => next < scale,
+            // "1천 640만": thousands of myriads.
+            Some((_, next)) => next < scale || next > scale && scan.lexicon.lang.number.system == NumberSystem::Myriad,
             // Apart from the scale, three digits after "thousand" only ("18 bin 400").
             None => {
                 !token.spaced || (scale == Decimal::ONE_THOUSAND && token.folded.len() == 3 && groups.marks.is_empty())

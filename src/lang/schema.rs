@@ -31,6 +31,9 @@ pub struct Lang {
     pub quote: Quotes,
     /// Numbers in digits and words.
     pub number: Numbers,
+    /// How figures, ranks and bounds are said where nothing but the figure counts.
+    #[serde(default)]
+    pub figures: Figures,
     /// Hedges around figures.
     pub approx: Hedges,
     /// Percent and percentage points.
@@ -136,6 +139,58 @@ pub struct Numbers {
     pub ordinal_prefix: Vec<String>,
     /// Words for fractions, by value (`1/2`).
     pub fraction: ByValue,
+}
+
+/// `[figures]`: what the readers of single figures know beside the words that news prints.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Figures {
+    /// Number words that are no figure when they stand alone (`a`).
+    pub articles: Vec<String>,
+    /// The decimal mark as a word (`point`, `virgule`, `点`).
+    pub point: Vec<String>,
+    /// Between numerator and denominator (`over`, `out of`).
+    pub over: Vec<String>,
+    /// Before a figure that it makes negative, beside `number.minus`.
+    pub minus: Vec<String>,
+    /// Between a base and its exponent, and behind the exponent (`の`, `乗`).
+    pub power: Vec<[String; 2]>,
+    /// Between a whole and its fraction, beside `number.joiners` (`con`, `と`).
+    pub mixed: Vec<String>,
+    /// Whether a joiner before the numerator parts the whole from the fraction (`twenty and three fifths`).
+    pub joiner_parts: bool,
+    /// Inside a figure, before its scale (`几` in `十几万`).
+    pub inside: Vec<String>,
+    /// Whether ordinals are denominators too (`three fifths`), with one of these endings or none.
+    pub part_endings: Option<Vec<String>>,
+    /// Behind a number that they make a denominator (`avos`).
+    pub part_after: Vec<String>,
+    /// Denominators, by value.
+    pub part: ByValue,
+    /// Number words beside `number.cardinal` (`壹`).
+    pub cardinal: ByValue,
+    /// Scale words beside `number.scale` (`dozens`).
+    pub scale: ByValue,
+    /// Ordinals beside `number.ordinal` that longer ones are made of (`tricentésimo`, `-tausendste`).
+    pub ordinal: ByValue,
+    /// Endings that make an ordinal of any number word (`番目`, `번째`).
+    pub ordinal_after: Vec<String>,
+    /// Ranks counted from the end or from here: `end-1` = `penultimate`, `current+1` = `next`.
+    pub relative: ByValue,
+    /// Words of bounds before the figure, by `>`, `>=`, `<`, `<=`, `=` (`more than`).
+    pub bound: ByValue,
+    /// The same behind the figure (`or more`).
+    pub bound_after: ByValue,
+    /// Between a word of a bound and the figure, which then belongs to the bound (`or equal to`).
+    pub or_equal: Vec<String>,
+    /// The same behind a word of a bound that stands behind its figure.
+    pub or_equal_after: Vec<String>,
+    /// Between two bounds of one interval (`and`).
+    pub both: Vec<String>,
+    /// Words before the first figure of an interval, and between the two, beside `range.pairs`.
+    pub pairs: Vec<[String; 2]>,
+    /// Behind the second figure of an interval (`の間`).
+    pub between_after: Vec<String>,
 }
 
 /// `[approx]`
