@@ -117,6 +117,10 @@ pub(crate) enum Alone {
     Open(usize),
     Middle(usize),
     BetweenAfter,
+    /// Before the figure of a percentage ("percent of").
+    PercentBefore,
+    /// A part of a currency (`角`): its share.
+    Share(Decimal),
 }
 
 /// What a relative rank counts from.

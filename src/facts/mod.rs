@@ -21,7 +21,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use alone::{Interval, Rank, figures_alone, intervals_alone, ranks_alone};
+pub use alone::{Amount, Interval, Rank, amounts_alone, figures_alone, intervals_alone, ranks_alone};
 pub use lexicon::Anchor;
 pub use side::Side;
 pub use value::{ClockTime, Hedge, PartialDate, Value};

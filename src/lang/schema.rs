@@ -191,6 +191,20 @@ pub struct Figures {
     pub pairs: Vec<[String; 2]>,
     /// Behind the second figure of an interval (`の間`).
     pub between_after: Vec<String>,
+    /// Words for percent beside `percent.words`.
+    pub percent: Vec<String>,
+    /// The same before the figure (`percent of`).
+    pub percent_before: Vec<String>,
+    /// Words for tenths of the whole beside `percent.tenths` (`折`).
+    pub tenths: Vec<String>,
+    /// Words for currencies beside `money`.
+    pub money: ByValue,
+    /// Words for parts of any currency, by their share (`0.1` = `角`).
+    pub share: ByValue,
+    /// Words for units beside `unit`.
+    pub unit: ByValue,
+    /// Words around ages beside `age.after`.
+    pub age_after: Vec<String>,
 }
 
 /// `[approx]`

@@ -41,17 +41,26 @@ pub(super) type Found = (usize, Decimal);
 
 /// The bare figure at token `at`.
 pub(super) fn figure(scan: &Scan<'_>, at: usize) -> Option<Found> {
+    bare_figure(scan, at).filter(|(end, _)| !goes_on(scan, *end))
+}
+
+/// The same, whatever is glued to it.
+pub(super) fn bare_figure(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let from = signed(scan, at);
     let (mut end, mut value) = mixed(scan, from.unwrap_or(at))?;
     if let Some((last, power)) = power(scan, end, value) {
         (end, value) = (last, power);
     }
     let article = scan.end_of(at, &Sem::Alone(Alone::Article)) == Some(end);
-    (!article && !goes_on(scan, end)).then_some((end, if from.is_some() { -value } else { value }))
+    (!article).then_some((end, if from.is_some() { -value } else { value }))
 }
 
 /// A sign or word that makes the figure negative; the sign may stand apart ("- 10 k").
 fn signed(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    // "75 -300mm"
+    if at > 0 && scan.token(at).is_some_and(|t| t.is_dash()) && scan.token(at - 1).is_some_and(|t| t.is_digits()) {
+        return None;
+    }
     numeral::minus(scan, at).or_else(|| {
         let sign = scan.token(at).filter(|t| matches!(t.raw, "-" | "−" | "–"))?;
         let behind_word = at == 0 || scan.token(at - 1).is_some_and(|t| t.class == Class::Word);

@@ -2,6 +2,7 @@
 //! amounts, as recognisers for dialogue systems give them. They know words that the checks do not need ("two thirds of",
 //! "the penultimate", "greater than or equal to") and take every number word for a figure, also "one".
 
+mod amount;
 mod figure;
 mod interval;
 mod rank;
@@ -9,6 +10,7 @@ mod words;
 
 use rust_decimal::Decimal;
 
+pub use amount::Amount;
 pub use interval::Interval;
 
 use super::lexicon::{Anchor, Lexicon};
@@ -56,6 +58,24 @@ pub fn ranks_alone(text: &str, tag: &str) -> Vec<(Span, Rank)> {
 /// ```
 pub fn intervals_alone(text: &str, tag: &str) -> Vec<(Span, Interval)> {
     collect(text, tag, interval::interval)
+}
+
+/// The amounts of a text with their places: figures with their unit, currency, age or percent sign, and scales of
+/// temperature and currencies that stand without a figure. Nothing inside a web address is one.
+///
+/// ```
+/// let found = newsalign::facts::amounts_alone("It cost 15 dollars 50 in 5 ft 2 in of snow", "en");
+/// assert_eq!(found.len(), 2);
+/// ```
+pub fn amounts_alone(text: &str, tag: &str) -> Vec<(Span, Amount)> {
+    let address = |scan: &Scan<'_>, at: usize| {
+        let mut tokens = (0..=at).rev();
+        // From the last space on.
+        let start = tokens.find(|at| scan.token(*at).is_none_or(|t| t.spaced)).unwrap_or(0);
+        let opens = scan.token(start).is_some_and(|t| matches!(t.folded.as_ref(), "http" | "https" | "www"));
+        opens || (start..at).take(40).any(|at| scan.mark(at, ":") && scan.mark(at + 1, "/") && scan.mark(at + 2, "/"))
+    };
+    collect(text, tag, |scan, at| amount::amount(scan, at).filter(|_| !address(scan, at)))
 }
 
 fn collect<T>(text: &str, tag: &str, read: impl Fn(&Scan<'_>, usize) -> Option<(usize, T)>) -> Vec<(Span, T)> {

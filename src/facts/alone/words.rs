@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::facts::lexicon::{Alone, Anchor, Bound, Lexicon, Sem, decimal};
-use crate::lang::ByValue;
+use crate::lang::{ByValue, common};
 use crate::text::fold;
 
 /// Signs of bounds that every language writes.
@@ -23,6 +23,12 @@ const SIGNS: [(&str, Bound); 9] = [
 /// Symbols of scales behind digits, where their case tells.
 const SYMBOLS: [(&str, u64); 5] =
     [("k", 1_000), ("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000)];
+
+/// Codes of currencies that are no words in small letters.
+const COMMON_CODES: [&str; 20] = [
+    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "HKD", "SGD", "RMB", "CNY", "JPY", "INR", "CHF", "MXN", "BRL", "KRW", "PLN",
+    "CZK", "UAH", "TL",
+];
 
 impl Lexicon {
     /// Adds the words of `figures` of the language file, and the number words as they are typed without accents.
@@ -54,7 +60,41 @@ impl Lexicon {
         self.add_values(&figures.bound_after, |key| bound(key).map(|b| add(Alone::BoundAfter(b))));
         SIGNS.iter().for_each(|(sign, b)| self.add(sign, add(Alone::Bound(*b)), false));
         SYMBOLS.iter().for_each(|(symbol, v)| self.add(symbol, Sem::ScaleAbbr(Decimal::from(*v)), true));
+        self.add_amounts();
         self.add_number_words();
+    }
+
+    /// Words of amounts, and codes of currencies as they are typed in small letters.
+    fn add_amounts(&mut self) {
+        let figures = &self.lang.figures;
+        self.add_all(&figures.percent, &Sem::Percent);
+        self.add_all(&figures.percent_before, &Sem::Alone(Alone::PercentBefore));
+        self.add_all(&figures.tenths, &Sem::Tenths);
+        self.add_all(&figures.age_after, &Sem::AgeAfter);
+        for words in [&self.lang.money, &figures.money] {
+            self.add_plain(words, |code| Sem::Currency(code.to_owned()));
+        }
+        for words in [&self.lang.unit, &figures.unit] {
+            self.add_plain(words, |unit| Sem::Unit(unit.to_owned()));
+        }
+        self.add_values(&figures.share, |v| decimal(v).map(|v| Sem::Alone(Alone::Share(v))));
+        for (unit, symbols) in &common().alone_symbol {
+            symbols.iter().for_each(|symbol| self.add(symbol, Sem::Unit(unit.clone()), true));
+        }
+        for (code, symbols) in &common().currency_symbol {
+            for symbol in symbols.iter().filter(|s| s.contains('$') && s.len() > 1 || COMMON_CODES.contains(&s.as_str())) {
+                self.add(symbol, Sem::Currency(code.clone()), false);
+            }
+        }
+    }
+
+    fn add_plain(&mut self, words: &ByValue, sem: impl Fn(&str) -> Sem) {
+        for (value, list) in words {
+            for word in list {
+                self.add(word, sem(value), false);
+                self.add(&plain(word), sem(value), false);
+            }
+        }
     }
 
     fn add_number_words(&mut self) {
@@ -103,6 +143,9 @@ impl Lexicon {
 
 /// A word without its accents, as Latin letters are often typed.
 fn plain(word: &str) -> String {
+    if !word.chars().any(|c| matches!(u32::from(c), 0xc0..=0x24f)) {
+        return word.to_owned();
+    }
     let bare: String = word.nfd().filter(|c| !matches!(u32::from(*c), 0x300..=0x36f)).collect();
     bare.nfc().collect()
 }
