@@ -59,13 +59,18 @@ fn verdict(source: &Side, target: &Side, matches: &[Match]) -> &'static str {
 fn spans(row: &Value) -> Option<Value> {
     let (text, model) = (row["text"].as_str()?, row["model"].as_str()?);
     let temperature = |unit: &str| matches!(unit, "degree" | "celsius" | "fahrenheit" | "kelvin");
+    let counted = |value: &Fact| match (model, value) {
+        ("PercentModel", Fact::Percent { .. })
+        | ("CurrencyModel", Fact::Money { .. })
+        | ("AgeModel", Fact::Age { .. } | Fact::Duration { .. }) => true,
+        ("TemperatureModel", Fact::Quantity { unit, .. }) => temperature(unit),
+        ("DimensionModel", Fact::Quantity { unit, .. }) => !temperature(unit),
+        _ => false,
+    };
     let wanted = |value: &Amount| match (model, value) {
-        ("PercentModel", Amount::Counted(Fact::Percent { .. }))
-        | ("CurrencyModel", Amount::Counted(Fact::Money { .. }))
-        | ("AgeModel", Amount::Counted(Fact::Age { .. } | Fact::Duration { .. })) => true,
-        ("TemperatureModel", Amount::Counted(Fact::Quantity { unit, .. }) | Amount::Unit(unit)) => temperature(unit),
+        (_, Amount::Counted(readings)) => readings.iter().any(counted),
+        ("TemperatureModel", Amount::Unit(unit)) => temperature(unit),
         ("CurrencyModel", Amount::Unit(unit)) => !temperature(unit),
-        ("DimensionModel", Amount::Counted(Fact::Quantity { unit, .. })) => !temperature(unit),
         _ => false,
     };
     let tag = row["lang"].as_str()?;
@@ -74,7 +79,10 @@ fn spans(row: &Value) -> Option<Value> {
         json!([chars.start, chars.end, kind, value])
     };
     let spans: Vec<Value> = if model == "NumberModel" {
-        figures_alone(text, tag).iter().map(|(span, value)| placed(*span, "number", value.normalize().to_string())).collect()
+        figures_alone(text, tag)
+            .iter()
+            .map(|(span, value)| placed(*span, "number", value.normalize().to_string()))
+            .collect()
     } else if model == "OrdinalModel" {
         let rank = |r: &Rank| format!("{:?}{:+}", r.anchor, r.by);
         ranks_alone(text, tag).iter().map(|(span, r)| placed(*span, "ordinal", rank(r))).collect()

@@ -190,6 +190,10 @@ pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, D
         Sem::ScaleAbbr(v) => Some(*v),
         _ => None,
     })?;
+    // "九成": tenths are no scale where only figures count.
+    if scan.lexicon.alone && scan.end_of(at, &Sem::Tenths).is_some() {
+        return None;
+    }
     // "兆瓦" is a megawatt, not a billion of something.
     let unit = scan.find(at + hyphen, |s| {
         matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(())

@@ -121,6 +121,8 @@ pub(crate) enum Alone {
     PercentBefore,
     /// A part of a currency (`角`): its share.
     Share(Decimal),
+    /// Behind a figure: a counter or a particle.
+    Counter,
 }
 
 /// What a relative rank counts from.

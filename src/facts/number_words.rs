@@ -102,6 +102,8 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let (mut end, mut cursor) = (at, at);
     let mut count = 0usize;
     let mut had_cardinal = false;
+    let mut last = None;
+    let mut tail = Decimal::ZERO;
     while let Some((next, parts)) = parts_at(scan, cursor, count > 0).filter(|_| count < MOST_WORDS) {
         let mut trial = stack.clone();
         let mut solid = false;
@@ -126,9 +128,17 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
             break;
         }
         for part in &parts {
-            if let Part::Scale(v) = part {
-                scale = Some(*v);
-            }
+            // "两万五": a lone digit behind a scale counts its tenths.
+            tail = match (part, last) {
+                (Part::Cardinal(v), Some(scale))
+                    if number.short_tail && *v < Decimal::TEN && scale >= Decimal::ONE_HUNDRED =>
+                {
+                    *v * scale / Decimal::TEN - *v
+                }
+                _ => Decimal::ZERO,
+            };
+            last = if let Part::Scale(v) = part { Some(*v) } else { None };
+            scale = last.or(scale);
         }
         stack = trial;
         cursor = next;
@@ -153,7 +163,7 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         number.syllables || (count == 1 && scan.end_of(at, &Sem::Weak).is_some_and(|e| e >= end)) || !had_cardinal;
     Some(Numeral {
         end,
-        value: stack.total()?,
+        value: stack.total()? + tail,
         alternatives: Vec::new(),
         digits: false,
         four_digits: false,

@@ -248,7 +248,7 @@ pub(crate) fn after(scan: &Scan<'_>, figure: &Numeral) -> Option<(usize, Measure
 
 /// All that the words behind the figure may mean ("pounds" are money and mass), the likeliest first; all readings
 /// cover the same words.
-fn all_after(scan: &Scan<'_>, figure: &Numeral) -> Vec<(usize, Measure)> {
+pub(crate) fn all_after(scan: &Scan<'_>, figure: &Numeral) -> Vec<(usize, Measure)> {
     let direct = measures_behind(scan, figure, figure.end);
     if !direct.is_empty() {
         return direct;

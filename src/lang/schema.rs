@@ -117,6 +117,9 @@ pub struct Numbers {
     /// Whether number words are also common syllables, so that they count only beside a measure.
     #[serde(default)]
     pub syllables: bool,
+    /// Whether a lone digit behind a scale counts its tenths (`两万五` is 25,000).
+    #[serde(default)]
+    pub short_tail: bool,
     /// Words that make a figure negative (`minus`, `menos`).
     #[serde(default)]
     pub minus: Vec<String>,
@@ -191,6 +194,10 @@ pub struct Figures {
     pub pairs: Vec<[String; 2]>,
     /// Behind the second figure of an interval (`の間`).
     pub between_after: Vec<String>,
+    /// Counters and particles behind a figure (`개`, `은`).
+    pub counter: Vec<String>,
+    /// Whether a fraction of hundreds is a percentage (`百分之二`, `千分之二`).
+    pub over_percent: bool,
     /// Words for percent beside `percent.words`.
     pub percent: Vec<String>,
     /// The same before the figure (`percent of`).

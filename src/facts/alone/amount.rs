@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::figure;
 use crate::facts::Value;
 use crate::facts::lexicon::{Alone, Sem};
-use crate::facts::numeral::Numeral;
+use crate::facts::numeral::{Numeral, half_behind};
 use crate::facts::quantity::{self, Measure};
 use crate::facts::scan::Scan;
 use crate::lang::common;
@@ -13,8 +13,8 @@ use crate::lang::common;
 /// An amount; a unit alone has no figure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
-    /// A figure with what it counts.
-    Counted(Value),
+    /// A figure with what it counts, the likeliest reading first ("pounds" are money and mass).
+    Counted(Vec<Value>),
     /// Name of a unit of `common.toml`, or the code or family of a currency.
     Unit(String),
 }
@@ -23,18 +23,44 @@ pub enum Amount {
 pub(super) fn amount(scan: &Scan<'_>, at: usize) -> Option<(usize, Amount)> {
     let signed = behind_sign(scan, at);
     let counted = counted(scan, at);
-    let read = [signed, counted, compound(scan, at)];
-    let best = read.into_iter().flatten().max_by_key(|(end, _)| *end);
-    best.map(|(end, value)| (end, Amount::Counted(value))).or_else(|| unit_alone(scan, at))
+    let read = [signed, degrees(scan, at), share(scan, at), compound(scan, at)];
+    let mut best: Vec<(usize, Value)> = read.into_iter().flatten().chain(counted).collect();
+    best.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
+    let Some(end) = best.first().map(|(end, _)| *end) else { return unit_alone(scan, at) };
+    let readings = best.into_iter().filter(|(last, _)| *last == end).map(|(_, value)| value);
+    Some((end, Amount::Counted(readings.collect())))
 }
 
 /// A figure as the readers of quantities take it.
 fn numeral(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let (end, value) = figure::bare_figure(scan, at)?;
     let scale = scan.find_before(end, |s| if let Sem::Scale(v) | Sem::ScaleAbbr(v) = s { Some(*v) } else { None });
-    let scale = scale.filter(|(start, _)| *start >= at).map(|(_, v)| v);
+    let scale = scale.filter(|(start, _)| *start >= at);
+    // "34 cents": hundreds nowhere but in a figure.
+    if let Some((start, hundred)) =
+        scale.filter(|(start, v)| *v == Decimal::ONE_HUNDRED && currency(scan, *start).is_some())
+        && start > at
+    {
+        let digits = (at..start).any(|at| scan.token(at).is_some_and(|t| t.is_digits()));
+        return Some(Numeral { end: start, value: value.checked_div(hundred)?, ..plain(start, digits) });
+    }
+    // "1/4 de milla": a fraction has its unit behind "of" like a scale.
+    let part = (at..end).any(|at| scan.mark(at, "/")) && value < Decimal::ONE;
+    let scale = scale.map(|(_, v)| v).or(part.then_some(Decimal::ONE));
     let digits = (at..end).any(|at| scan.token(at).is_some_and(|t| t.is_digits()));
-    Some(Numeral { end, value, alternatives: Vec::new(), digits, four_digits: false, scale, weak: false })
+    Some(Numeral { value, scale, ..plain(end, digits) })
+}
+
+fn plain(end: usize, digits: bool) -> Numeral {
+    Numeral {
+        end,
+        value: Decimal::ZERO,
+        alternatives: Vec::new(),
+        digits,
+        four_digits: false,
+        scale: None,
+        weak: false,
+    }
 }
 
 fn currency(scan: &Scan<'_>, at: usize) -> Option<(usize, String)> {
@@ -59,7 +85,7 @@ fn behind_sign(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
             Some((end, _)) if !scan.token(end).is_some_and(|t| t.is_digits()) && !sign(scan, at, next) => return None,
             _ => figure.end,
         };
-        return Some(hundredths(scan, end, figure.value, code));
+        return Some((end, Value::Money { value: figure.value, currency: code }));
     }
     let (next, ()) = scan.find(at, |s| matches!(s, Sem::Percent | Sem::Alone(Alone::PercentBefore)).then_some(()))?;
     let figure = numeral(scan, next)?;
@@ -76,10 +102,44 @@ fn same(a: &str, b: &str) -> bool {
     a == b || family(a).is_some_and(|f| f.iter().any(|c| c == b)) || family(b).is_some_and(|f| f.iter().any(|c| c == a))
 }
 
-/// A figure and what stands behind it.
-fn counted(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
-    let figure = numeral(scan, at)?;
-    let (end, measure) = quantity::after(scan, &figure).or_else(|| aged(scan, at, &figure))?;
+/// "摂氏40度", "섭씨 20.3": the scale of temperature first.
+fn degrees(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
+    let (next, unit) = scan.find(at, |s| match s {
+        Sem::UnitBefore(unit) | Sem::Unit(unit) if matches!(unit.as_str(), "celsius" | "fahrenheit") => Some(unit),
+        _ => None,
+    })?;
+    let known = !scan.lexicon.lang.unit_before.is_empty();
+    let of =
+        scan.find(next, |s| matches!(s, Sem::Alone(Alone::PowerMiddle(_))).then_some(())).map_or(next, |(end, ())| end);
+    let figure = numeral(scan, of).filter(|_| known)?;
+    let degree = match quantity::after(scan, &figure) {
+        Some((end, Measure::Unit(found))) if found == "degree" || found == *unit => end,
+        _ => figure.end,
+    };
+    Some((degree, Measure::Unit(unit.clone()).value(figure.value)))
+}
+
+/// "百分之二", "千分之二": hundreds below the line.
+fn share(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
+    let (below, _) = figure::whole(scan, at)
+        .filter(|(_, v)| scan.lexicon.lang.figures.over_percent && (*v % Decimal::ONE_HUNDRED).is_zero())?;
+    let over =
+        scan.end_of(below, &Sem::Over).or_else(|| (scan.mark(below, "/") && scan.glued(below)).then_some(below + 1))?;
+    let (end, value) = figure::bare_figure(scan, at).filter(|(end, _)| *end > over)?;
+    Some((end, Measure::Percent.value(value * Decimal::ONE_HUNDRED)))
+}
+
+/// A figure and what stands behind it, in all its readings.
+fn counted(scan: &Scan<'_>, at: usize) -> Vec<(usize, Value)> {
+    let Some(figure) = numeral(scan, at) else { return Vec::new() };
+    let mut found = quantity::all_after(scan, &figure);
+    if found.is_empty() {
+        found.extend(aged(scan, at, &figure));
+    }
+    found.into_iter().filter_map(|(end, measure)| measured(scan, &figure, end, measure)).collect()
+}
+
+fn measured(scan: &Scan<'_>, figure: &Numeral, end: usize, measure: Measure) -> Option<(usize, Value)> {
     match measure {
         Measure::Currency(code) => {
             // "75 USD million"
@@ -101,6 +161,12 @@ fn counted(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
         Measure::Duration(_) => {
             let aged = scan.end_of(end, &Sem::AgeAfter);
             Some((aged.unwrap_or(end), measure.value(figure.value)))
+        }
+        Measure::Unit(_) => {
+            // "两米半"
+            let half = half_behind(scan, end).filter(|_| !scan.lexicon.lang.spaces);
+            let (end, half) = half.unwrap_or((end, Decimal::ZERO));
+            Some((end, measure.value(figure.value + half)))
         }
         _ => Some((end, measure.value(figure.value))),
     }
@@ -128,12 +194,15 @@ fn part_behind(scan: &Scan<'_>, at: usize, code: &str) -> Option<(usize, Decimal
     let joined = scan
         .find(at, |s| matches!(s, Sem::Joiner | Sem::Alone(Alone::Mixed)).then_some(()))
         .map_or(at, |(end, ())| end);
-    let part = numeral(scan, joined).filter(|n| n.value < Decimal::ONE_HUNDRED && n.value.fract().is_zero() && !whole)?;
+    let part =
+        numeral(scan, joined).filter(|n| n.value < Decimal::ONE_HUNDRED && n.value.fract().is_zero() && !whole)?;
     let hundredth = Decimal::new(1, 2);
     if let Some((end, unit)) = currency(scan, part.end) {
         return common().currency_hundredth.contains_key(&unit).then_some((end, part.value, hundredth));
     }
-    if let Some((end, share)) = scan.find(part.end, |s| if let Sem::Alone(Alone::Share(v)) = s { Some(*v) } else { None }) {
+    if let Some((end, share)) =
+        scan.find(part.end, |s| if let Sem::Alone(Alone::Share(v)) = s { Some(*v) } else { None })
+    {
         return Some((end, part.value, share));
     }
     let measured = quantity::after(scan, &part).is_some() || scan.mark(part.end, "%");
@@ -161,7 +230,9 @@ fn compound(scan: &Scan<'_>, at: usize) -> Option<(usize, Value)> {
 /// "convert to degrees Celsius", "the dollar fell": a scale of temperature or a currency without a figure.
 fn unit_alone(scan: &Scan<'_>, at: usize) -> Option<(usize, Amount)> {
     scan.find(at, |s| match s {
-        Sem::Unit(unit) | Sem::UnitBefore(unit) if matches!(unit.as_str(), "celsius" | "fahrenheit" | "kelvin") => Some(unit),
+        Sem::Unit(unit) | Sem::UnitBefore(unit) if matches!(unit.as_str(), "celsius" | "fahrenheit" | "kelvin") => {
+            Some(unit)
+        }
         Sem::Currency(code) => Some(code),
         _ => None,
     })

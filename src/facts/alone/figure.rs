@@ -10,6 +10,7 @@ use crate::facts::number_words::words;
 use crate::facts::numeral::{self, Numeral};
 use crate::facts::scan::Scan;
 use crate::facts::token::Class;
+use crate::lang::NumberSystem;
 
 /// Most words that stand behind a decimal mark.
 const MOST_DECIMALS: usize = 12;
@@ -71,19 +72,20 @@ fn signed(scan: &Scan<'_>, at: usize) -> Option<usize> {
     })
 }
 
-/// Whether the token is a piece of something longer: "29km", "4to", "1.2.3".
+/// Whether the token is a piece of something longer: "29km", "4to", "百八十ミリリットル".
 fn goes_on(scan: &Scan<'_>, end: usize) -> bool {
-    let last_digits = end.checked_sub(1).and_then(|last| scan.token(last)).is_some_and(|t| t.is_digits());
-    let Some(next) = scan.token(end).filter(|t| !t.spaced && last_digits) else { return false };
-    let measure = scan
-        .find(end, |s| {
-            matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Duration(_) | Sem::Percent | Sem::MonthMark | Sem::DayMark)
-                .then_some(())
-        })
-        .is_some();
+    let digits = end.checked_sub(1).and_then(|last| scan.token(last)).is_some_and(|t| t.is_digits());
+    let myriad = scan.lexicon.lang.number.system == NumberSystem::Myriad;
+    let Some(next) = scan.token(end).filter(|t| !t.spaced && (digits || myriad)) else { return false };
+    // Days and years are counted in one word with their figure where words stand together.
+    let measure = scan.find(end, |s| match s {
+        Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Tenths | Sem::Points => Some(()),
+        Sem::Duration(_) | Sem::MonthMark | Sem::DayMark if !myriad => Some(()),
+        _ => None,
+    });
     let latin = next.class == Class::Word && next.raw.chars().next().is_some_and(|c| u32::from(c) < 0x250);
     let suffix = scan.end_of(end, &Sem::OrdinalSuffix).is_some() && !next.is(".");
-    measure || latin || suffix
+    measure.is_some() || digits && (latin || suffix)
 }
 
 /// A whole with its fraction, a fraction, a decimal or a whole: what covers most words.
@@ -132,7 +134,13 @@ fn simple(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         crate::facts::digits::scales(scan, &mut found);
         return Some(found);
     }
-    numeral::whole_words(scan, at)
+    // Words that only look like a figure ("四川"), and a scale that counts nothing ("万").
+    let found = numeral::whole_words(scan, at)?;
+    let shadowed = scan.end_of(at, &Sem::Weak).is_some_and(|end| end > found.end);
+    let bare = scan.lexicon.lang.number.system == NumberSystem::Myriad
+        && found.weak
+        && scan.find(at, |s| matches!(s, Sem::Scale(v) if *v >= Decimal::from(10_000)).then_some(())).is_some();
+    (!shadowed && !bare).then_some(found)
 }
 
 /// A whole figure, where it ends.
@@ -173,7 +181,9 @@ pub(super) fn decimals(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         });
         let next = match (single, scan.token(cursor)) {
             (_, Some(token)) if token.is_digits() => Some((cursor + 1, token.folded.to_string())),
-            (Some((end, v)), _) if words(scan, cursor).is_none_or(|n| n.end <= end) || !scan.lexicon.lang.spaces => {
+            (Some((end, v)), _)
+                if v.is_zero() || words(scan, cursor).is_none_or(|n| n.end <= end) || !scan.lexicon.lang.spaces =>
+            {
                 Some((end, v.to_string()))
             }
             _ => words(scan, cursor).map(|n| (n.end, n.value.normalize().to_string())),
@@ -246,7 +256,9 @@ fn slashed(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let tight = scan.mark(above.end, "/") && scan.glued(above.end) && scan.glued(above.end + 1);
     let mark = |at: usize| scan.token(at).is_some_and(|t| matches!(t.raw, "/" | "-" | "."));
     let chain = at > 0 && scan.glued(at) && scan.token(at - 1).is_some_and(|t| matches!(t.raw, "/" | "."))
-        || mark(above.end + 2) && scan.glued(above.end + 2) && scan.token(above.end + 3).is_some_and(|t| t.is_digits() && !t.spaced);
+        || mark(above.end + 2)
+            && scan.glued(above.end + 2)
+            && scan.token(above.end + 3).is_some_and(|t| t.is_digits() && !t.spaced);
     // Four figures a side are a telephone number.
     let long = scan.token(at).is_some_and(|t| t.folded.len() == 4) && below.folded.len() == 4;
     if !tight || chain || long {
@@ -262,7 +274,9 @@ fn of_parts(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let (end, below) = denominator(scan, above.end + usize::from(dash))?;
     if let Some(tail) = joined_tail(scan, at, &above) {
         let whole = above.value.checked_sub(tail)?;
-        return Some((end, whole.checked_add(tail.checked_div(below)?)?));
+        let unit = above.scale.filter(|s| *s >= Decimal::ONE_THOUSAND && (whole % *s).is_zero());
+        let part = tail.checked_div(below)?.checked_mul(unit.unwrap_or(Decimal::ONE))?;
+        return Some((end, whole.checked_add(part)?));
     }
     Some((end, above.value.checked_div(below)?))
 }
@@ -311,7 +325,8 @@ fn worded(scan: &Scan<'_>, at: usize) -> Option<(usize, i32)> {
 
 /// An exponent in digits, behind any signs.
 fn exponent(scan: &Scan<'_>, at: usize) -> Option<(usize, i32)> {
-    let signs = (at..).take(3).take_while(|at| scan.token(*at).is_some_and(|t| matches!(t.raw, "+" | "-" | "−"))).count();
+    let signs =
+        (at..).take(3).take_while(|at| scan.token(*at).is_some_and(|t| matches!(t.raw, "+" | "-" | "−"))).count();
     let minus = (at..at + signs).filter(|at| !scan.mark(*at, "+")).count();
     let value = i32::try_from(scan.token(at + signs)?.small_number()?).ok()?;
     Some((at + signs + 1, if minus % 2 == 1 { -value } else { value }))

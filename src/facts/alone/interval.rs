@@ -6,6 +6,7 @@ use super::figure::{self, Found};
 use super::rank;
 use crate::facts::lexicon::{Alone, Bound, Sem};
 use crate::facts::scan::Scan;
+use crate::facts::token::Class;
 
 /// The figures that a text allows: an end that is missing is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,18 +61,24 @@ pub(super) fn interval(scan: &Scan<'_>, at: usize) -> Option<(usize, Interval)> 
     let comma = usize::from(scan.token(end).is_some_and(|t| matches!(t.raw, "," | "、" | "，")));
     let next = scan.end_of(end + comma, &Sem::Alone(Alone::Both)).unwrap_or(end + comma);
     let second = bounded(scan, next).and_then(|(end, second)| Some((end, first.with(second)?)));
-    Some(second.map_or((end, first), |(end, both)| (scan.end_of(end, &Sem::Alone(Alone::BetweenAfter)).unwrap_or(end), both)))
+    Some(
+        second.map_or((end, first), |(end, both)| {
+            (scan.end_of(end, &Sem::Alone(Alone::BetweenAfter)).unwrap_or(end), both)
+        }),
+    )
 }
 
-/// A figure or a rank ("between the tenth and the fifteenth").
+/// A figure or a rank.
 fn value(scan: &Scan<'_>, at: usize) -> Option<Found> {
-    let read = |at: usize| {
-        let rank = rank::ranked(scan, at).map(|r| (r.end, r.value));
-        let figure = figure::figure(scan, at);
-        figure.into_iter().chain(rank).max_by_key(|(end, _)| *end)
-    };
-    let article = |at: usize| scan.token(at).is_some_and(|t| t.raw.chars().count() <= 3 && t.class == crate::facts::token::Class::Word);
-    read(at).or_else(|| if article(at) { read(at + 1) } else { None })
+    let rank = rank::ranked(scan, at).map(|r| (r.end, r.value));
+    let figure = figure::figure(scan, at);
+    figure.into_iter().chain(rank).max_by_key(|(end, _)| *end)
+}
+
+/// The same behind an article ("between the tenth and the fifteenth").
+fn value_behind(scan: &Scan<'_>, at: usize) -> Option<Found> {
+    let article = || scan.token(at).is_some_and(|t| t.raw.chars().count() <= 3 && t.class == Class::Word);
+    value(scan, at).or_else(|| if article() { value(scan, at + 1) } else { None })
 }
 
 /// "from 20 to 30", "20 through 30", "20–30", "20と30の間"
@@ -79,19 +86,28 @@ fn between(scan: &Scan<'_>, at: usize) -> Option<(usize, Interval)> {
     let spans = |low: Decimal, high: Decimal| Interval { from: Some((low, true)), to: Some((high, false)) };
     let opens = scan.find_all(at, |s| if let Sem::Alone(Alone::Open(n)) = s { Some(*n) } else { None });
     for (next, number) in opens {
-        let Some((end, low)) = value(scan, next) else { continue };
+        let Some((end, low)) = value_behind(scan, next) else { continue };
         let Some(middle) = scan.end_of(end, &Sem::Alone(Alone::Middle(number))) else { continue };
-        if let Some((end, high)) = value(scan, middle).filter(|(_, high)| *high > low) {
+        if let Some((end, high)) = value_behind(scan, middle).filter(|(_, high)| *high > low) {
             return Some((scan.end_of(end, &Sem::Alone(Alone::BetweenAfter)).unwrap_or(end), spans(low, high)));
         }
     }
-    let (end, low) = value(scan, at)?;
+    let (low_end, low) = value(scan, at)?;
+    let end = low_end;
     let dash = scan.token(end).is_some_and(|t| t.is_dash() || matches!(t.raw, "~" | "〜" | "～"));
-    let joiner = scan.find(end, |s| matches!(s, Sem::RangeJoiner | Sem::Joiner | Sem::Alone(Alone::Mixed | Alone::Both | Alone::Middle(_))).then_some(()));
+    let joiner = scan.find(end, |s| {
+        matches!(s, Sem::RangeJoiner | Sem::Joiner | Sem::Alone(Alone::Mixed | Alone::Both | Alone::Middle(_)))
+            .then_some(())
+    });
     let tie = if dash { Some(end + 1) } else { joiner.map(|(end, ())| end) }?;
     let (end, high) = value(scan, tie).filter(|(_, high)| *high > low)?;
+    // "1-222-2222": a telephone number, a code.
+    let chain = |at: usize| scan.token(at).is_some_and(|t| t.is_dash() || matches!(t.raw, "+" | "/"));
+    if dash && (at > 0 && chain(at - 1) || chain(end) && scan.glued(end)) {
+        return None;
+    }
     let closed = scan.end_of(end, &Sem::Alone(Alone::BetweenAfter));
-    let plain = dash || scan.end_of(tie.saturating_sub(1), &Sem::RangeJoiner).is_some();
+    let plain = dash || scan.end_of(low_end, &Sem::RangeJoiner).is_some();
     closed.or(plain.then_some(end)).map(|end| (end, spans(low, high)))
 }
 
@@ -100,16 +116,25 @@ fn bounded(scan: &Scan<'_>, at: usize) -> Option<(usize, Interval)> {
     let before = scan.find(at, |s| if let Sem::Alone(Alone::Bound(b)) = s { Some(*b) } else { None });
     if let Some((next, bound)) = before {
         let equal = scan.end_of(next, &Sem::Alone(Alone::OrEqual));
-        let (end, value) = value(scan, equal.unwrap_or(next))?;
-        let bound = if equal.is_some() { inclusive(bound) } else { bound };
+        let (end, value) = value_behind(scan, equal.unwrap_or(next))?;
+        // "less than 5000 or equal"
+        let later =
+            scan.end_of(end, &Sem::Alone(Alone::OrEqualAfter)).filter(|next| self::value(scan, *next).is_none());
+        let bound = if equal.is_some() || later.is_some() { inclusive(bound) } else { bound };
+        let end = later.unwrap_or(end);
         if let Some((last, after)) = behind(scan, end).filter(|_| bound == Bound::Equal) {
             return Some((last, Interval::of(after, value)));
         }
         return Some((end, Interval::of(bound, value)));
     }
     let (end, value) = value(scan, at)?;
-    let (last, bound) = behind(scan, end)?;
+    let (last, bound) = behind(scan, end).or_else(|| counted(scan, end).and_then(|end| behind(scan, end)))?;
     Some((last, Interval::of(bound, value)))
+}
+
+/// A word for what is counted, between the figure and the word of the bound ("오백 개 이상").
+fn counted(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    scan.find(at, |s| matches!(s, Sem::Alone(Alone::Counter) | Sem::Duration(_)).then_some(())).map(|(end, ())| end)
 }
 
 /// A word of a bound behind its figure.

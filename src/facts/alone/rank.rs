@@ -39,7 +39,7 @@ pub(super) fn ranked(scan: &Scan<'_>, at: usize) -> Option<Ranked> {
 fn prefixed(scan: &Scan<'_>, at: usize) -> Option<Ranked> {
     let next = scan.end_of(at, &Sem::OrdinalPrefix)?;
     let (end, value) = counted(scan, next)?;
-    Some(Ranked { end: after(scan, end).unwrap_or(end), value })
+    Some(Ranked { end, value })
 }
 
 /// "21st", "200番目", "이백번째"
@@ -71,7 +71,8 @@ fn worded(scan: &Scan<'_>, at: usize) -> Option<Ranked> {
             Part::Scale(v) => trial.scale(*v),
             Part::Rank(v) => {
                 closed = true;
-                let scale = *v >= Decimal::ONE_HUNDRED && power_of_ten(*v) && trial.total().is_some_and(|t| t > Decimal::ZERO);
+                let scale =
+                    *v >= Decimal::ONE_HUNDRED && power_of_ten(*v) && trial.total().is_some_and(|t| t > Decimal::ZERO);
                 if scale { trial.scale(*v) } else { trial.cardinal(*v, number.system, &number.twenties) }
             }
             Part::Joiner => true,
@@ -124,7 +125,8 @@ pub(super) fn denominator(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)
     let ordinals = scan.lexicon.lang.figures.part_endings.is_some();
     let part = scan.find(at, |s| if let Sem::Alone(Alone::Part(v)) = s { Some(*v) } else { None });
     let rank = worded(scan, at).map(|r| (r.end, r.value)).filter(|(_, v)| ordinals && *v > Decimal::TWO);
-    let with_word = figure::whole(scan, at).and_then(|(end, v)| Some((scan.end_of(end, &Sem::Alone(Alone::PartAfter))?, v)));
+    let with_word =
+        figure::whole(scan, at).and_then(|(end, v)| Some((scan.end_of(end, &Sem::Alone(Alone::PartAfter))?, v)));
     let read = [part, rank, with_word, glued(scan, at)];
     read.into_iter().flatten().filter(|(_, v)| !v.is_zero()).max_by_key(|(end, _)| *end)
 }

@@ -25,9 +25,9 @@ const SYMBOLS: [(&str, u64); 5] =
     [("k", 1_000), ("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000)];
 
 /// Codes of currencies that are no words in small letters.
-const COMMON_CODES: [&str; 20] = [
-    "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "HKD", "SGD", "RMB", "CNY", "JPY", "INR", "CHF", "MXN", "BRL", "KRW", "PLN",
-    "CZK", "UAH", "TL",
+const COMMON_CODES: [&str; 21] = [
+    "C$", "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "HKD", "SGD", "RMB", "CNY", "JPY", "INR", "CHF", "MXN", "BRL",
+    "KRW", "PLN", "CZK", "UAH", "TL",
 ];
 
 impl Lexicon {
@@ -45,6 +45,7 @@ impl Lexicon {
         self.add_all(&figures.ordinal_after, &add(Alone::RankAfter));
         self.add_all(&figures.or_equal, &add(Alone::OrEqual));
         self.add_all(&figures.or_equal_after, &add(Alone::OrEqualAfter));
+        self.add_all(&figures.counter, &add(Alone::Counter));
         self.add_all(&figures.both, &add(Alone::Both));
         self.add_all(&figures.between_after, &add(Alone::BetweenAfter));
         for (number, [middle, end]) in figures.power.iter().enumerate() {
@@ -82,7 +83,9 @@ impl Lexicon {
             symbols.iter().for_each(|symbol| self.add(symbol, Sem::Unit(unit.clone()), true));
         }
         for (code, symbols) in &common().currency_symbol {
-            for symbol in symbols.iter().filter(|s| s.contains('$') && s.len() > 1 || COMMON_CODES.contains(&s.as_str())) {
+            for symbol in
+                symbols.iter().filter(|s| s.contains('$') && s.len() > 2 || COMMON_CODES.contains(&s.as_str()))
+            {
                 self.add(symbol, Sem::Currency(code.clone()), false);
             }
         }
