@@ -130,12 +130,13 @@ fn read_groups(found: &Groups<'_>, scan: &Scan<'_>) -> Option<(Decimal, Vec<Deci
 
 /// "2/3" of "220 2/3": a proper fraction of small figures, and where it ends.
 pub(super) fn part_in_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
-    let figure = |at: usize| scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 2)?.small_number();
+    let figure = |at: usize| scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 3)?.small_number();
     let (above, below) = (figure(at)?, figure(at + 2)?);
     let whole = scan.mark(at + 1, "/") && scan.glued(at + 1) && scan.glued(at + 2);
     let ends = !(scan.glued(at + 3)
         && scan.token(at + 3).is_some_and(|t| matches!(t.raw, "/" | "." | ",") && scan.glued(at + 4)));
-    let proper = above > 0 && above < below && below <= 16;
+    // From 17 to 31 it may be the day of a date.
+    let proper = above > 0 && above < below && (below <= 16 || below > 31);
     if !(whole && ends && proper) {
         return None;
     }

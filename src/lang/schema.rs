@@ -52,6 +52,10 @@ pub struct Lang {
     pub per_hour_before: Vec<String>,
     /// Words around ages.
     pub age: Around,
+    /// Stems of words for what figures often count, by class (`person`, `goal`): they stand behind their figure, and tell two
+    /// figures apart that have changed places.
+    #[serde(default)]
+    pub counted: ByValue,
     /// Scores and ranges.
     pub range: Ranges,
     /// Months, weekdays, relative days.
@@ -289,6 +293,9 @@ pub struct Ranges {
     /// Words beside a score that is told from the side that has less (`1-0 defeat`, `0:1-Niederlage`).
     #[serde(default)]
     pub behind: Vec<String>,
+    /// Words with such a stem in them that say the opposite (`無敗`, `yenilgisiz`).
+    #[serde(default)]
+    pub unbeaten: Vec<String>,
 }
 
 /// Order of day, month and year in numeric dates.
