@@ -168,8 +168,10 @@ pub struct Figures {
     pub joiner_parts: bool,
     /// Inside a figure, before its scale (`几` in `十几万`).
     pub inside: Vec<String>,
-    /// Whether ordinals are denominators too (`three fifths`), with one of these endings or none.
-    pub part_endings: Option<Vec<String>>,
+    /// Whether ordinals are denominators too (`trois cinquième`).
+    pub ordinal_parts: bool,
+    /// Endings that ordinals take as denominators (`three fifths`).
+    pub part_endings: Vec<String>,
     /// Behind a number that they make a denominator (`avos`).
     pub part_after: Vec<String>,
     /// Denominators, by value.

@@ -239,3 +239,40 @@ fn unit_alone(scan: &Scan<'_>, at: usize) -> Option<(usize, Amount)> {
     .filter(|(end, _)| scan.token(at).is_some_and(|t| t.raw.chars().count() > 1 || *end > at + 1))
     .map(|(end, unit)| (end, Amount::Unit(unit.clone())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Amount;
+    use crate::facts::amounts_alone;
+
+    fn read(text: &str, tag: &str) -> Vec<String> {
+        let show = |amount: &Amount| match amount {
+            Amount::Counted(readings) => readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or "),
+            Amount::Unit(unit) => unit.clone(),
+        };
+        amounts_alone(text, tag).iter().map(|(span, a)| format!("{} = {}", span.of(text), show(a))).collect()
+    }
+
+    #[test]
+    fn parts_of_a_currency_belong_to_the_sum() {
+        assert_eq!(read("It costs 15 dollars 50.", "en"), ["15 dollars 50 = 15.5 dollar"]);
+        assert_eq!(
+            read("treize euros et quarante-cinq cents", "fr"),
+            ["treize euros et quarante-cinq cents = 13.45 EUR"]
+        );
+        assert_eq!(read("50元6角3分", "zh"), ["50元6角3分 = 50.63 CNY"]);
+        assert_eq!(read("cad$ 15", "en"), ["cad$ 15 = 15 CAD"]);
+    }
+
+    #[test]
+    fn scales_of_temperature_stand_before_or_alone() {
+        assert_eq!(read("摂氏40度", "ja"), ["摂氏40度 = 40 celsius"]);
+        assert_eq!(read("98,6 graden F in Celsius", "nl"), ["98,6 graden F = 98.6 fahrenheit", "Celsius = celsius"]);
+    }
+
+    #[test]
+    fn web_addresses_hold_no_amounts() {
+        assert!(read("https://www.example.org/q?a=30%25%20b", "en").is_empty());
+        assert_eq!(read("千分之二", "zh"), ["千分之二 = 0.2 %"]);
+    }
+}

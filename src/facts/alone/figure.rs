@@ -122,6 +122,15 @@ fn with_fraction(scan: &Scan<'_>, whole: &Numeral) -> Option<Found> {
 fn simple(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let token = scan.token(at)?;
     if token.is_digits() {
+        // "22,24,26": what is no number as a whole is a list.
+        let listed = at > 1
+            && scan.glued(at)
+            && scan.glued(at - 1)
+            && scan.token(at - 1).is_some_and(|t| matches!(t.raw, "," | "."))
+            && scan.token(at - 2).is_some_and(|t| t.is_digits());
+        if listed {
+            return Some(bare(at + 1, token.folded.parse().ok()?));
+        }
         return digits(scan, at).or_else(|| Some(bare(at + 1, token.folded.parse().ok()?)));
     }
     if let Some((_, above, below)) = VULGAR.iter().find(|(sign, ..)| *sign == token.raw) {
@@ -335,4 +344,50 @@ fn exponent(scan: &Scan<'_>, at: usize) -> Option<(usize, i32)> {
 fn raised(base: Decimal, exponent: i32) -> Option<Decimal> {
     let value = base.to_f64()?.powi(exponent);
     Decimal::from_f64(value).filter(|_| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::figures_alone;
+
+    fn read(text: &str, tag: &str) -> Vec<String> {
+        figures_alone(text, tag)
+            .iter()
+            .map(|(span, value)| format!("{} = {}", span.of(text), value.round_dp(4).normalize()))
+            .collect()
+    }
+
+    #[test]
+    fn fractions_in_words_have_their_own_order_in_each_language() {
+        assert_eq!(read("three fifths of the boats", "en"), ["three fifths = 0.6"]);
+        assert_eq!(read("twenty and three fifths", "en"), ["twenty and three fifths = 20.6"]);
+        assert_eq!(read("dos tercios de los barcos", "es"), ["dos tercios = 0.6667"]);
+        assert_eq!(read("veinte veinticincoavos", "es"), ["veinte veinticincoavos = 0.8"]);
+        assert_eq!(read("drei Zwanzigstel der Boote", "de"), ["drei Zwanzigstel = 0.15"]);
+        assert_eq!(read("船の五分の三", "ja"), ["五分の三 = 0.6"]);
+        assert_eq!(read("yirmi bir bölü beş", "tr"), ["yirmi bir bölü beş = 4.2"]);
+        assert_eq!(read("one out of eight", "en"), ["one out of eight = 0.125"]);
+    }
+
+    #[test]
+    fn decimals_and_powers_are_one_figure() {
+        assert_eq!(read("two hundred point seventy-one", "en"), ["two hundred point seventy-one = 200.71"]);
+        assert_eq!(read("nine point nought four", "en"), ["nine point nought four = 9.04"]);
+        assert_eq!(read("deux cent virgule cinq", "fr"), ["deux cent virgule cinq = 200.5"]);
+        assert_eq!(read("三点一四", "zh"), ["三点一四 = 3.14"]);
+        assert_eq!(read("1.1^2 and 3e4", "en"), ["1.1^2 = 1.21", "3e4 = 30000"]);
+        assert_eq!(read(".25 or - 1 4/5", "en"), [".25 = 0.25", "- 1 4/5 = -1.8"]);
+    }
+
+    #[test]
+    fn what_is_glued_to_a_measure_is_no_bare_figure() {
+        assert!(read("the 180ml bottle on the 4th floor", "en").is_empty());
+        assert_eq!(read("22,24,26", "en").len(), 3);
+    }
+
+    #[test]
+    fn a_lone_digit_behind_a_chinese_scale_counts_its_tenths() {
+        assert_eq!(read("两万五", "zh"), ["两万五 = 25000"]);
+        assert_eq!(read("两万零五", "zh"), ["两万零五 = 20005"]);
+    }
 }

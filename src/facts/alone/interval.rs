@@ -155,3 +155,32 @@ fn inclusive(bound: Bound) -> Bound {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::intervals_alone;
+
+    fn read(text: &str, tag: &str) -> Vec<String> {
+        intervals_alone(text, tag).iter().map(|(span, i)| format!("{}: {i}", span.of(text))).collect()
+    }
+
+    #[test]
+    fn bounds_stand_before_or_behind_their_figure() {
+        assert_eq!(read("It has more than 20 boats.", "en"), ["more than 20: (20,)"]);
+        assert_eq!(read("about 500 or more", "en"), ["500 or more: [500,)"]);
+        assert_eq!(read("less than or equal to 30", "en"), ["less than or equal to 30: (,30]"]);
+        assert_eq!(read("船は30隻以上", "ja"), Vec::<String>::new());
+        assert_eq!(read("得点は30以上", "ja"), ["30以上: [30,)"]);
+        assert_eq!(read("100'den az tekne", "tr"), ["100'den az: (,100)"]);
+        assert_eq!(read("moins de 40 bateaux", "fr"), ["moins de 40: (,40)"]);
+    }
+
+    #[test]
+    fn two_bounds_make_one_interval_where_something_lies_between() {
+        assert_eq!(read("between 20 and 30 boats", "en"), ["between 20 and 30: [20,30)"]);
+        assert_eq!(read("more than 10 and less than 40", "en"), ["more than 10 and less than 40: (10,40)"]);
+        assert_eq!(read("more than 40 and less than 10", "en"), ["more than 40: (40,)", "less than 10: (,10)"]);
+        assert_eq!(read("20と30の間", "ja"), ["20と30の間: [20,30)"]);
+        assert!(read("call 1-222-2222-2222", "en").is_empty());
+    }
+}

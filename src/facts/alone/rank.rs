@@ -122,7 +122,7 @@ fn stem(scan: &Scan<'_>, at: usize) -> Option<(usize, Vec<Part>)> {
 
 /// The denominator at `at`: an ordinal from the third on, or a number with a word of parts behind it.
 pub(super) fn denominator(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
-    let ordinals = scan.lexicon.lang.figures.part_endings.is_some();
+    let ordinals = scan.lexicon.lang.figures.ordinal_parts;
     let part = scan.find(at, |s| if let Sem::Alone(Alone::Part(v)) = s { Some(*v) } else { None });
     let rank = worded(scan, at).map(|r| (r.end, r.value)).filter(|(_, v)| ordinals && *v > Decimal::TWO);
     let with_word =
@@ -139,4 +139,33 @@ fn glued(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
         scan.lexicon.number_word(stem)
     })?;
     Some((at + 1, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::{Anchor, ranks_alone};
+
+    fn read(text: &str, tag: &str) -> Vec<(Anchor, String)> {
+        ranks_alone(text, tag).iter().map(|(_, rank)| (rank.anchor, rank.by.to_string())).collect()
+    }
+
+    #[test]
+    fn ordinals_of_any_length_are_read() {
+        let start = |by: &str| vec![(Anchor::Start, by.to_owned())];
+        assert_eq!(read("the one hundred twenty-fifth lap", "en"), start("125"));
+        assert_eq!(read("el tricentésimo cuadragésimo séptimo", "es"), start("347"));
+        assert_eq!(read("honderdvijfentwintigste", "nl"), start("125"));
+        assert_eq!(read("etthundratjugofemte", "sv"), start("125"));
+        assert_eq!(read("la vingt-cinquième course", "fr"), start("25"));
+        assert_eq!(read("第二百五十", "zh"), start("250"));
+        assert_eq!(read("이백번째", "ko"), start("200"));
+        assert_eq!(read("the 21st boat", "en"), start("21"));
+    }
+
+    #[test]
+    fn ranks_from_the_end_and_from_here() {
+        assert_eq!(read("the penultimate race", "en"), [(Anchor::End, "-1".to_owned())]);
+        assert_eq!(read("el próximo barco", "es"), [(Anchor::Current, "1".to_owned())]);
+        assert_eq!(read("das vorletzte Boot", "de"), [(Anchor::End, "-1".to_owned())]);
+    }
 }

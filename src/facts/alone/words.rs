@@ -109,11 +109,10 @@ impl Lexicon {
         for words in [&lang.number.scale, &figures.scale] {
             self.add_typed(words, &[], Sem::Scale);
         }
-        let endings = figures.part_endings.as_deref();
         for words in [&lang.number.ordinal, &figures.ordinal] {
             self.add_typed(words, &[], |v| Sem::Alone(Alone::Rank(v)));
-            if let Some(endings) = endings {
-                self.add_typed(words, endings, |v| Sem::Alone(Alone::Part(v)));
+            if !figures.part_endings.is_empty() {
+                self.add_typed(words, &figures.part_endings, |v| Sem::Alone(Alone::Part(v)));
             }
         }
         self.add_typed(&figures.part, &[], |v| Sem::Alone(Alone::Part(v)));
