@@ -169,6 +169,9 @@ impl Morphemes {
     }
 }
 
+/// Phrases of one first word that a new one is compared with, so that none stands there twice.
+const MOST_LOOKED_THROUGH: usize = 64;
+
 /// A phrase: what follows its first token, and what it means.
 #[derive(Debug)]
 struct Entry {
@@ -450,7 +453,9 @@ impl Lexicon {
             tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
         };
         let list = self.entries.entry(first).or_default();
-        if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
+        // Nearly a thousand phrases begin with the Arabic word for the hour: only the last ones are looked through.
+        let recent = list.iter().rev().take(MOST_LOOKED_THROUGH);
+        if !recent.into_iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
             list.push(entry);
         }
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether `c` is a space of any width, no-break and zero-width ones included.
 pub fn is_space(c: char) -> bool {
@@ -50,7 +50,12 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc()
+    // Most text is composed as it should be, and telling so takes a fraction of composing it anew.
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes { folded(text.chars()) } else { folded(text.nfkc()) }
+}
+
+fn folded(chars: impl Iterator<Item = char>) -> String {
+    chars
         .flat_map(char::to_lowercase)
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
         .map(|c| match c {
