@@ -455,7 +455,7 @@ impl Lexicon {
         let list = self.entries.entry(first).or_default();
         // Nearly a thousand phrases begin with the Arabic word for the hour: only the last ones are looked through.
         let recent = list.iter().rev().take(MOST_LOOKED_THROUGH);
-        if !recent.into_iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
+        if !recent.into_iter().any(|e| e.sem == entry.sem && e.rest == entry.rest && e.exact == entry.exact) {
             list.push(entry);
         }
     }
