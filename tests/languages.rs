@@ -158,7 +158,7 @@ fn keys_are_what_the_readers_expect() {
     let durations = "second minute hour day week month quarter year decade century".split(' ').collect::<Vec<_>>();
     let between = |low: i64, high: i64| move |key: &str| key.parse().is_ok_and(|n: i64| (low..=high).contains(&n));
     for lang in all() {
-        let tables: [Keys; 20] = [
+        let tables: [Keys; 21] = [
             ("date.month", &lang.date.month, &between(1, 12)),
             ("date.weekday", &lang.date.weekday, &between(1, 7)),
             ("date.relative", &lang.date.relative, &between(-7, 7)),
@@ -174,6 +174,7 @@ fn keys_are_what_the_readers_expect() {
             ("unit", &lang.unit, &|key| common.unit.contains_key(key)),
             ("duration", &lang.duration, &|key| durations.contains(&key)),
             ("time.point", &lang.time.point, &clock),
+            ("time.hour", &lang.time.hour, &between(1, 12)),
             ("time.past", &lang.time.past, &minutes),
             ("time.before", &lang.time.before, &minutes),
             ("time.zone", &lang.time.zone, &zone),
@@ -241,6 +242,7 @@ fn no_word_is_empty_untidy_or_there_twice() {
             ("money", &lang.money),
             ("duration", &lang.duration),
             ("time.point", &lang.time.point),
+            ("time.hour", &lang.time.hour),
             ("time.zone", &lang.time.zone),
         ];
         for (name, table) in tables {

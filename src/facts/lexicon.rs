@@ -75,6 +75,10 @@ pub(crate) enum Sem {
     HourWord,
     At,
     Point(u8, u8),
+    /// The name of an hour that is not its number.
+    Hour(u8),
+    /// Tells that the name before it is one of an hour.
+    HourTold,
     Past(i16),
     Before(i16),
     Local,
@@ -175,7 +179,8 @@ const MOST_LOOKED_THROUGH: usize = 64;
 /// A phrase: what follows its first token, and what it means.
 #[derive(Debug)]
 struct Entry {
-    rest: Vec<String>,
+    /// The folded tokens, a space between them.
+    rest: Box<str>,
     sem: Sem,
     /// The phrase as printed, where case matters (unit symbols, zones, currency codes).
     exact: Option<String>,
@@ -405,6 +410,8 @@ impl Lexicon {
             let (hour, minute) = v.split_once(':')?;
             Some(Sem::Point(hour.parse().ok()?, minute.parse().ok()?))
         });
+        self.add_values(&time.hour, |v| v.parse().ok().map(Sem::Hour));
+        self.add_all(&time.hour_told, &Sem::HourTold);
         self.add_values(&time.past, |v| v.parse().ok().map(Sem::Past));
         self.add_values(&time.before, |v| v.parse().ok().map(Sem::Before));
         self.add_values(&time.zone, |v| Some(Sem::Zone(v.to_owned())));
@@ -444,16 +451,19 @@ impl Lexicon {
     }
 
     pub(super) fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
-        let mut parts = tokens(phrase).into_iter().map(|t| t.folded.into_owned());
-        let Some(first) = parts.next() else { return };
+        let parts = tokens(phrase);
+        let Some((first, others)) = parts.split_first() else { return };
         let entry = Entry {
-            rest: parts.collect(),
+            rest: others.iter().map(|t| t.folded.as_ref()).collect::<Vec<_>>().join(" ").into_boxed_str(),
             sem,
             exact: exact.then(|| phrase.replace(' ', "")),
             tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
         };
-        let list = self.entries.entry(first).or_default();
-        // Nearly a thousand phrases begin with the Arabic word for the hour: only the last ones are looked through.
+        if !self.entries.contains_key(first.folded.as_ref()) {
+            self.entries.insert(first.folded.clone().into_owned(), Vec::new());
+        }
+        let Some(list) = self.entries.get_mut(first.folded.as_ref()) else { return };
+        // Where very many phrases begin alike only the last ones are looked through.
         let recent = list.iter().rev().take(MOST_LOOKED_THROUGH);
         if !recent.into_iter().any(|e| e.sem == entry.sem && e.rest == entry.rest && e.exact == entry.exact) {
             list.push(entry);
@@ -465,16 +475,16 @@ impl Entry {
     /// How many tokens the phrase covers at `at`; a hyphen may stand between its words ("84-square-metre").
     fn fits(&self, tokens: &[Token<'_>], at: usize) -> Option<usize> {
         let mut next = at + 1;
-        for word in &self.rest {
+        for word in self.rest.split(' ').filter(|word| !word.is_empty()) {
             let token = tokens.get(next)?;
             if self.tight && token.spaced {
                 return None;
             }
-            if token.folded == *word {
+            if token.folded == word {
                 next += 1;
             } else if token.is_dash()
                 && !token.spaced
-                && tokens.get(next + 1).is_some_and(|t| !t.spaced && t.folded == *word)
+                && tokens.get(next + 1).is_some_and(|t| !t.spaced && t.folded == word)
             {
                 next += 2;
             } else {

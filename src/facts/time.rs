@@ -14,6 +14,8 @@ struct Core {
     end: usize,
     hour: u8,
     minute: u8,
+    /// Minutes to add once the half of the day is known ("a quarter to twelve at night").
+    shift: i16,
     /// What about the shape says that it is a time at all.
     shape: Shape,
 }
@@ -109,8 +111,8 @@ fn settle(core: &Core, half: Option<Half>, zone: Option<String>, by_the_day: boo
         None if core.shape == Shape::Words => (core.hour, core.hour >= 13 || core.hour == 0 || core.hour == 12),
         None => (core.hour, core.hour == 0 || core.hour > 12 || core.shape == Shape::HourMark || by_the_day),
     };
-    let hour = if hour == 24 { 0 } else { hour };
-    (hour < 24 && core.minute < 60).then_some(ClockTime { hour, minute: core.minute, half_known, zone })
+    let (hour, minute) = shifted(if hour == 24 { 0 } else { hour }, core.shift).map(|(h, m)| (h, m + core.minute))?;
+    (hour < 24 && minute < 60).then_some(ClockTime { hour, minute, half_known, zone })
 }
 
 /// Whether the figures count the hours of the whole day: in digits, in a language that does not count to twelve, and
@@ -174,14 +176,18 @@ fn point(scan: &Scan<'_>, at: usize) -> Option<Core> {
     }
     if let Some((end, (hour, minute))) = scan.find(at, |s| if let Sem::Point(h, m) = s { Some((*h, *m)) } else { None })
     {
-        return Some(Core { start: at, end, hour, minute, shape: Shape::Words });
+        return Some(Core { start: at, end, hour, minute, shift: 0, shape: Shape::Words });
+    }
+    if let Some((end, hour)) = scan.find(at, |s| if let Sem::Hour(h) = s { Some(*h) } else { None }) {
+        let (end, shift) = past(scan, end).unwrap_or((end, 0));
+        let told = scan.start_of(at, &Sem::At).is_some() || scan.end_of(end, &Sem::HourTold).is_some();
+        return told.then_some(Core { start: at, end, hour, minute: 0, shift, shape: Shape::HourWord });
     }
     let (next, shift) = scan.find(at, |s| if let Sem::Before(m) = s { Some(*m) } else { None })?;
-    let hour = small(scan, next)?;
-    let (hour, minute) = shifted(hour.1, shift)?;
-    Some(Core { start: at, end: small(scan, next)?.0, hour, minute, shape: Shape::HourWord })
-        .filter(|_| scan.token(next).is_some_and(|t| !t.is_digits() || t.folded.len() <= 2))
-        .map(|core| Core { shape: Shape::Certain, ..core })
+    let (end, hour) = small(scan, next)?;
+    scan.token(next)
+        .is_some_and(|t| !t.is_digits() || t.folded.len() <= 2)
+        .then_some(Core { start: at, end, hour, minute: 0, shift, shape: Shape::Certain })
 }
 
 fn shifted(hour: u8, minutes: i16) -> Option<(u8, u8)> {
@@ -223,7 +229,7 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
     if digits && runs_on && !dotted {
         return None;
     }
-    let core = |end, minute, shape| Some(Core { start: at, end, hour, minute, shape });
+    let core = |end, minute, shape| Some(Core { start: at, end, hour, minute, shift: 0, shape });
     if digits {
         if (scan.mark(end, ":") || scan.mark(end, "：")) && scan.glued(end) && scan.glued(end + 1) {
             let minute = minutes(scan, end + 1)?;
@@ -263,16 +269,14 @@ fn figure(scan: &Scan<'_>, at: usize) -> Option<Core> {
             return core(after + 1, minute, Shape::HourWord);
         }
         if let Some((stop, extra)) = past(scan, after) {
-            let (hour, minute) = shifted(hour, extra)?;
-            return Some(Core { start: at, end: stop, hour, minute, shape: Shape::HourWord });
+            return Some(Core { start: at, end: stop, hour, minute: 0, shift: extra, shape: Shape::HourWord });
         }
         return core(after, 0, Shape::HourWord);
     }
     if let Some((stop, extra)) = past(scan, end)
         && scan.start_of(at, &Sem::At).is_some()
     {
-        let (hour, minute) = shifted(hour, extra)?;
-        return Some(Core { start: at, end: stop, hour, minute, shape: Shape::Certain });
+        return Some(Core { start: at, end: stop, hour, minute: 0, shift: extra, shape: Shape::Certain });
     }
     // "a morning", "une soirée": an article is no hour unless a word for "at" stands before it.
     let article = !digits && scan.end_of(at, &Sem::Weak) == Some(end);
@@ -306,7 +310,7 @@ fn military(scan: &Scan<'_>, at: usize) -> Option<Core> {
     let value = token.small_number()?;
     let (hour, minute) = (u8::try_from(value / 100).ok()?, u8::try_from(value % 100).ok()?);
     let zoned = scan.find(at + 1, |s| matches!(s, Sem::Zone(_)).then_some(())).is_some();
-    (zoned && hour < 24 && minute < 60).then_some(Core { start: at, end: at + 1, hour, minute, shape: Shape::Certain })
+    (zoned && hour < 24 && minute < 60).then_some(Core { start: at, end: at + 1, hour, minute, shift: 0, shape: Shape::Certain })
 }
 
 /// "17:42:10": the seconds are passed over.
@@ -324,15 +328,14 @@ fn marked(scan: &Scan<'_>, start: usize, end: usize, hour: u8) -> Option<Core> {
         return None;
     }
     if let Some((stop, minute)) = minutes_after_mark(scan, after, letters) {
-        return Some(Core { start, end: stop, hour, minute, shape: Shape::Certain });
+        return Some(Core { start, end: stop, hour, minute, shift: 0, shape: Shape::Certain });
     }
     if let Some((stop, extra)) = past(scan, after) {
-        let (hour, minute) = shifted(hour, extra)?;
-        return Some(Core { start, end: stop, hour, minute, shape: Shape::Certain });
+        return Some(Core { start, end: stop, hour, minute: 0, shift: extra, shape: Shape::Certain });
     }
     // "3時間" counts hours: the mark must not run on into another word of the lexicon for durations.
     let counts = scan.find(end, |s| matches!(s, Sem::Duration(_)).then_some(())).is_some_and(|(e, ())| e > after);
-    (!counts).then_some(Core { start, end: after, hour, minute: 0, shape: Shape::HourMark })
+    (!counts).then_some(Core { start, end: after, hour, minute: 0, shift: 0, shape: Shape::HourMark })
 }
 
 fn minutes_after_mark(scan: &Scan<'_>, at: usize, letters: bool) -> Option<(usize, u8)> {

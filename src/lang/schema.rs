@@ -381,6 +381,13 @@ pub struct Times {
     pub dot: bool,
     /// Words for points of the day, by `HH:MM`.
     pub point: ByValue,
+    /// Names of hours that are not their numbers, by hour: `5` = "الخامسة". A word of `at` stands before one, or one of
+    /// `hour_told` behind it.
+    #[serde(default)]
+    pub hour: ByValue,
+    /// Words behind the name of an hour that tell that it is one.
+    #[serde(default)]
+    pub hour_told: Vec<String>,
     /// Minutes added after the hour, by minutes: `30` = "e meia".
     pub past: ByValue,
     /// Minutes taken or added before the hour, by minutes: `-30` = "halb", `15` = "quarter past".
