@@ -5,8 +5,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use newsalign::facts::{self, Fact, Value};
 use newsalign::lang::{self, ByValue, Lang};
-use newsalign::text::fold;
+use newsalign::text::{Span, fold};
+use rust_decimal::Decimal;
 
 /// The letters and digits of a form; marks, spaces and the kind of apostrophe play no part in look-up.
 fn letters(form: &str) -> String {
@@ -50,4 +52,57 @@ fn every_form_of_cldr_is_in_the_language_files() {
         }
     }
     assert!(missing.is_empty(), "{} forms of CLDR are missing:\n{}", missing.len(), missing.join("\n"));
+}
+
+#[test]
+fn every_number_spelled_out_by_cldr_is_read() {
+    let (mut wrong, mut all) = (Vec::new(), 0);
+    for tag in lang::tags() {
+        let number = &lang::lang(tag).unwrap().number;
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("corpus/cldr/numbers/{tag}.tsv"));
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        // "만" is also the Korean word for "only": as ten thousand it opens no figure.
+        for line in text.lines().filter(|l| !l.starts_with('#') && !l.ends_with("\t만") && !l.contains("\t만 ")) {
+            let (value, words) = line.split_once('\t').unwrap_or_else(|| panic!("{tag}: {line}"));
+            all += 1;
+            let expected: Decimal = value.parse().unwrap();
+            let whole = |span: Span| span.start == 0 && span.end == words.len();
+            // Words that are also something else ("venti" are winds, "altı" is under) are read where figures are expected.
+            let weak = number.syllables || number.weak.iter().any(|w| fold(w) == fold(words));
+            let read: Vec<(Span, Decimal)> = if weak {
+                facts::figures_alone(words, tag)
+            } else {
+                let plain = |f: Fact| if let Value::Number { value } = f.value { Some((f.span, value)) } else { None };
+                facts::read(words, tag).into_iter().filter_map(plain).collect()
+            };
+            let right = read.first().is_some_and(|(span, value)| whole(*span) && *value == expected);
+            if !right {
+                let got: Vec<String> = read.iter().map(|(_, value)| value.to_string()).collect();
+                wrong.push(format!("{tag}: {words:?} is {value}, read as {got:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {all} numbers are misread:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Another reader of number words (the crate `text2num`) knows eight languages; where both read all of the words they agree.
+#[test]
+fn another_reader_of_number_words_agrees() {
+    let (mut both, mut apart) = (0, Vec::new());
+    for tag in ["en", "fr", "es", "pt", "de", "it", "nl"] {
+        let theirs = text2num::get_interpreter_for(tag).unwrap();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("corpus/cldr/numbers/{tag}.tsv"));
+        for line in std::fs::read_to_string(file).unwrap().lines().filter(|l| !l.starts_with('#')) {
+            let (value, words) = line.split_once('\t').unwrap();
+            let Ok(other) = text2num::text2digits(words, &theirs) else { continue };
+            let ours = facts::figures_alone(words, tag);
+            let Some((_, own)) = ours.first().filter(|(span, _)| span.end == words.len()) else { continue };
+            both += 1;
+            if own.to_string() != other {
+                apart.push(format!("{tag}: {words:?} is {value}: {own}, by the other reader {other}"));
+            }
+        }
+    }
+    assert!(both > 900, "only {both} numbers are read by both");
+    assert!(apart.is_empty(), "{} of {both} are read differently:\n{}", apart.len(), apart.join("\n"));
 }

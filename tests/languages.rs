@@ -158,11 +158,12 @@ fn keys_are_what_the_readers_expect() {
     let durations = "second minute hour day week month quarter year decade century".split(' ').collect::<Vec<_>>();
     let between = |low: i64, high: i64| move |key: &str| key.parse().is_ok_and(|n: i64| (low..=high).contains(&n));
     for lang in all() {
-        let tables: [Keys; 21] = [
+        let tables: [Keys; 22] = [
             ("date.month", &lang.date.month, &between(1, 12)),
             ("date.weekday", &lang.date.weekday, &between(1, 7)),
             ("date.relative", &lang.date.relative, &between(-7, 7)),
             ("number.cardinal", &lang.number.cardinal, &|key| key == "0" || decimal(key) || fraction(key)),
+            ("number.elided", &lang.number.elided, &decimal),
             ("number.scale", &lang.number.scale, &|key| decimal(key) && key != "1"),
             ("number.scale_abbr", &lang.number.scale_abbr, &decimal),
             ("number.ordinal", &lang.number.ordinal, &between(0, 1_000_000)),

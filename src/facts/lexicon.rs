@@ -348,6 +348,10 @@ impl Lexicon {
         add(&number.cardinal, Sem::Cardinal);
         add(&number.scale, Sem::Scale);
         add(&number.fraction, Sem::Fraction);
+        add(
+            &number.elided,
+            |value| if value < Decimal::ONE_HUNDRED { Sem::Cardinal(value) } else { Sem::Scale(value) },
+        );
         number.joiners.iter().for_each(|w| self.morphemes.add(crate::text::fold(w), Sem::Joiner));
     }
 

@@ -48,7 +48,11 @@ impl Stack {
 
     /// Applies a multiplier; false if it cannot belong to the same number.
     pub(super) fn scale(&mut self, scale: Decimal) -> bool {
-        let keep = self.terms.iter().rposition(|(_, m)| *m >= scale).map_or(0, |at| at + 1);
+        let last = self.terms.len().saturating_sub(1);
+        // A larger term before the multiplied one is none of it: "mille|due|cento".
+        let apart = |at: usize, value: Decimal| at < last && value >= scale * Decimal::TEN;
+        let closed = |(at, (value, m)): (usize, &(Decimal, Decimal))| *m >= scale || m.is_zero() && apart(at, *value);
+        let keep = self.terms.iter().enumerate().rev().find(|term| closed(*term)).map_or(0, |(at, _)| at + 1);
         let taken = sum(self.terms.drain(keep..));
         let factor = taken.map(|sum| if sum.is_zero() { Decimal::ONE } else { sum });
         match factor.and_then(|factor| factor.checked_mul(scale)) {

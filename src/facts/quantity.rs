@@ -95,7 +95,8 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     }
     // A lone article or pronoun is no number, and neither is a lone "half" or "thousands".
     let syllables = scan.lexicon.lang.number.syllables;
-    if figure.weak && (figure.scale.is_none() && !syllables || scan.end_of(at, &Sem::Weak).is_some()) {
+    let whole = |end: usize| !syllables || end >= figure.end;
+    if figure.weak && (figure.scale.is_none() && !syllables || scan.end_of(at, &Sem::Weak).is_some_and(whole)) {
         return None;
     }
     let code = part_of_code(scan, at);

@@ -185,9 +185,14 @@ fn point(scan: &Scan<'_>, at: usize) -> Option<Core> {
     }
     let (next, shift) = scan.find(at, |s| if let Sem::Before(m) = s { Some(*m) } else { None })?;
     let (end, hour) = small(scan, next)?;
-    scan.token(next)
-        .is_some_and(|t| !t.is_digits() || t.folded.len() <= 2)
-        .then_some(Core { start: at, end, hour, minute: 0, shift, shape: Shape::Certain })
+    scan.token(next).is_some_and(|t| !t.is_digits() || t.folded.len() <= 2).then_some(Core {
+        start: at,
+        end,
+        hour,
+        minute: 0,
+        shift,
+        shape: Shape::Certain,
+    })
 }
 
 fn shifted(hour: u8, minutes: i16) -> Option<(u8, u8)> {
@@ -310,7 +315,14 @@ fn military(scan: &Scan<'_>, at: usize) -> Option<Core> {
     let value = token.small_number()?;
     let (hour, minute) = (u8::try_from(value / 100).ok()?, u8::try_from(value % 100).ok()?);
     let zoned = scan.find(at + 1, |s| matches!(s, Sem::Zone(_)).then_some(())).is_some();
-    (zoned && hour < 24 && minute < 60).then_some(Core { start: at, end: at + 1, hour, minute, shift: 0, shape: Shape::Certain })
+    (zoned && hour < 24 && minute < 60).then_some(Core {
+        start: at,
+        end: at + 1,
+        hour,
+        minute,
+        shift: 0,
+        shape: Shape::Certain,
+    })
 }
 
 /// "17:42:10": the seconds are passed over.

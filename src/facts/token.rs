@@ -71,6 +71,9 @@ fn digit(c: char) -> Option<u8> {
 fn class(c: char) -> Class {
     if digit(c).is_some() {
         Class::Digits
+    } else if c == '\u{2bc}' {
+        // A letter to Unicode, but the apostrophe of Ukrainian print, which has other forms that are marks.
+        Class::Mark
     } else if is_letter(c) || is_mark_inside_word(c) {
         Class::Word
     } else {

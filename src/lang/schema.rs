@@ -134,6 +134,9 @@ pub struct Numbers {
     pub weak: Vec<String>,
     /// Cardinal words, by value.
     pub cardinal: ByValue,
+    /// Shortened forms that only stand inside a compound, by value (`cent` in `centotto`, `et` in `ettusen`).
+    #[serde(default)]
+    pub elided: ByValue,
     /// Words that multiply what stands before them, by value (`hundred`, `million`, `dozen`).
     pub scale: ByValue,
     /// The same, abbreviated; read only right after digits (`8m`, `5 Mio.`).
