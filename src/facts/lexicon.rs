@@ -89,6 +89,41 @@ pub(crate) enum Sem {
     Alone(Alone),
 }
 
+impl Sem {
+    /// Whether a reading may begin with it; the others only stand inside one or beside it.
+    pub(crate) fn opens(&self) -> bool {
+        !matches!(
+            self,
+            Sem::NotName
+                | Sem::Particle
+                | Sem::Joiner
+                | Sem::Of
+                | Sem::At
+                | Sem::Over
+                | Sem::About
+                | Sem::More
+                | Sem::Less
+                | Sem::AboutAfter
+                | Sem::MoreAfter
+                | Sem::LessAfter
+                | Sem::Earlier
+                | Sem::Later
+                | Sem::EarlierAfter
+                | Sem::LaterAfter
+                | Sem::RangeJoiner
+                | Sem::RangeMiddle(_)
+                | Sem::ScoreJoiner
+                | Sem::Local
+                | Sem::OrdinalSuffix
+                | Sem::HourMark
+                | Sem::MinuteMark
+                | Sem::HourWord
+                | Sem::HourTold
+                | Sem::Weak
+        )
+    }
+}
+
 /// Meanings that only the readers of single figures know.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Alone {
@@ -464,7 +499,8 @@ impl Lexicon {
             tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
         };
         if !self.entries.contains_key(first.folded.as_ref()) {
-            self.entries.insert(first.folded.clone().into_owned(), Vec::new());
+            // Most words open one phrase.
+            self.entries.insert(first.folded.clone().into_owned(), Vec::with_capacity(1));
         }
         let Some(list) = self.entries.get_mut(first.folded.as_ref()) else { return };
         // Where very many phrases begin alike only the last ones are looked through.

@@ -47,6 +47,10 @@ fn fits(numeral: &Numeral) -> bool {
 
 /// The same without a half behind it, which after an hour counts minutes ("nove e meia").
 pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    scan.figure_at(at, || read_whole(scan, at))
+}
+
+fn read_whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let found = if scan.token(at)?.is_digits() {
         over(scan, at).or_else(|| bare_fraction(scan, at)).or_else(|| digits(scan, at))?
     } else {

@@ -1,7 +1,10 @@
 //! A sentence made ready for reading: its tokens and the phrases that begin at each.
 
+use std::cell::RefCell;
+
 use super::lexicon::{Hit, Lexicon, Sem};
-use super::token::{Token, tokens};
+use super::numeral::Numeral;
+use super::token::{Class, Token, tokens};
 use crate::text::Span;
 
 /// Longest phrase, in tokens, that is looked for to the left of a figure.
@@ -12,25 +15,44 @@ pub(crate) struct Scan<'t> {
     pub tokens: Vec<Token<'t>>,
     hits: Vec<Vec<Hit<'static>>>,
     pub lexicon: &'static Lexicon,
+    /// The figure that was read last and where: all readers ask for the one at the same token.
+    last: RefCell<Option<(usize, Option<Numeral>)>>,
 }
 
 impl<'t> Scan<'t> {
     pub(crate) fn new(text: &'t str, lexicon: &'static Lexicon) -> Self {
         let tokens = tokens(text);
         let hits = (0..tokens.len()).map(|at| lexicon.hits(&tokens, at)).collect();
-        Scan { tokens, hits, lexicon }
+        Scan { tokens, hits, lexicon, last: RefCell::new(None) }
+    }
+
+    /// The figure at `at`, by `read` unless it is the one that was read last.
+    pub(crate) fn figure_at(&self, at: usize, read: impl Fn() -> Option<Numeral>) -> Option<Numeral> {
+        if let Some((place, found)) = &*self.last.borrow()
+            && *place == at
+        {
+            return found.clone();
+        }
+        let found = read();
+        *self.last.borrow_mut() = Some((at, found.clone()));
+        found
     }
 
     pub(crate) fn token(&self, at: usize) -> Option<&Token<'t>> {
         self.tokens.get(at)
     }
 
-    /// Whether the token is a word that means nothing to any reader.
+    /// Whether no reading can begin at the token: a word that means nothing to any reader, or a mark without a figure behind it.
     pub(crate) fn is_idle(&self, at: usize) -> bool {
-        self.hits.get(at).is_none_or(Vec::is_empty)
-            && self.token(at).is_some_and(|t| {
-                t.class == super::token::Class::Word && !t.is_roman() && !self.lexicon.may_hold_number(&t.folded)
-            })
+        let (Some(token), Some(hits)) = (self.token(at), self.hits.get(at)) else { return true };
+        if hits.iter().any(|hit| hit.sem.opens()) {
+            return false;
+        }
+        match token.class {
+            Class::Word => !token.is_roman() && !self.lexicon.may_hold_number(&token.folded),
+            Class::Mark => self.token(at + 1).is_none_or(|next| next.spaced || !next.is_digits()),
+            Class::Digits => false,
+        }
     }
 
     /// Whether the token at `at` exists and is this mark.
