@@ -16,6 +16,7 @@
 //! | [`docalign`] | many articles | [`ArticlePair`](docalign::ArticlePair)s |
 //! | [`align`] | two lists of sentences | [`Bead`](align::Bead)s |
 //! | [`check`](mod@check) | beads and the facts of both sides | [`Finding`](check::Finding)s |
+//! | [`filter`] | sentence pairs | which are fit to be learnt from |
 //! | [`export`] | beads | corpus files: TMX, XLIFF, TSV, Moses … |
 //! | [`report`] | findings | what a person or a build server reads |
 //!
@@ -52,6 +53,7 @@ pub mod embed;
 pub mod export;
 pub mod extract;
 pub mod facts;
+pub mod filter;
 pub mod input;
 pub mod lang;
 pub mod report;

@@ -18,7 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["docalign"],
     &["align"],
     &["check"],
-    &["review"],
+    &["review", "filter"],
     &["export", "report"],
 ];
 

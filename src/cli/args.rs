@@ -32,6 +32,8 @@ pub enum Command {
     Score(Score),
     /// Show what newsalign knows of languages
     Lang(Lang),
+    /// Drop the pairs of a parallel corpus that are not fit to be learnt from
+    Filter(Filter),
     /// Print the manual page of a check
     Explain(Explain),
 }
@@ -117,6 +119,63 @@ pub struct Check {
     /// Stop after a stage and show what it gave
     #[arg(long, value_enum, value_name = "STAGE", help_heading = "Output")]
     pub stop_after: Option<Stage>,
+}
+
+/// `newsalign filter`
+#[derive(Debug, Args)]
+pub struct Filter {
+    /// Files of tab-separated pairs; `-` is standard input
+    #[arg(required_unless_present = "list", value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
+    /// Language of the sources (BCP 47)
+    #[arg(long, value_name = "TAG", value_parser = language, required_unless_present = "list", help_heading = "Input")]
+    pub source_lang: Option<String>,
+    /// Language of the targets
+    #[arg(long, value_name = "TAG", value_parser = language, required_unless_present = "list", help_heading = "Input")]
+    pub target_lang: Option<String>,
+    /// Columns of source and target, counted from 1 (Bitextor's .sent files: 3,4)
+    #[arg(long, value_name = "N,N", value_parser = columns, default_value = "1,2", help_heading = "Input")]
+    pub columns: (usize, usize),
+    /// Column of the aligner's score
+    #[arg(long, value_name = "N", value_parser = column, help_heading = "Input")]
+    pub score: Option<usize>,
+    /// Sentences of test sets, one a line: pairs with one of them on either side are dropped
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub test_set: Vec<PathBuf>,
+    /// Number of threads; 0 takes all cores. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
+    pub jobs: usize,
+    /// Keep all pairs; columns are added: `keep` or the names of the filters that would drop the pair, then what each measured
+    #[arg(long, help_heading = "Output")]
+    pub keep_all: bool,
+    /// With --keep-all: name the added columns in a first line
+    #[arg(long, requires = "keep_all", help_heading = "Output")]
+    pub header: bool,
+    /// List the filters, what they measure and their limits
+    #[arg(long, help_heading = "Settings")]
+    pub list: bool,
+    /// Settings: limits of the filters (default: newsalign.toml in this folder or one above it)
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub config: Option<PathBuf>,
+    /// Look for no newsalign.toml
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub no_config: bool,
+    /// Write to this file instead of standard output; it is replaced as a whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// No notes on standard error
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+fn column(text: &str) -> Result<usize, String> {
+    let number = text.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    number.ok_or_else(|| format!("`{text}` is no column; they are counted from 1"))
+}
+
+fn columns(text: &str) -> Result<(usize, usize), String> {
+    let (source, target) = text.split_once(',').ok_or_else(|| format!("`{text}` is not two columns, such as 1,2"))?;
+    Ok((column(source)?, column(target)?))
 }
 
 /// `newsalign explain`

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use newsalign::check::{Baseline, Level, Levels};
+use newsalign::filter::{Filters, Setting};
 use serde::Deserialize;
 
 use super::args::{Check, FailOn};
@@ -24,6 +25,8 @@ struct File {
     baseline: Option<PathBuf>,
     /// Levels by check, or by check and verdict.
     checks: BTreeMap<String, Level>,
+    /// Filters of sentence pairs: off, on, or their limits.
+    filters: BTreeMap<String, Setting>,
 }
 
 /// What holds for a run, from the file and the command line together.
@@ -43,11 +46,7 @@ impl Config {
     /// # Errors
     /// A file that was named and cannot be read, or one that says what newsalign does not know.
     pub fn read(args: &Check) -> Result<Config> {
-        let path = match &args.config {
-            Some(path) => Some(path.clone()),
-            None if args.no_config => None,
-            None => env::current_dir().ok().and_then(|folder| find(&folder)),
-        };
+        let path = settings_file(args.config.as_deref(), args.no_config);
         let (file, folder) = match &path {
             Some(path) => (parse(path)?, path.parent().unwrap_or(Path::new("")).to_owned()),
             None => (File::default(), PathBuf::new()),
@@ -61,6 +60,24 @@ impl Config {
             levels: Levels::new(file.checks).with_context(told)?,
             baseline: known.as_deref().map_or(Ok(Baseline::default()), baseline)?,
         })
+    }
+}
+
+/// The filters that the settings file sets.
+///
+/// # Errors
+/// A file that was named and cannot be read, or one that says what newsalign does not know.
+pub fn filters(config: Option<&Path>, no_config: bool) -> Result<Filters> {
+    let Some(path) = settings_file(config, no_config) else { return Ok(Filters::default()) };
+    Filters::new(&parse(&path)?.filters).with_context(|| path.display().to_string())
+}
+
+/// The file that was named, or the one that is found.
+fn settings_file(named: Option<&Path>, none: bool) -> Option<PathBuf> {
+    match named {
+        Some(path) => Some(path.to_owned()),
+        None if none => None,
+        None => env::current_dir().ok().and_then(|folder| find(&folder)),
     }
 }
 

@@ -9,6 +9,7 @@ mod clean;
 mod config;
 mod embed;
 mod explain;
+mod filter;
 mod lang;
 mod output;
 mod pair;
@@ -33,6 +34,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Embed(args) => embed::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Lang(args) => lang::run(&args),
+        Command::Filter(args) => filter::run(&args),
         Command::Explain(args) => explain::run(&args),
     }
 }

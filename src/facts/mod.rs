@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use alone::{Amount, Interval, Rank, amounts_alone, figures_alone, intervals_alone, ranks_alone};
 pub use lexicon::Anchor;
 pub use side::Side;
+pub(crate) use token::digit;
 pub use value::{ClockTime, Hedge, PartialDate, Value};
 
 use crate::extract::Article;

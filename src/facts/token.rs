@@ -58,7 +58,7 @@ impl Token<'_> {
 }
 
 /// Value of a decimal digit of any script.
-fn digit(c: char) -> Option<u8> {
+pub(crate) fn digit(c: char) -> Option<u8> {
     if c < '\u{660}' {
         return c.to_digit(10).and_then(|d| u8::try_from(d).ok());
     }
