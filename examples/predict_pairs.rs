@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let id = |n: usize| rows.get(n).map_or("", |row| row.id.as_str());
     if candidates {
         for c in docalign::candidates(&profiles, &options) {
-            write!(out, "{}\t{}\t{:.4}\t{:.4}\t{}", id(c.a), id(c.b), c.odds, c.lead, c.vectors)?;
+            write!(out, "{}\t{}\t{:.4}\t{:.4}\t{}", id(c.a), id(c.b), c.odds, c.lead, c.trust)?;
             c.features.iter().try_for_each(|x| write!(out, "\t{x:.4}"))?;
             writeln!(out)?;
         }

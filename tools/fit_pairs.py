@@ -21,9 +21,9 @@ def load(arg):
         same = lambda a, b: story.get(a) == story.get(b)
     out = []
     for line in open(candidates, encoding="utf8"):
-        a, b, _, lead, vectors, *x = line.rstrip("\n").split("\t")
+        a, b, _, lead, trust, *x = line.rstrip("\n").split("\t")
         if lang[a] != lang[b]:
-            out.append((tuple(map(float, x)), a, b, vectors == "true", same(a, b)))
+            out.append((tuple(map(float, x)), a, b, float(trust) > .5, same(a, b)))
     return lang, out
 
 def leads(lang, rows, w, most):

@@ -1,15 +1,17 @@
 //! Figures, facts and names that articles share and few others have: what speaks in languages that no encoder knows.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
+use super::lexicon::Entries;
 use super::space::Space;
 
 /// An anchor that more articles than this have leads to no candidates; it still counts in a pair.
-const COMMON: usize = 200;
+const COMMON: usize = 100;
 /// An anchor that stands in more than this share of a language's articles says nothing of them.
 const EVERYWHERE: f32 = 0.2;
+
+/// Sums for all articles, and the articles that have one.
+pub(super) type Room = (Vec<f32>, Vec<u32>);
 
 /// The anchors of all articles, weighted by how rare they are.
 pub(super) struct Anchors {
@@ -22,13 +24,17 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// Numbers the anchors that more than one article has, and weighs them.
-    pub(super) fn new(space: &Space<'_>) -> Self {
+    /// Numbers the anchors that more than one article has, those of a dictionary among them, and weighs them.
+    pub(super) fn new(space: &Space<'_>, entries: Option<&Entries>) -> Self {
         let mut all: Vec<(u64, u32)> = (0_u32..)
             .zip(space.profiles)
             .flat_map(|(article, profile)| profile.anchors.iter().map(move |key| (*key, article)))
             .collect();
+        for (article, keys) in (0_u32..).zip(entries.into_iter().flatten()) {
+            all.extend(keys.iter().map(|key| (*key, article)));
+        }
         all.par_sort_unstable();
+        all.dedup();
         let mut anchors =
             Anchors { of: vec![Vec::new(); space.profiles.len()], postings: Vec::new(), langs: Vec::new() };
         let total = space.profiles.len() as f32;
@@ -57,17 +63,27 @@ impl Anchors {
         self.of.get(article).map_or(&[], Vec::as_slice)
     }
 
-    /// Articles that share rare anchors with this one, and the weight of these.
-    pub(super) fn sharing(&self, article: usize) -> HashMap<u32, f32> {
-        let mut shared = HashMap::new();
+    /// Hands each article that shares rare anchors with this one to `each`, with the weight of these, ascending. `sums` and
+    /// `met` are room to work in, empty before and after.
+    pub(super) fn sharing(&self, article: usize, (sums, met): &mut Room, mut each: impl FnMut(u32, f32)) {
+        sums.resize(self.of.len(), 0.0);
         for (anchor, weight) in self.of(article) {
             for other in self.postings.get(*anchor as usize).into_iter().flatten() {
-                if *other as usize != article {
-                    *shared.entry(*other).or_default() += weight;
+                if let Some(sum) = sums.get_mut(*other as usize) {
+                    if *sum == 0.0 {
+                        met.push(*other);
+                    }
+                    *sum += weight;
                 }
             }
         }
-        shared
+        met.sort_unstable();
+        for other in met.drain(..) {
+            let weight = sums.get_mut(other as usize).map(std::mem::take).unwrap_or_default();
+            if other as usize != article {
+                each(other, weight);
+            }
+        }
     }
 
     /// Cosine of two articles' anchors, among those that the other one's language has at all; and the number shared.

@@ -1,12 +1,9 @@
 //! Which pairs of articles are worth a look at their sentences.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::Options;
-use super::anchors::Anchors;
+use super::anchors::{Anchors, Room};
 use super::cells::Cells;
 use super::space::{Space, product};
 
@@ -26,7 +23,7 @@ pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options
     let count = space.profiles.len();
     let cells = (space.dims > 0 && count > EXACT).then(|| Cells::new(space));
     let open = |a: usize, b: usize| within(space, a, b, options.window);
-    let of_article = |article: usize| {
+    let of_article = |room: &mut Room, article: usize| {
         let mut near: Vec<(u32, u32)> = Vec::new();
         let mut add = |other: u32| {
             let article = article as u32;
@@ -47,17 +44,19 @@ pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options
             best.take(NEAR).for_each(&mut add);
         }
         let mut most = Best::new(space, SHARING);
-        let shared: BTreeMap<u32, f32> = anchors.sharing(article).into_iter().collect();
-        for (other, weight) in shared.into_iter().filter(|(other, _)| open(article, *other as usize)) {
-            most.offer(other, weight);
-        }
+        anchors.sharing(article, room, |other, weight| {
+            if open(article, other as usize) {
+                most.offer(other, weight);
+            }
+        });
         let mut best = Best::new(space, BY_ANCHORS);
         // Long articles share much with any other; the cosine sees to that.
         most.take(0.0).for_each(|other| best.offer(other, anchors.cosine(space, article, other as usize).0));
         best.take(NEAR).for_each(&mut add);
         near
     };
-    let mut pairs: Vec<(u32, u32)> = (0..count).into_par_iter().flat_map_iter(of_article).collect();
+    let mut pairs: Vec<(u32, u32)> =
+        (0..count).into_par_iter().map_init(Room::default, of_article).flatten_iter().collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs
@@ -74,32 +73,32 @@ fn within(space: &Space<'_>, a: usize, b: usize, window: Option<i64>) -> bool {
 struct Best<'s> {
     space: &'s Space<'s>,
     most: usize,
-    of_lang: BTreeMap<usize, Vec<(f32, Reverse<u32>)>>,
+    of_lang: Vec<Vec<(f32, u32)>>,
 }
 
 impl<'s> Best<'s> {
     fn new(space: &'s Space<'s>, most: usize) -> Self {
-        Best { space, most, of_lang: BTreeMap::new() }
+        Best { space, most, of_lang: vec![Vec::new(); space.of_lang.len()] }
     }
 
     fn offer(&mut self, article: u32, score: f32) {
         if score <= 0.0 {
             return;
         }
-        let best = self.of_lang.entry(self.space.lang(article as usize)).or_default();
+        let Some(best) = self.of_lang.get_mut(self.space.lang(article as usize)) else { return };
         if best.len() >= self.most && best.last().is_some_and(|last| last.0 >= score) {
             return;
         }
         let at = best.partition_point(|held| held.0 >= score);
-        best.insert(at, (score, Reverse(article)));
+        best.insert(at, (score, article));
         best.truncate(self.most);
     }
 
     /// All that are not far behind the best one of their language.
     fn take(self, near: f32) -> impl Iterator<Item = u32> {
-        self.of_lang.into_values().flat_map(move |best| {
+        self.of_lang.into_iter().flat_map(move |best| {
             let least = best.first().map_or(0.0, |first| first.0 * near);
-            best.into_iter().filter(move |held| held.0 >= least).map(|held| held.1.0)
+            best.into_iter().filter(move |held| held.0 >= least).map(|held| held.1)
         })
     }
 }

@@ -19,6 +19,11 @@ const USUAL: (f32, f32) = (0.2, 0.055);
 const FOUND: f32 = 0.2;
 /// Two articles of one language are versions of one text from this likeness on.
 const SIBLINGS: f32 = 0.8;
+/// Fewest pairs that trust is learnt from.
+const ENOUGH: usize = 30;
+/// Distance of likely versions from unrelated articles, in deviations, at which vectors begin to be trusted, and how much
+/// further they are trusted fully.
+const TRUST: (f32, f32) = (4.5, 2.0);
 /// How many numbers describe a pair.
 pub const FEATURES: usize = 7;
 
@@ -27,10 +32,10 @@ pub const FEATURES: usize = 7;
 pub(super) struct Weights {
     /// Where both articles have vectors.
     pub(super) vectors: [f32; FEATURES],
-    /// Where anchors speak alone.
+    /// Where vectors are not trusted or there are none; in between, each weight lies in between.
     pub(super) anchors: [f32; FEATURES],
-    /// What a lead over the best rival counts.
-    pub(super) lead: f32,
+    /// What a lead over the best rival counts where vectors are trusted, and where they are not.
+    pub(super) lead: [f32; 2],
     /// A lead is taken to be this far at most.
     pub(super) most_lead: f32,
     /// Odds from which two groups of versions are one.
@@ -39,7 +44,8 @@ pub(super) struct Weights {
 
 pub(super) fn weights() -> &'static Weights {
     static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-        let none = Weights { vectors: [0.0; FEATURES], anchors: [0.0; FEATURES], lead: 0.0, most_lead: 0.0, join: 1.0 };
+        let none =
+            Weights { vectors: [0.0; FEATURES], anchors: [0.0; FEATURES], lead: [0.0; 2], most_lead: 0.0, join: 1.0 };
         toml::from_str(include_str!("weights.toml")).unwrap_or(none)
     });
     &WEIGHTS
@@ -57,6 +63,8 @@ pub struct Candidate {
     pub features: [f32; FEATURES],
     /// Whether both articles have vectors.
     pub vectors: bool,
+    /// How far vectors are trusted between the two languages, 0 to 1.
+    pub trust: f32,
     /// Share of either side that is found on the other.
     pub covered: [f32; 2],
     /// How far it is ahead of the best other partner of either article, in logarithms of odds; less than 0 if it is behind.
@@ -74,6 +82,8 @@ pub(super) struct Judge<'s> {
     pub(super) space: &'s Space<'s>,
     anchors: &'s Anchors,
     usual: HashMap<(usize, usize), (f32, f32)>,
+    /// How far vectors are trusted between two languages, where that is known.
+    trusted: HashMap<(usize, usize), f32>,
 }
 
 impl<'s> Judge<'s> {
@@ -84,7 +94,28 @@ impl<'s> Judge<'s> {
         pairs.sort_unstable();
         pairs.dedup();
         let learn = |pair: &(usize, usize)| (*pair, usual(space, *pair, candidates));
-        Judge { space, anchors, usual: pairs.par_iter().map(learn).collect() }
+        Judge { space, anchors, usual: pairs.par_iter().map(learn).collect(), trusted: HashMap::new() }
+    }
+
+    /// The same judge with other anchors and what was learnt of its trust in vectors.
+    pub(super) fn with(self, anchors: &'s Anchors, judged: &[Candidate]) -> Self {
+        let mut sure: HashMap<(usize, usize), Vec<f32>> = HashMap::new();
+        for candidate in judged.iter().filter(|c| c.vectors && c.lead > 0.0) {
+            let distance = candidate.features.get(1).copied().unwrap_or_default();
+            sure.entry(langs(self.space, candidate.a, candidate.b)).or_default().push(distance);
+        }
+        let trusted = sure.into_iter().filter(|(langs, all)| langs.0 != langs.1 && all.len() >= ENOUGH);
+        let trust = |mut all: Vec<f32>| {
+            all.sort_by(f32::total_cmp);
+            let middle = all.get(all.len() / 2).copied().unwrap_or_default();
+            ((middle - TRUST.0) / TRUST.1).clamp(0.0, 1.0)
+        };
+        Judge { anchors, trusted: trusted.map(|(langs, all)| (langs, trust(all))).collect(), ..self }
+    }
+
+    /// How far vectors are trusted between two languages, 0 to 1.
+    pub(super) fn trust(&self, (one, two): (usize, usize)) -> f32 {
+        self.trusted.get(&(one.min(two), one.max(two))).copied().unwrap_or(1.0)
     }
 
     /// Describes a pair and judges it without regard to rivals.
@@ -107,13 +138,16 @@ impl<'s> Judge<'s> {
             ],
             false => [1.0, 0.0, 0.0, 0.0, cosine, (1.0 + shared as f32).ln(), 0.0],
         };
-        let weights = if vectors { &weights().vectors } else { &weights().anchors };
-        let odds = features.iter().zip(weights).map(|(x, w)| x * w).sum();
+        let weights = weights();
+        let trust = if vectors { self.trust(langs(self.space, a, b)) } else { 0.0 };
+        let each = weights.vectors.iter().zip(&weights.anchors);
+        let odds = features.iter().zip(each).map(|(x, (v, t))| x * (trust * v + (1.0 - trust) * t)).sum();
         Candidate {
             a,
             b,
             features,
             vectors,
+            trust,
             covered: likeness.covered,
             lead: 0.0,
             odds,
@@ -143,7 +177,8 @@ impl<'s> Judge<'s> {
         let weights = weights();
         for (candidate, lead) in judged.iter_mut().zip(leads) {
             candidate.lead = lead.clamp(-weights.most_lead, weights.most_lead);
-            candidate.odds += weights.lead * candidate.lead;
+            let [trusted, alone] = weights.lead;
+            candidate.odds += (candidate.trust * trusted + (1.0 - candidate.trust) * alone) * candidate.lead;
         }
         judged
     }

@@ -12,6 +12,7 @@ mod cells;
 mod clusters;
 mod declared;
 mod judge;
+mod lexicon;
 mod profile;
 mod space;
 #[cfg(test)]
@@ -154,15 +155,38 @@ pub fn profiles(sides: &[Side], options: &Options) -> Vec<Profile> {
 /// Finds the pairs among articles that are known by their profiles.
 pub fn pair_profiles(profiles: &[Profile], options: &Options) -> Vec<ArticlePair> {
     let space = Space::new(profiles);
-    let anchors = Anchors::new(&space);
-    let near = candidates::candidates(&space, &anchors, options);
-    let judge = Judge::new(&space, &anchors, &near);
+    look(&space, options, |judge, judged| drawn(&judge, &judged, options))
+}
+
+/// Judges the candidates. Languages that the encoder knows little of get a dictionary from the surest pairs and are
+/// looked at again.
+fn look<T>(space: &Space<'_>, options: &Options, then: impl FnOnce(Judge<'_>, Vec<Candidate>) -> T) -> T {
+    let anchors = Anchors::new(space, None);
+    let near = candidates::candidates(space, &anchors, options);
+    let first = Judge::new(space, &anchors, &near);
+    let judged = first.all(&near);
+    let judge = first.with(&anchors, &judged);
     let judged = judge.all(&near);
+    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
+    let anchors = Anchors::new(space, Some(&entries));
+    let near = candidates::candidates(space, &anchors, options);
+    let judge = Judge::new(space, &anchors, &near).with(&anchors, &judged);
+    let judged = judge.all(&near);
+    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
+    let anchors = Anchors::new(space, Some(&entries));
+    let near = candidates::candidates(space, &anchors, options);
+    let judge = judge.with(&anchors, &judged);
+    let judged = judge.all(&near);
+    then(judge, judged)
+}
+
+fn drawn(judge: &Judge<'_>, judged: &[Candidate], options: &Options) -> Vec<ArticlePair> {
+    let (space, profiles) = (judge.space, judge.space.profiles);
     let mut clusters = Clusters::new(profiles.len());
     let links = declared::links(profiles);
     links.iter().filter(|link| space.lang(link.a) != space.lang(link.b)).for_each(|link| clusters.join(link.a, link.b));
-    clusters.join_all(&judge, &judged);
-    let drawn = Drawn { judge: &judge, judged: &judged, links: &links, clusters: &clusters };
+    clusters.join_all(judge, judged);
+    let drawn = Drawn { judge, judged, links: &links, clusters: &clusters };
     let mut pairs: Vec<ArticlePair> = clusters.groups().flat_map(|group| drawn.pairs(group, options)).collect();
     pairs.sort_by_key(|p| (p.source, p.target));
     pairs
@@ -171,10 +195,7 @@ pub fn pair_profiles(profiles: &[Profile], options: &Options) -> Vec<ArticlePair
 /// All pairs that were looked at, with what speaks for each, before clusters are formed: to learn weights from, or to see
 /// why a pair was not drawn.
 pub fn candidates(profiles: &[Profile], options: &Options) -> Vec<Candidate> {
-    let space = Space::new(profiles);
-    let anchors = Anchors::new(&space);
-    let near = candidates::candidates(&space, &anchors, options);
-    Judge::new(&space, &anchors, &near).all(&near)
+    look(&Space::new(profiles), options, |_, judged| judged)
 }
 
 /// Two articles that some declaration ties together.

@@ -29,6 +29,8 @@ pub struct Profile {
     pub(super) weights: Vec<f32>,
     /// Keys of its figures, facts and names, each once, ascending.
     pub(super) anchors: Vec<u64>,
+    /// Keys of its words' stems, each once, ascending.
+    pub(super) stems: Vec<u32>,
 }
 
 impl Profile {
@@ -51,13 +53,17 @@ impl Profile {
 
     fn without_vectors(side: &Side) -> Profile {
         let meta = &side.article.meta;
-        let mut keys: Vec<u64> = Vec::new();
+        let (mut keys, mut stems): (Vec<u64>, Vec<u32>) = (Vec::new(), Vec::new());
         for number in 0..side.sentences.len() {
             let facts = side.facts.get(side.facts_in(&(number..number + 1))).unwrap_or_default();
-            keys.extend(anchors(side.sentence(number), facts.iter().filter(|fact| !fact.weak)));
+            let (own, words) = anchors(side.sentence(number), facts.iter().filter(|fact| !fact.weak));
+            keys.extend(own);
+            stems.extend(words.into_iter().map(|word| (word >> 32) as u32 ^ word as u32));
         }
         keys.sort_unstable();
         keys.dedup();
+        stems.sort_unstable();
+        stems.dedup();
         Profile {
             name: side.article.name.clone(),
             url: meta.url.clone(),
@@ -65,6 +71,7 @@ impl Profile {
             lang: side.article.lang.tag.clone(),
             published: meta.published.as_deref().and_then(super::moment).map(jiff::Timestamp::as_second),
             anchors: keys,
+            stems,
             ..Profile::default()
         }
     }
