@@ -15,7 +15,8 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use newsalign::align::{self, AlignInput};
 use newsalign::embed::Encoder;
 use newsalign::input::Document;
-use newsalign::{Options, Review, Side, check, extract, facts, report, segment};
+use newsalign::{Options, Review, Side, check, extract, facts, lang, report, segment};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Stories and their pair: Latin script, capitals and compounds, no spaces.
 const PICKED: &[(&str, &str)] = &[("01-livestream", "en-pt"), ("06-election", "de-en"), ("10-railway", "ja-en")];
@@ -33,8 +34,8 @@ struct Pair {
 impl Pair {
     fn options(pair: &str) -> Options {
         let (from, to) = pair.split_once('-').unwrap();
-        let lang = |tag: &str| extract::Options { lang: Some(tag.to_owned()), ..extract::Options::default() };
-        Options { source: lang(from), target: lang(to), ..Options::default() }
+        let declared = |tag: &str| extract::Options { lang: Some(tag.to_owned()), ..extract::Options::default() };
+        Options { source: declared(from), target: declared(to), ..Options::default() }
     }
 
     fn read(&self) -> (Side, Side) {
@@ -104,6 +105,10 @@ fn reading(c: &mut Criterion) {
         let article = articles(&pair);
         bytes(&mut group, article.text.len());
         group.bench_function(&pair.name, |b| b.iter(|| segment::segment(black_box(&article))));
+        // What it is held against: the boundaries of Unicode alone.
+        group.bench_function(format!("{} UAX #29", pair.name), |b| {
+            b.iter(|| black_box(&article.text).split_sentence_bounds().count());
+        });
     }
     group.finish();
     let mut group = c.benchmark_group("facts");
@@ -112,6 +117,25 @@ fn reading(c: &mut Criterion) {
         let sentences = segment::segment(&article);
         bytes(&mut group, article.text.len());
         group.bench_function(&pair.name, |b| b.iter(|| facts::facts(black_box(&article), &sentences)));
+    }
+}
+
+/// The language of each sentence of both sides, and what whatlang takes for it.
+fn languages(c: &mut Criterion) {
+    let mut group = c.benchmark_group("lang");
+    for pair in texts() {
+        for document in [&pair.source, &pair.target] {
+            let side = newsalign::read(document, &extract::Options::default());
+            let sentences: Vec<&str> = side.sentences.iter().map(|s| s.span.of(&side.article.text)).collect();
+            let name = format!("{} {}", pair.name, side.article.lang.tag);
+            bytes(&mut group, sentences.iter().map(|s| s.len()).sum());
+            group.bench_function(&name, |b| {
+                b.iter(|| sentences.iter().map(|s| lang::identify(black_box(s), None)).filter(|f| !f.unsure()).count());
+            });
+            group.bench_function(format!("{name} whatlang"), |b| {
+                b.iter(|| sentences.iter().filter_map(|s| whatlang::detect(black_box(s))).count());
+            });
+        }
     }
 }
 
@@ -189,6 +213,6 @@ fn whole_way(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = extraction, reading, embedding, comparing, whole_way
+    targets = extraction, reading, languages, embedding, comparing, whole_way
 }
 criterion_main!(benches);

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 use newsalign::align::{AlignInput, Encoding, Options, align};
-use newsalign::embed::Encoder;
+use newsalign::embed::open;
 use newsalign::extract::Role;
 use newsalign::facts::{self, Fact};
 use serde::{Deserialize, Serialize};
@@ -61,8 +61,7 @@ fn main() -> io::Result<()> {
     if model.as_deref() == Some("none") {
         options.encoder = Encoding::None;
     } else if let Some(path) = model {
-        let encoder = Encoder::from_path(path.as_ref()).map_err(io::Error::other)?;
-        options.encoder = Encoding::Given(Arc::new(encoder));
+        options.encoder = Encoding::Given(Arc::from(open(path.as_ref()).map_err(io::Error::other)?));
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {

@@ -14,7 +14,9 @@ use std::io::{BufRead, Write};
 use newsalign::align::Bead;
 use newsalign::check::{Marked, Match, Severity, Verdict, check};
 use newsalign::extract::{Article, Block, Origin, Role};
-use newsalign::facts::{Side, Value as Fact, facts};
+use newsalign::facts::{
+    Amount, Rank, Side, Value as Fact, amounts_alone, facts, figures_alone, intervals_alone, ranks_alone,
+};
 use newsalign::segment::Sentence;
 use newsalign::text::Span;
 use serde_json::{Value, json};
@@ -56,27 +58,39 @@ fn verdict(source: &Side, target: &Side, matches: &[Match]) -> &'static str {
 /// The facts of one sentence that a model of this name looks for.
 fn spans(row: &Value) -> Option<Value> {
     let (text, model) = (row["text"].as_str()?, row["model"].as_str()?);
-    let temperature = |unit: &str| matches!(unit, "degree" | "celsius" | "fahrenheit");
-    let wanted = |value: &Fact| match (model, value) {
+    let temperature = |unit: &str| matches!(unit, "degree" | "celsius" | "fahrenheit" | "kelvin");
+    let counted = |value: &Fact| match (model, value) {
         ("PercentModel", Fact::Percent { .. })
-        | ("OrdinalModel", Fact::Ordinal { .. })
-        | ("NumberRangeModel", Fact::Range { .. })
         | ("CurrencyModel", Fact::Money { .. })
         | ("AgeModel", Fact::Age { .. } | Fact::Duration { .. }) => true,
         ("TemperatureModel", Fact::Quantity { unit, .. }) => temperature(unit),
         ("DimensionModel", Fact::Quantity { unit, .. }) => !temperature(unit),
         _ => false,
     };
+    let wanted = |value: &Amount| match (model, value) {
+        (_, Amount::Counted(readings)) => readings.iter().any(counted),
+        ("TemperatureModel", Amount::Unit(unit)) => temperature(unit),
+        ("CurrencyModel", Amount::Unit(unit)) => !temperature(unit),
+        _ => false,
+    };
     let tag = row["lang"].as_str()?;
-    let place = |span: Span, kind: &str| {
+    let placed = |span: Span, kind: &str, value: String| {
         let chars = span.in_chars(text);
-        json!([chars.start, chars.end, kind])
+        json!([chars.start, chars.end, kind, value])
     };
     let spans: Vec<Value> = if model == "NumberModel" {
-        newsalign::facts::figures_alone(text, tag).iter().map(|(span, _)| place(*span, "number")).collect()
+        figures_alone(text, tag)
+            .iter()
+            .map(|(span, value)| placed(*span, "number", value.normalize().to_string()))
+            .collect()
+    } else if model == "OrdinalModel" {
+        let rank = |r: &Rank| format!("{:?}{:+}", r.anchor, r.by);
+        ranks_alone(text, tag).iter().map(|(span, r)| placed(*span, "ordinal", rank(r))).collect()
+    } else if model == "NumberRangeModel" {
+        intervals_alone(text, tag).iter().map(|(span, i)| placed(*span, "numberrange", i.to_string())).collect()
     } else {
-        let found = newsalign::facts::read(text, tag);
-        found.iter().filter(|f| f.readings().any(wanted)).map(|f| place(f.span, f.value.kind())).collect()
+        let found = amounts_alone(text, tag);
+        found.iter().filter(|(_, a)| wanted(a)).map(|(span, a)| placed(*span, model, format!("{a:?}"))).collect()
     };
     Some(json!({"id": row["id"], "spans": spans}))
 }

@@ -1,4 +1,5 @@
-//! Identifies the language of each line: `tag<TAB>confidence` a line out. `predict_lang [CHARACTERS] < lines`
+//! Identifies the language of each line: tag, confidence and, where the words tell, the variety, tabs between them.
+//! `predict_lang [CHARACTERS] < lines`
 
 use std::io::{self, BufRead, Write};
 
@@ -8,7 +9,8 @@ fn main() -> io::Result<()> {
     for line in io::stdin().lock().lines() {
         let text: String = line?.chars().take(cut).collect();
         let found = newsalign::lang::identify(&text, None);
-        writeln!(out, "{}\t{}", found.tag, found.confidence)?;
+        let variety = newsalign::lang::variety(&text, &found.tag).map_or_else(String::new, |v| v.tag);
+        writeln!(out, "{}\t{}\t{variety}", found.tag, found.confidence)?;
     }
     out.flush()
 }

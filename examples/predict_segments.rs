@@ -1,8 +1,10 @@
 //! Splits the texts of a JSONL file: `{"id", "lang", "text"}` a line in, `{"id", "sents"}` a line out.
+//! `predict_segments [--uax29] < TEXTS`; with `--uax29` by the sentence boundaries of UAX #29 alone, for comparison.
 
 use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
 #[derive(Deserialize)]
 struct Row {
@@ -18,12 +20,15 @@ struct Split<'t> {
 }
 
 fn main() -> io::Result<()> {
+    let plain = std::env::args().nth(1).is_some_and(|option| option == "--uax29");
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {
-        let line = line?;
-        let row: Row = serde_json::from_str(&line)?;
-        let spans = newsalign::segment::split_tagged(&row.text, &row.lang);
-        let sents = spans.iter().map(|s| s.of(&row.text)).collect();
+        let row: Row = serde_json::from_str(&line?)?;
+        let sents = if plain {
+            row.text.split_sentence_bounds().map(str::trim).collect()
+        } else {
+            newsalign::segment::split_tagged(&row.text, &row.lang).iter().map(|s| s.of(&row.text)).collect()
+        };
         writeln!(out, "{}", serde_json::to_string(&Split { id: row.id, sents })?)?;
     }
     out.flush()

@@ -9,6 +9,7 @@ import argparse
 import collections
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,12 @@ CLOSE = ['nb nn da sv fo is', 'hr sr bs sl', 'cs sk sl', 'id ms jv su', 'pt gl e
          'ga gd', 'tr az tk uz', 'zu xh sn rw', 'tl ceb', 'bg mk ru sr', 'uk be ru bg', 'kk ky tt', 'ar fa', 'fa ur ps ckb sd ug', 'hi mr ne',
          'zh-Hans zh-Hant', 'ja zh-Hans zh-Hant', 'so sw ha', 'it es pt']
 BUCKETS, WAYS = 1 << 14, 4
-PER_LABEL, SEED = 9000, 20
+PER_LABEL, SEED = 12000, 20
+# How often a line of a source is drawn: prose over the words of interfaces, the language of today over that of old Bibles.
+WEIGHTS = {'flores': 8, 'treebanks': 2, 'xquad': 2, 'parlasent': 2, 'ms_courses': 0.7, 'games': 0.7, 'libreoffice': 0.5,
+           'libreoffice_more': 0.5, 'chromium': 0.5, 'wordpress': 0.5, 'mozilla_web': 0.5, 'bible': 0.3}
+# Shares of the samples: the whole text, its beginning, a piece behind a name; the rest are pieces of up to 80 characters.
+WHOLE, BEGUN, NAMED = 0.2, 0.3, 0.2
 
 
 def classes():
@@ -66,27 +72,38 @@ def grams(texts):
 
 
 def read(path, labels):
-    """Lines by class; FLORES, which all have, counts threefold."""
+    """Lines by class, each with its source."""
     lines = {key: [] for key in labels}
     with open(path, encoding='utf-8') as rows:
         for row in rows:
             label, source, text = row.rstrip('\n').split('\t')
             key = (script_of(text), label)
             if key in lines:
-                lines[key] += [(text, source)] * (3 if source == 'flores' else 1)
+                lines[key].append((text, source))
     return lines
 
 
-def crop(text, draw):
-    """The whole text, its beginning, or a piece of it."""
+def crop(text, draw, names):
+    """The whole text, a beginning, a piece of it, or one behind a name: names are written alike in all languages."""
     kind = draw.random()
-    if kind < 0.4:
+    if kind < WHOLE:
         return text
-    if kind < 0.6:
-        return text[:20]
+    length = draw.randrange(12, 32)
+    if kind < WHOLE + BEGUN:
+        return text[:length]
     start = draw.randrange(max(1, len(text) - 20))
     start = text.rfind(' ', 0, start) + 1 if ' ' in text else start
+    if kind < WHOLE + BEGUN + NAMED:
+        return (draw.choice(names) + ' ' + text[start:])[:length + 6]
     return text[start:start + draw.randrange(15, 80)]
+
+
+def names_in(lines):
+    """Names: capitals in a row within English sentences."""
+    found = set()
+    for text, _ in lines:
+        found.update(re.findall(r"(?<=[a-z,] )[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}", text))
+    return sorted(name for name in found if 3 < len(name) < 22)
 
 
 def select(lines):
@@ -135,7 +152,7 @@ def place(chosen):
     table = np.zeros((BUCKETS, WAYS), dtype=np.uint8)
     free = [0] * BUCKETS
     for gram in chosen:
-        bucket, mark = gram >> 18, (gram >> 8 & 0xff) or 1
+        bucket, mark = gram >> 18, (gram & 0xff) or 1
         if free[bucket] < WAYS and mark not in table[bucket]:
             table[bucket, free[bucket]] = mark
             free[bucket] += 1
@@ -146,7 +163,7 @@ def place(chosen):
 def slots(found, table):
     """Row of each n-gram, -1 where the table lacks it."""
     bucket = (found >> 18).astype(np.int64)
-    mark = (found >> 8 & 0xff).astype(np.uint8)
+    mark = (found & 0xff).astype(np.uint8)
     mark[mark == 0] = 1
     out = np.full(len(found), -1, dtype=np.int32)
     for way in range(WAYS):
@@ -189,10 +206,11 @@ def prepare(options, labels):
         names.writelines(f'{script} {label}\n' for script, label in labels)
     table.tofile(os.path.join(options.out, 'marks.bin'))
     texts, gold = [], []
+    names = names_in(lines['Latn', 'en'])
     for number, key in enumerate(labels):
-        for _ in range(PER_LABEL):
-            texts.append(crop(random.choice(lines[key])[0], random))
-            gold.append(number)
+        drawn = random.choices(lines[key], [WEIGHTS.get(source, 1) for _, source in lines[key]], k=PER_LABEL)
+        texts += [crop(text, random, names) for text, _ in drawn]
+        gold += [number] * PER_LABEL
     packed = pack(texts, table)
     print('%d samples, %d n-grams known' % (len(texts), len(packed[0])), file=sys.stderr)
     save(os.path.join(options.out, 'samples.bin'), gold, packed)

@@ -3,12 +3,13 @@
 collect.py FOLDER > text.tsv
 
 FOLDER holds what sources.toml names: `<name>.tsv.gz` (language, sentence, English) for the parallel sources, the checkouts
-`sib-200` and `UD_*`, and `translations` (LibreOffice). What is missing is passed over. Labels are those of the table:
+`sib-200`, `benchich` and `UD_*`, and `translations` (LibreOffice). What is missing is passed over. Labels are those of the table:
 BCP 47, `zh-Hans`, `zh-Hant` and `yue` apart.
 """
 import csv
 import glob
 import gzip
+import json
 import os
 import random
 import re
@@ -33,8 +34,16 @@ snd_Arab:sd som_Latn:so spa_Latn:es als_Latn:sq srp_Cyrl:sr sun_Latn:su swe_Latn
 tel_Telu:te tgk_Cyrl:tg tgl_Latn:tl tha_Thai:th tuk_Latn:tk tur_Latn:tr uig_Arab:ug ukr_Cyrl:uk urd_Arab:ur uzn_Latn:uz
 vie_Latn:vi xho_Latn:xh ydd_Hebr:yi yor_Latn:yo zho_Hans:zh-Hans zho_Hant:zh-Hant zsm_Latn:ms
 zul_Latn:zu'''.split())
-TREEBANKS = dict(item.split(':') for item in '''Croatian-SET:hr Serbian-SET:sr Norwegian-Nynorsk:nn Slovenian-SSJ:sl Slovak-SNK:sk
-Belarusian-HSE:be Icelandic-Modern:is Latvian-LVTB:lv Indonesian-GSD:id Afrikaans-AfriBooms:af'''.split())
+# Treebank: label and the beginning of its files' names.
+TREEBANKS = {name: (label, stem) for name, label, stem in (item.split(':') for item in '''Croatian-SET:hr:hr_set Serbian-SET:sr:sr_set
+Norwegian-Nynorsk:nn:no_nynorsk Slovenian-SSJ:sl:sl_ssj Slovak-SNK:sk:sk_snk Belarusian-HSE:be:be_hse Icelandic-Modern:is:is_modern
+Latvian-LVTB:lv:lv_lvtb Indonesian-GSD:id:id_gsd Indonesian-CSUI:id:id_csui Afrikaans-AfriBooms:af:af_afribooms Catalan-AnCora:ca:ca_ancora
+Spanish-AnCora:es:es_ancora Czech-CAC:cs:cs_cac Dutch-LassySmall:nl:nl_lassysmall English-EWT:en:en_ewt Finnish-TDT:fi:fi_tdt
+Portuguese-GSD:pt:pt_gsd Persian-PerDT:fa:fa_perdt Russian-GSD:ru:ru_gsd Swedish-Talbanken:sv:sv_talbanken Turkish-BOUN:tr:tr_boun
+Lithuanian-ALKSNIS:lt:lt_alksnis Ukrainian-ParlaMint:uk:uk_parlamint French-Sequoia:fr:fr_sequoia
+Galician-TreeGal:gl:gl_treegal'''.split())}
+# Folders of LibreOffice's translations, and which source takes them.
+PORTUGUESE = {'pt': 'pt-PT', 'pt-BR': 'pt-BR'}
 CATALOGUES = {'bs': 'bs', 'nn': 'nn', 'sr-Latn': 'sr', 'lb': 'lb', 'uz': 'uz', 'be': 'be', 'is': 'is', 'ga': 'ga'}
 # Latin letters for the Serbian alphabet, so that Serbian is learned in both.
 LATIN = dict(zip('абвгдђежзијклљмнњопрстћуфхцчџшАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ',
@@ -61,18 +70,26 @@ def sib(folder, _):
 
 
 def treebanks(folder, _):
-    for name, label in TREEBANKS.items():
+    for name, (label, stem) in TREEBANKS.items():
         home = os.path.join(folder, 'UD_' + name)
-        stem = {'Norwegian-Nynorsk': 'no_nynorsk', 'Serbian-SET': 'sr_set', 'Croatian-SET': 'hr_set'}.get(
-            name, label + '_' + name.split('-')[1].lower())
         for part in ('dev', 'test', 'train'):
             for line in show(home, f'{stem}-ud-{part}.conllu').split('\n'):
                 if line.startswith('# text = '):
                     yield label, line[9:]
 
 
-def catalogues(folder, _):
-    for code, label in CATALOGUES.items():
+def parliament(folder, _):
+    """Speeches in the parliaments of Croatia and Serbia. Those in Bosnia's are in all three languages, and not told apart."""
+    labels = {'HR': 'hr', 'SRB': 'sr'}
+    for part in ('ParlaSent_BCS', 'ParlaSent_BCS_test'):
+        for line in show(os.path.join(folder, 'benchich'), f'sent/data/{part}.jsonl').split('\n'):
+            row = json.loads(line) if line else {}
+            if row.get('country') in labels:
+                yield labels[row['country']], row['sentence']
+
+
+def catalogues(folder, name):
+    for code, label in (PORTUGUESE if name == 'libreoffice_portuguese' else CATALOGUES).items():
         for path in sorted(glob.glob(os.path.join(folder, 'translations', 'source', code, '**', '*.po'), recursive=True)):
             with open(path, encoding='utf-8') as lines:
                 for entry in lines.read().split('\n\n'):
@@ -96,7 +113,7 @@ def pairs(folder, name):
                 yield 'en', cells[2]
 
 
-READERS = {'sib': sib, 'treebanks': treebanks, 'po': catalogues, 'pairs': pairs}
+READERS = {'sib': sib, 'treebanks': treebanks, 'parliament': parliament, 'po': catalogues, 'pairs': pairs}
 
 
 def clean(text):
@@ -175,7 +192,7 @@ def main(folder):
         sources = tomllib.load(table)
     random.seed(SEED)
     serbian, western = [], []
-    chinese, known, total = Chinese(folder), set(FLORES.values()), {}
+    chinese, known, total = Chinese(folder), {*FLORES.values(), *PORTUGUESE.values()}, {}
     seen = set()
     for name, source in sources.items():
         lines = {}

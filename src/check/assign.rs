@@ -71,6 +71,7 @@ impl<'a> Assigner<'a> {
         self.leftovers();
         swap::mark(&mut self.found, self.source, self.target);
         swap::order(&mut self.found, self.source, self.target);
+        swap::ties(&mut self.found, self.source, self.target);
         swap::details(&mut self.found, self.source, self.target);
         polarity::mark(&mut self.found, self.source, self.target);
         let place = |a: &Assigned| (a.bead, a.pair.source.unwrap_or(usize::MAX), a.pair.target.unwrap_or(usize::MAX));

@@ -86,6 +86,10 @@ pub(crate) fn compare(source: &Fact, target: &Fact, context: &Context<'_>) -> Op
             if (rank > 0 || other > 0) && (outcome.closeness >= Closeness::Near || inexact(s, t)) {
                 continue;
             }
+            // "220 2/3" and "220 2/300": what is left of either without its fraction is no agreement.
+            if rank > 0 && other > 0 && s.kind() == "number" {
+                continue;
+            }
             // Where one side gives a quantity in two units, the reading in the other side's unit is the one to compare.
             let conversion = (rank > 0 || other > 0) && same_unit(&source.value, &target.value) && same_unit(s, t);
             if shared_unit && differing_units(s, t) || conversion {

@@ -66,7 +66,10 @@ pub(super) fn told_from_behind(outcome: &Outcome, facts: [Option<&Fact>; 2], sid
         && facts.into_iter().zip(sides).any(|(fact, side)| {
             let Some((fact, lang)) = fact.zip(lang(&side.article.lang.tag)) else { return false };
             let near = around(&side.article.text, fact.span, BESIDE).map(fold);
-            near.iter().any(|text| lang.range.behind.iter().any(|stem| opens_word(text, stem)))
+            near.iter().any(|text| {
+                let text = lang.range.unbeaten.iter().fold(text.clone(), |text, word| text.replace(word.as_str(), " "));
+                lang.range.behind.iter().any(|stem| opens_word(&text, stem))
+            })
         })
 }
 

@@ -12,7 +12,7 @@ use super::assign::{Assigned, shares_word};
 use super::compare::Outcome;
 use crate::facts::{Fact, Side, Value};
 use crate::lang::{Dimension, common, lang};
-use crate::text::Span;
+use crate::text::{Span, fold, is_cjk};
 
 /// Turns pairs that agree in nothing but their figures into mismatches where a second pair shows the exchange.
 pub(super) fn mark(found: &mut [Assigned], source: &Side, target: &Side) {
@@ -134,6 +134,97 @@ fn whole_behind([s, u]: [&Fact; 2], [t, v]: [&Fact; 2], [source, target]: [&Side
         && !listed(t, v, target)
 }
 
+/// How far behind a figure, in characters, the word for what it counts may stand.
+const COUNTED: usize = 24;
+/// The same in scripts without spaces.
+const COUNTED_CLOSE: usize = 6;
+
+/// Marks two figures that have changed what goes with them: the hedge of the one stands beside the other ("about 80
+/// people in 5 boats" → "80 people in about 5 boats"), or each counts the class of things that the other one counted.
+pub(super) fn ties(found: &mut [Assigned], source: &Side, target: &Side) {
+    // What each counts is looked up once a pair: the pairs of a window are many.
+    let tied: Vec<Option<Tied<'_>>> = found.iter().map(|pair| Tied::of(pair, source, target)).collect();
+    let mut marked: Vec<(usize, String)> = Vec::new();
+    for (at, one) in tied.iter().enumerate() {
+        let Some(one) = one else { continue };
+        let [s, t] = one.facts;
+        let near = tied.iter().skip(at.saturating_sub(WINDOW)).take(2 * WINDOW).flatten();
+        let other = near.filter(|o| o.bead == one.bead).find(|other| {
+            let [u, v] = other.facts;
+            (s.sentence, t.sentence) == (u.sentence, v.sentence)
+                && s.value.figure() != u.value.figure()
+                && (one.class_moved(other)
+                    || hedge_moved([s, u], [t, v]) && !touching([s, u], source) && !touching([t, v], target))
+                && alike_in_print([s, u], source)
+                && alike_in_print([t, v], target)
+        });
+        if let Some([u, v]) = other.map(|other| other.facts)
+            && said_once([s, u], source)
+            && said_once([t, v], target)
+        {
+            marked.push((at, format!("{} and {} have changed places", s.value, u.value)));
+        }
+    }
+    for (at, reason) in marked {
+        exchange(found.get_mut(at), reason);
+    }
+}
+
+/// Whether two facts share one hedge or one measure by their nearness.
+fn touching(pair: [&Fact; 2], side: &Side) -> bool {
+    let [a, b] = pair;
+    let (first, second) = if a.span.start < b.span.start { (a, b) } else { (b, a) };
+    apart(first, second, side) <= TOUCHING
+}
+
+fn hedge_moved([s, u]: [&Fact; 2], [t, v]: [&Fact; 2]) -> bool {
+    let moved = |a: &Fact, b: &Fact, c: &Fact, d: &Fact| {
+        a.hedge.is_some() && b.hedge.is_none() && c.hedge.is_none() && d.hedge == a.hedge
+    };
+    let same_kind = measure(s) == measure(u) && measure(t) == measure(v);
+    same_kind && (moved(s, t, u, v) || moved(u, v, s, t))
+}
+
+/// A pair of one figure, with the classes of what it counts on both sides.
+struct Tied<'s> {
+    bead: usize,
+    facts: [&'s Fact; 2],
+    classes: [Option<&'s str>; 2],
+}
+
+impl<'s> Tied<'s> {
+    fn of(pair: &Assigned, source: &'s Side, target: &'s Side) -> Option<Tied<'s>> {
+        let [s, t] = alike(pair, source, target)?;
+        let classes = if plain(s) && plain(t) { [class(s, source), class(t, target)] } else { [None, None] };
+        Some(Tied { bead: pair.bead, facts: [s, t], classes })
+    }
+
+    fn class_moved(&self, other: &Tied<'_>) -> bool {
+        let ([a, b], [c, d]) = (self.classes, other.classes);
+        a.is_some() && a == d && b.is_some() && b == c && a != b
+    }
+}
+
+/// The class of things that a figure counts, where a word of its language says so right behind it.
+fn class<'s>(fact: &Fact, side: &'s Side) -> Option<&'s str> {
+    let lang = lang(&side.article.lang.tag)?;
+    let behind = side.article.text.get(fact.span.end..)?;
+    let most = if lang.spaces { COUNTED } else { COUNTED_CLOSE };
+    let end = behind.char_indices().take(most).find(|(_, c)| c.is_numeric() || CLAUSE.contains(c));
+    let end = end.or_else(|| behind.char_indices().nth(most)).map_or(behind.len(), |(at, _)| at);
+    let near = fold(behind.get(..end)?);
+    let place =
+        |stem: &String| near.match_indices(stem.as_str()).map(|(at, _)| at).find(|at| opens_word_at(&near, *at));
+    let classes = lang.counted.iter().filter_map(|(class, stems)| Some((stems.iter().filter_map(place).min()?, class)));
+    classes.min().map(|(_, class)| class.as_str())
+}
+
+/// Whether a word begins at byte `at`.
+fn opens_word_at(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    before.is_none_or(|c| !c.is_alphabetic() || is_cjk(c))
+}
+
 /// A date that lost its day or its year to another figure of the sentence ("on 2 May 300 people" → "am 300. Mai 2
 /// Menschen"): what is gone from the date counts something else now.
 pub(super) fn details(found: &mut [Assigned], source: &Side, target: &Side) {
@@ -229,6 +320,8 @@ fn joined(s: &Fact, u: &Fact, side: &Side) -> bool {
 }
 
 const COMMAS: [char; 4] = [',', '、', '，', '،'];
+/// Marks at which a clause ends.
+const CLAUSE: [char; 10] = [',', '、', '，', '،', '.', '。', ';', ':', '(', ')'];
 
 fn joins(word: &str, side: &Side) -> bool {
     lang(&side.article.lang.tag).is_some_and(|l| l.number.joiners.iter().any(|j| j == word))
@@ -273,6 +366,17 @@ mod tests {
             "de",
         );
         assert!(found.iter().any(|f| f.contains("mismatch")), "{found:?}");
+    }
+
+    #[test]
+    fn a_hedge_or_a_class_beside_the_wrong_figure_is_seen() {
+        let source = "Around 16,700 people were brought to 24 centres in Brannholt.";
+        let found = findings(source, "en", "約24人がブランホルトの16,700センターに運ばれた。", "ja");
+        assert!(found.iter().any(|f| f.contains("have changed places")), "{found:?}");
+        let found = findings(source, "en", "約16,700人がブランホルトの24センターに運ばれた。", "ja");
+        assert!(found.is_empty(), "{found:?}");
+        let found = findings("Nine hundred voters, 30 seats, 12 votes.", "en", "30석, 12표", "ko");
+        assert!(!found.iter().any(|f| f.contains("changed places")), "{found:?}");
     }
 
     #[test]

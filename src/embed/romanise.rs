@@ -8,7 +8,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::is_normal;
+use crate::text::is_composed;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,7 +77,7 @@ pub(super) fn latin(word: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(word),
         };
     }
-    match word.chars().all(is_normal) {
+    match is_composed(word) {
         true => Cow::Owned(spell(word.chars())),
         false => Cow::Owned(spell(word.nfkc())),
     }

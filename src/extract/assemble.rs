@@ -5,7 +5,7 @@ use super::judge::{self, Verdict};
 use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, clean, html, lines, roles};
 use crate::input::{Document, Format};
-use crate::lang;
+use crate::lang::{self, Evidence};
 use crate::text::Span;
 
 /// How much text is looked at to tell the language before the furniture is gone, in bytes.
@@ -68,6 +68,7 @@ pub fn extract(document: &Document, options: &Options) -> Article {
     }
     article.name.clone_from(&document.name);
     article.lang = lang::identify(&article.text, declared);
+    mark_foreign(&mut article);
     article.meta = meta;
     article
 }
@@ -113,6 +114,27 @@ fn push(article: &mut Article, candidate: &Candidate, role: Role) {
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
     article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
+}
+
+/// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
+const FOREIGN: (usize, f32) = (60, 0.9);
+
+/// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
+fn mark_foreign(article: &mut Article) {
+    let texts: Vec<&str> = article.blocks.iter().map(|block| block.span.of(&article.text)).collect();
+    let found = lang::identify_parts(&texts, None);
+    for (block, found) in article.blocks.iter_mut().zip(found) {
+        let (letters, sure) = FOREIGN;
+        let text = block.span.of(&article.text);
+        let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
+        let clear = match found.evidence {
+            Evidence::Script => !found.unsure(),
+            _ => found.confidence >= sure && long,
+        };
+        if clear && !lang::are_near(&found.tag, &article.lang.tag) {
+            block.lang = Some(found);
+        }
+    }
 }
 
 /// Line of the document, text, and figures by name.

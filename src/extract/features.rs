@@ -8,6 +8,7 @@ use super::html::Markup;
 use super::phrases::{Cue, Tokens, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
+use crate::text::is_stop;
 
 /// Defines a struct of figures that can be read as weights and multiplied with figures.
 macro_rules! figures {
@@ -270,7 +271,7 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
 /// Whether a sentence ends right before a phrase.
 fn behind_stop(cue: &Cue, tokens: &Tokens) -> bool {
     let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
-    before.is_some_and(|c| shape::is_stop(c) && (!c.is_ascii() || tokens.is_parted(cue.start)))
+    before.is_some_and(|c| is_stop(c) && (!c.is_ascii() || tokens.is_parted(cue.start)))
 }
 
 /// Whether a phrase stands behind the last sentence, or in brackets at the end, a few words before the line's end.
@@ -279,7 +280,7 @@ fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
     let behind = (cue.end..tokens.len()).filter(|i| tokens.is_word(*i)).take(13).count();
     let before = cue.start.checked_sub(1).and_then(|i| tokens.get(i)).and_then(|t| t.chars().next());
     let bracket = tokens.get(cue.start).is_some_and(|t| t == "(" || t == "（");
-    let opened = bracket || before.is_some_and(|c| shape::is_stop(c) || "(（[|-—,;/\"”»".contains(c));
+    let opened = bracket || before.is_some_and(|c| is_stop(c) || "(（[|-—,;/\"”»".contains(c));
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
 }

@@ -1,36 +1,12 @@
 //! What can be told of a line by its shape alone, in any language.
 
-use crate::text::is_cjk;
+use crate::text::{is_cjk, is_stop};
 
 /// Marks that may close a line behind its last stop.
 fn is_closer(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '”' | '’' | '»' | '«' | '“' | '‘' | ')' | ']' | '」' | '』' | '）' | '】' | '*' | '_' | ' '
-    )
-}
-
-/// Marks that end a sentence in some script.
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '．'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '။'
-            | '።'
-            | '‼'
-            | '⁇'
-            | '⁉'
     )
 }
 

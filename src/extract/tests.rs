@@ -225,6 +225,21 @@ fn what_a_site_repeats_goes() {
 }
 
 #[test]
+fn a_block_in_another_language_says_so() {
+    let spanish = "El alcalde de Puerto Claro anunció el lunes que el viejo muelle volverá a abrirse después de once meses \
+        de obras, y añadió que los vecinos podrán recorrerlo sin pagar hasta el final del verano.";
+    let japanese = "市長は月曜日、修理が終わった古い桟橋を再び開放すると発表した。";
+    let body = format!("{}\n\n{spanish}\n\n{}\n\n{japanese}\n", PIER[0], PIER[1]);
+    let article = text(&body);
+    assert_eq!(article.lang.tag, "en");
+    let tags: Vec<_> = article.blocks.iter().map(|b| b.lang.as_ref().map(|l| l.tag.as_str())).collect();
+    assert_eq!(tags, [None, Some("es"), None, Some("ja")]);
+    // Each block is split by the rules of its own language.
+    let sentences = crate::segment::segment(&article);
+    assert_eq!(sentences.iter().filter(|s| s.block == 3).count(), 1);
+}
+
+#[test]
 fn declared_language_and_day_outrank_the_page() {
     let document = from_bytes("a.html", page().as_bytes()).unwrap();
     let options = Options { published: Some("2020-01-02".to_owned()), ..Options::default() };

@@ -343,7 +343,9 @@ fn decade_alone(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let year = decade_year(token.small_number()?, token.folded.len())?;
     let apostrophe = usize::from(scan.mark(at + 1, "'") && scan.glued(at + 1));
     let tight = !scan.lexicon.lang.spaces || scan.glued(at + 1 + apostrophe);
-    let end = scan.end_of(at + 1 + apostrophe, &Sem::DecadeAfter).filter(|_| tight)?;
+    // "1980 के दशक": words may stand apart, an ending may not.
+    let behind = at + 1 + apostrophe;
+    let end = scan.end_of(behind, &Sem::DecadeAfter).filter(|end| tight || *end > behind + 1)?;
     // "in his 30s" is no decade of a century.
     let weak = token.folded.len() == 2;
     Some(Reading { weak, ..reading(at, end, PartialDate { year: Some(year), decade: true, ..PartialDate::default() }) })

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::Sem;
+use super::lexicon::{Alone, Sem};
 use super::number_words::Stack;
 use super::numeral::{LARGEST, Numeral};
 use super::scan::Scan;
+use crate::lang::NumberSystem;
 use crate::text::is_cjk;
 
 /// More groups of digits than this are no figure but a table, a code, a game of numbers.
@@ -129,12 +130,13 @@ fn read_groups(found: &Groups<'_>, scan: &Scan<'_>) -> Option<(Decimal, Vec<Deci
 
 /// "2/3" of "220 2/3": a proper fraction of small figures, and where it ends.
 pub(super) fn part_in_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
-    let figure = |at: usize| scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 2)?.small_number();
+    let figure = |at: usize| scan.token(at).filter(|t| t.is_digits() && t.folded.len() <= 3)?.small_number();
     let (above, below) = (figure(at)?, figure(at + 2)?);
     let whole = scan.mark(at + 1, "/") && scan.glued(at + 1) && scan.glued(at + 2);
     let ends = !(scan.glued(at + 3)
         && scan.token(at + 3).is_some_and(|t| matches!(t.raw, "/" | "." | ",") && scan.glued(at + 4)));
-    let proper = above > 0 && above < below && below <= 16;
+    // From 17 to 31 it may be the day of a date.
+    let proper = above > 0 && above < below && (below <= 16 || below > 31);
     if !(whole && ends && proper) {
         return None;
     }
@@ -179,6 +181,8 @@ pub(super) fn scales(scan: &Scan<'_>, numeral: &mut Numeral) {
 }
 
 pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, Decimal)> {
+    // "10余万"
+    let at = scan.end_of(at, &Sem::Alone(Alone::Inside)).unwrap_or(at);
     let hyphen = usize::from(scan.token(at).is_some_and(|t| t.is_dash() && !t.spaced) && scan.glued(at + 1));
     let token = scan.token(at + hyphen)?;
     let han = token.raw.chars().next().is_some_and(is_cjk);
@@ -187,6 +191,10 @@ pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, D
         Sem::ScaleAbbr(v) => Some(*v),
         _ => None,
     })?;
+    // "九成": tenths are no scale where only figures count.
+    if scan.lexicon.alone && scan.end_of(at, &Sem::Tenths).is_some() {
+        return None;
+    }
     // "兆瓦" is a megawatt, not a billion of something.
     let unit = scan.find(at + hyphen, |s| {
         matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(())
@@ -202,7 +210,8 @@ fn smaller_part(scan: &Scan<'_>, at: usize, scale: Decimal) -> Option<(usize, De
     let next = scale_after_digits(scan, groups.end);
     let fits = value < scale
         && match next {
-            Some((_, next)) => next < scale,
+            // "1천 640만": thousands of myriads.
+            Some((_, next)) => next < scale || next > scale && scan.lexicon.lang.number.system == NumberSystem::Myriad,
             // Apart from the scale, three digits after "thousand" only ("18 bin 400").
             None => {
                 !token.spaced || (scale == Decimal::ONE_THOUSAND && token.folded.len() == 3 && groups.marks.is_empty())

@@ -81,6 +81,69 @@ pub(crate) enum Sem {
     Zone(String),
     NotName,
     Particle,
+    /// A meaning that only the readers of single figures know.
+    Alone(Alone),
+}
+
+/// Meanings that only the readers of single figures know.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Alone {
+    /// Never a figure by itself.
+    Article,
+    Point,
+    /// Between numerator and denominator.
+    Ratio,
+    /// Number of the pair in `figures.power`.
+    PowerMiddle(usize),
+    PowerEnd(usize),
+    /// Between a whole and its fraction.
+    Mixed,
+    /// Before the scale of a figure.
+    Inside,
+    /// An ordinal that may close a longer one.
+    Rank(Decimal),
+    RankAfter,
+    /// A denominator.
+    Part(Decimal),
+    PartAfter,
+    /// A rank counted from the end or from here: number of the key in `figures.relative`.
+    Relative(Anchor, i8),
+    Bound(Bound),
+    BoundAfter(Bound),
+    OrEqual,
+    OrEqualAfter,
+    Both,
+    /// Number of the pair in `figures.pairs`.
+    Open(usize),
+    Middle(usize),
+    BetweenAfter,
+    /// Before the figure of a percentage ("percent of").
+    PercentBefore,
+    /// A part of a currency (`角`): its share.
+    Share(Decimal),
+    /// Behind a figure: a counter or a particle.
+    Counter,
+}
+
+/// What a relative rank counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The first one.
+    Start,
+    /// The last one.
+    End,
+    /// The one at hand.
+    Current,
+}
+
+/// A bound of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
+    Equal,
 }
 
 /// Parts of compound number words by their first byte, longest first: most words begin like none of them.
@@ -88,13 +151,13 @@ pub(crate) enum Sem {
 pub(crate) struct Morphemes(BTreeMap<u8, Vec<(String, Sem)>>);
 
 impl Morphemes {
-    fn add(&mut self, morpheme: String, sem: Sem) {
+    pub(super) fn add(&mut self, morpheme: String, sem: Sem) {
         if let Some(first) = morpheme.bytes().next() {
             self.0.entry(first).or_default().push((morpheme, sem));
         }
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         for list in self.0.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
@@ -105,6 +168,9 @@ impl Morphemes {
         text.bytes().next().and_then(|first| self.0.get(&first)).map_or(&[], Vec::as_slice)
     }
 }
+
+/// Phrases of one first word that a new one is compared with, so that none stands there twice.
+const MOST_LOOKED_THROUGH: usize = 64;
 
 /// A phrase: what follows its first token, and what it means.
 #[derive(Debug)]
@@ -126,6 +192,8 @@ pub(crate) struct Lexicon {
     /// Stems of number words inside words for ages, longest first.
     pub stems: Vec<(String, Decimal)>,
     pub lang: &'static Lang,
+    /// Whether it holds the words for single figures too.
+    pub alone: bool,
 }
 
 /// Hashes the short words of a lexicon (FNV-1a, eight bytes a step); nobody outside can choose its keys.
@@ -164,16 +232,31 @@ pub(crate) struct Hit<'l> {
     pub sem: &'l Sem,
 }
 
+type All = Vec<(&'static str, OnceLock<Option<Lexicon>>)>;
+
+fn built(all: &'static OnceLock<All>, tag: &str, build: fn(&'static Lang) -> Lexicon) -> Option<&'static Lexicon> {
+    let base = tag.split(['-', '_']).next().unwrap_or(tag);
+    all.get_or_init(|| lang::tags().map(|t| (t, OnceLock::new())).collect())
+        .iter()
+        .find(|(t, _)| t.eq_ignore_ascii_case(base))
+        .and_then(|(t, cell)| cell.get_or_init(|| lang::lang(t).map(build)).as_ref())
+}
+
 impl Lexicon {
     /// The lexicon of a language that has a data file.
     pub(crate) fn of(tag: &str) -> Option<&'static Lexicon> {
-        type Built = OnceLock<Option<Lexicon>>;
-        static ALL: OnceLock<Vec<(&'static str, Built)>> = OnceLock::new();
-        let base = tag.split(['-', '_']).next().unwrap_or(tag);
-        ALL.get_or_init(|| lang::tags().map(|t| (t, OnceLock::new())).collect())
-            .iter()
-            .find(|(t, _)| t.eq_ignore_ascii_case(base))
-            .and_then(|(t, cell)| cell.get_or_init(|| lang::lang(t).map(Lexicon::build)).as_ref())
+        static ALL: OnceLock<All> = OnceLock::new();
+        built(&ALL, tag, Lexicon::build)
+    }
+
+    /// The same with the words that only matter where nothing but the figure counts (`figures` of the language file).
+    pub(crate) fn alone(tag: &str) -> Option<&'static Lexicon> {
+        static ALL: OnceLock<All> = OnceLock::new();
+        built(&ALL, tag, |lang| {
+            let mut lexicon = Lexicon { alone: true, ..Lexicon::build(lang) };
+            lexicon.add_alone();
+            lexicon
+        })
     }
 
     /// The neutral lexicon (units, currencies, zones) on the rules of the language that comes first in the table.
@@ -215,6 +298,7 @@ impl Lexicon {
             morphemes: Morphemes::default(),
             stems: Vec::new(),
             lang,
+            alone: false,
         };
         lexicon.add_numbers(&lang.number);
         lexicon.add_figures(lang);
@@ -345,7 +429,7 @@ impl Lexicon {
         }
     }
 
-    fn add_values(&mut self, words: &ByValue, sem: impl Fn(&str) -> Option<Sem>) {
+    pub(super) fn add_values(&mut self, words: &ByValue, sem: impl Fn(&str) -> Option<Sem>) {
         for (value, list) in words {
             if let Some(sem) = sem(value) {
                 self.add_all(list, &sem);
@@ -353,13 +437,13 @@ impl Lexicon {
         }
     }
 
-    fn add_all(&mut self, words: &[String], sem: &Sem) {
+    pub(super) fn add_all(&mut self, words: &[String], sem: &Sem) {
         for word in words {
             self.add(word, sem.clone(), false);
         }
     }
 
-    fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
+    pub(super) fn add(&mut self, phrase: &str, sem: Sem, exact: bool) {
         let mut parts = tokens(phrase).into_iter().map(|t| t.folded.into_owned());
         let Some(first) = parts.next() else { return };
         let entry = Entry {
@@ -369,7 +453,9 @@ impl Lexicon {
             tight: phrase.chars().count() == 2 && phrase.chars().all(|c| matches!(u32::from(c), 0xac00..=0xd7a3)),
         };
         let list = self.entries.entry(first).or_default();
-        if !list.iter().any(|e| e.rest == entry.rest && e.sem == entry.sem && e.exact == entry.exact) {
+        // Nearly a thousand phrases begin with the Arabic word for the hour: only the last ones are looked through.
+        let recent = list.iter().rev().take(MOST_LOOKED_THROUGH);
+        if !recent.into_iter().any(|e| e.sem == entry.sem && e.rest == entry.rest && e.exact == entry.exact) {
             list.push(entry);
         }
     }

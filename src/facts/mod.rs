@@ -4,6 +4,7 @@
 //! each token: clock times, dates, pairs of figures, quantities. The reading that covers most tokens wins; the
 //! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
+mod alone;
 mod date;
 mod digits;
 mod lexicon;
@@ -18,9 +19,10 @@ mod token;
 mod value;
 mod words;
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use alone::{Amount, Interval, Rank, amounts_alone, figures_alone, intervals_alone, ranks_alone};
+pub use lexicon::Anchor;
 pub use side::Side;
 pub use value::{ClockTime, Hedge, PartialDate, Value};
 
@@ -117,34 +119,6 @@ pub fn read(text: &str, tag: &str) -> Vec<Fact> {
     }));
     facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
     facts
-}
-
-/// The figures of one sentence without what they count, in digits and in words, with their places: "5 km" gives 5, "half
-/// a million" gives 500000. Words that are an article or a pronoun too are left out.
-///
-/// ```
-/// let found = newsalign::facts::figures_alone("Two of the 1,500 seats", "en");
-/// let values: Vec<String> = found.iter().map(|(_, value)| value.to_string()).collect();
-/// assert_eq!(values, ["2", "1500"]);
-/// ```
-pub fn figures_alone(text: &str, tag: &str) -> Vec<(Span, Decimal)> {
-    let Some(lexicon) = Lexicon::of(tag).or_else(Lexicon::neutral) else { return Vec::new() };
-    let scan = Scan::new(text, lexicon);
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < scan.tokens.len() {
-        match numeral::numeral(&scan, at) {
-            Some(figure) => {
-                let article = figure.weak && figure.scale.is_none() && scan.end_of(at, &Sem::Weak) == Some(figure.end);
-                if !article {
-                    found.push((scan.span(at, figure.end), figure.value));
-                }
-                at = figure.end.max(at + 1);
-            }
-            None => at += 1,
-        }
-    }
-    found
 }
 
 /// Reads from left to right; at each token the reading that covers most tokens is taken.

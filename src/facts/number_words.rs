@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::{Morphemes, Sem};
+use super::lexicon::{Alone, Lexicon, Morphemes, Sem};
 use super::numeral::{LARGEST, Numeral};
 use super::scan::Scan;
 use crate::lang::NumberSystem;
@@ -23,7 +23,7 @@ pub(super) struct Stack {
 
 impl Stack {
     /// Adds a cardinal; false if it cannot belong to the same number.
-    fn cardinal(&mut self, value: Decimal, system: NumberSystem, twenties: &[u32]) -> bool {
+    pub(super) fn cardinal(&mut self, value: Decimal, system: NumberSystem, twenties: &[u32]) -> bool {
         let Some(open) = sum(self.terms.iter().rev().take_while(|(_, m)| m.is_zero()).copied()) else { return false };
         let scale = self.terms.iter().rev().map(|(_, m)| *m).find(|m| !m.is_zero());
         let fits_scale = scale.is_none_or(|s| value < s);
@@ -85,6 +85,8 @@ pub(super) enum Part {
     Scale(Decimal),
     Joiner,
     Fraction(Decimal),
+    /// An ordinal; known to the readers of single figures only.
+    Rank(Decimal),
 }
 
 pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
@@ -100,6 +102,8 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let (mut end, mut cursor) = (at, at);
     let mut count = 0usize;
     let mut had_cardinal = false;
+    let mut last = None;
+    let mut tail = Decimal::ZERO;
     while let Some((next, parts)) = parts_at(scan, cursor, count > 0).filter(|_| count < MOST_WORDS) {
         let mut trial = stack.clone();
         let mut solid = false;
@@ -118,14 +122,23 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
                 trial.joined = true;
                 true
             }
+            Part::Rank(_) => false,
         });
         if !fits {
             break;
         }
         for part in &parts {
-            if let Part::Scale(v) = part {
-                scale = Some(*v);
-            }
+            // "两万五": a lone digit behind a scale counts its tenths.
+            tail = match (part, last) {
+                (Part::Cardinal(v), Some(scale))
+                    if number.short_tail && *v < Decimal::TEN && scale >= Decimal::ONE_HUNDRED =>
+                {
+                    *v * scale / Decimal::TEN - *v
+                }
+                _ => Decimal::ZERO,
+            };
+            last = if let Part::Scale(v) = part { Some(*v) } else { None };
+            scale = last.or(scale);
         }
         stack = trial;
         cursor = next;
@@ -150,7 +163,7 @@ pub(super) fn words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
         number.syllables || (count == 1 && scan.end_of(at, &Sem::Weak).is_some_and(|e| e >= end)) || !had_cardinal;
     Some(Numeral {
         end,
-        value: stack.total()?,
+        value: stack.total()? + tail,
         alternatives: Vec::new(),
         digits: false,
         four_digits: false,
@@ -166,22 +179,46 @@ fn inside_word(scan: &Scan<'_>, at: usize) -> bool {
 }
 
 /// Number words, a joiner (inside a number only), or a compound, at `at`.
-fn parts_at(scan: &Scan<'_>, at: usize, inside: bool) -> Option<(usize, Vec<Part>)> {
+pub(super) fn parts_at(scan: &Scan<'_>, at: usize, inside: bool) -> Option<(usize, Vec<Part>)> {
     if let Some(found) = scan.find(at, |sem| match sem {
         Sem::Cardinal(v) => Some(vec![Part::Cardinal(*v)]),
         Sem::Scale(v) => Some(vec![Part::Scale(*v)]),
-        Sem::Joiner if inside => Some(vec![Part::Joiner]),
+        Sem::Joiner | Sem::Alone(Alone::Inside) if inside => Some(vec![Part::Joiner]),
         _ => None,
     }) {
         return Some(found);
     }
-    if !scan.lexicon.lang.number.compounds {
+    if !(scan.lexicon.lang.number.compounds || scan.lexicon.alone && scan.lexicon.lang.spaces) {
         return None;
     }
     let word = scan.token(at)?.folded.as_ref();
     let parts = compound(word, &scan.lexicon.morphemes)?;
     // A fraction by itself ("halbe") is no part of the number before it.
     parts.iter().any(|p| !matches!(p, Part::Fraction(_))).then_some((at + 1, parts))
+}
+
+impl Lexicon {
+    /// Value of one number word, simple or compound, cardinal or ordinal.
+    pub(super) fn number_word(&self, word: &str) -> Option<Decimal> {
+        let mut stack = Stack::default();
+        let number = &self.lang.number;
+        let fits = self.parts_of(word)?.iter().all(|part| match part {
+            Part::Cardinal(v) | Part::Rank(v) => stack.cardinal(*v, number.system, &number.twenties),
+            Part::Scale(v) => stack.scale(*v),
+            Part::Joiner => true,
+            Part::Fraction(_) => false,
+        });
+        fits.then(|| stack.total())?
+    }
+
+    fn parts_of(&self, word: &str) -> Option<Vec<Part>> {
+        let whole = self.morphemes.opening(word).iter().find(|(morpheme, _)| morpheme == word);
+        match whole.map(|(_, sem)| sem) {
+            Some(Sem::Cardinal(v) | Sem::Alone(Alone::Rank(v) | Alone::Part(v))) => Some(vec![Part::Cardinal(*v)]),
+            Some(Sem::Scale(v)) => Some(vec![Part::Scale(*v)]),
+            _ => compound(word, &self.morphemes),
+        }
+    }
 }
 
 /// Value of a compound number word that is part of a longer word.
@@ -192,7 +229,7 @@ pub(crate) fn compound_value(word: &str, scan: &Scan<'_>) -> Option<Decimal> {
         Part::Cardinal(v) => stack.cardinal(*v, number.system, &number.twenties),
         Part::Scale(v) => stack.scale(*v),
         Part::Joiner => true,
-        Part::Fraction(_) => false,
+        Part::Fraction(_) | Part::Rank(_) => false,
     });
     fits.then(|| stack.total())?
 }
@@ -223,6 +260,7 @@ fn cut(rest: &str, morphemes: &Morphemes, parts: &mut Vec<Part>, budget: &mut u3
             Sem::Scale(v) => Part::Scale(*v),
             Sem::Fraction(v) => Part::Fraction(*v),
             Sem::Joiner if !parts.is_empty() => Part::Joiner,
+            Sem::Alone(Alone::Rank(v) | Alone::Part(v)) if tail.is_empty() => Part::Rank(*v),
             _ => continue,
         };
         parts.push(part);

@@ -6,6 +6,7 @@ use super::digits::{digits, part_in_digits, scale_after_digits, scales};
 use super::lexicon::Sem;
 use super::number_words::words;
 use super::scan::Scan;
+use crate::lang::NumberSystem;
 
 /// Figures beyond a quintillion count nothing that news tells of; below it, sums and conversions cannot overflow.
 pub(super) const LARGEST: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0);
@@ -70,6 +71,15 @@ pub(crate) fn whole(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     (!shadowed).then_some(found)
 }
 
+/// Number words at `at` with their scales, for the readers of single figures.
+pub(super) fn whole_words(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
+    let mut numeral = words(scan, at)?;
+    if scan.lexicon.lang.number.system == NumberSystem::Myriad {
+        scales(scan, &mut numeral);
+    }
+    Some(numeral).filter(fits)
+}
+
 /// "1/4 mile", "2/3": a fraction of small figures. By itself it is weak: it may be a date or a page.
 fn bare_fraction(scan: &Scan<'_>, at: usize) -> Option<Numeral> {
     let alone =
@@ -114,7 +124,7 @@ fn behind_cjk(scan: &Scan<'_>, at: usize) -> bool {
 }
 
 /// A sign or word that makes the figure behind it negative: where the figure stands.
-fn minus(scan: &Scan<'_>, at: usize) -> Option<usize> {
+pub(super) fn minus(scan: &Scan<'_>, at: usize) -> Option<usize> {
     if let Some(end) = scan.end_of(at, &Sem::Minus) {
         return scan.token(end).is_some_and(|t| t.is_digits() || t.class == super::token::Class::Word).then_some(end);
     }

@@ -248,7 +248,7 @@ pub(crate) fn after(scan: &Scan<'_>, figure: &Numeral) -> Option<(usize, Measure
 
 /// All that the words behind the figure may mean ("pounds" are money and mass), the likeliest first; all readings
 /// cover the same words.
-fn all_after(scan: &Scan<'_>, figure: &Numeral) -> Vec<(usize, Measure)> {
+pub(crate) fn all_after(scan: &Scan<'_>, figure: &Numeral) -> Vec<(usize, Measure)> {
     let direct = measures_behind(scan, figure, figure.end);
     if !direct.is_empty() {
         return direct;
@@ -321,6 +321,9 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         alternatives: Vec::new(),
         weak,
     };
+    if let Some(found) = century(scan, at) {
+        return Some(found);
+    }
     if let Some(next) = scan.end_of(at, &Sem::OrdinalPrefix)
         && let Some(figure) = numeral(scan, next).filter(|n| n.scale.is_none())
     {
@@ -359,6 +362,44 @@ fn ordinal(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let mut found = rank(at, end, token.small_number()?, stop);
     numbered(scan, &mut found);
     Some(found)
+}
+
+/// "siglo XIX", "XIX век", "XIXe siècle": Roman figures beside the word for a century.
+fn century(scan: &Scan<'_>, at: usize) -> Option<Reading> {
+    let value = roman(scan, at)?;
+    let stop = at + 1 + usize::from(scan.mark(at + 1, ".") && scan.glued(at + 1));
+    let suffix = scan.end_of(at + 1, &Sem::OrdinalSuffix).filter(|_| scan.glued(at + 1)).unwrap_or(stop);
+    let century = |s: &'static Sem| matches!(s, Sem::Duration(unit) if unit == "century").then_some(());
+    let behind = [suffix, at + 1].into_iter().any(|end| scan.find(end, century).is_some());
+    let end = if behind { suffix } else { at + 1 };
+    (behind || scan.find_before(at, century).is_some()).then(|| Reading {
+        start: at,
+        end,
+        value: Value::Ordinal { value },
+        alternatives: vec![Value::Duration { value: value.into(), unit: "century".to_owned() }],
+        weak: false,
+    })
+}
+
+/// The value of a word in Roman figures up to 39, with an ending of ordinals glued to it if there is one ("XIXe").
+fn roman(scan: &Scan<'_>, at: usize) -> Option<u32> {
+    let raw = scan.token(at).filter(|t| t.is_roman())?.raw;
+    let end = raw.find(|c| !matches!(c, 'I' | 'V' | 'X')).unwrap_or(raw.len());
+    let (figures, ending) = raw.split_at_checked(end)?;
+    if !ending.is_empty() && !scan.lexicon.lang.number.ordinal_suffix.iter().any(|suffix| suffix == ending) {
+        return None;
+    }
+    let value = |c: char| match c {
+        'I' => 1u32,
+        'V' => 5,
+        _ => 10,
+    };
+    let next = figures.chars().skip(1).map(Some).chain([None]);
+    let total = figures.chars().zip(next).try_fold(0u32, |sum, (c, next)| match next {
+        Some(next) if value(next) > value(c) => sum.checked_add(value(next))?.checked_sub(value(c) + value(next)),
+        _ => sum.checked_add(value(c)),
+    });
+    total.filter(|total| (1..40).contains(total))
 }
 
 /// "the 19th century", "the 89th minute": a rank that other languages say without its ending.

@@ -28,9 +28,9 @@ impl<'t> Scan<'t> {
     /// Whether the token is a word that means nothing to any reader.
     pub(crate) fn is_idle(&self, at: usize) -> bool {
         self.hits.get(at).is_none_or(Vec::is_empty)
-            && self
-                .token(at)
-                .is_some_and(|t| t.class == super::token::Class::Word && !self.lexicon.may_hold_number(&t.folded))
+            && self.token(at).is_some_and(|t| {
+                t.class == super::token::Class::Word && !t.is_roman() && !self.lexicon.may_hold_number(&t.folded)
+            })
     }
 
     /// Whether the token at `at` exists and is this mark.

@@ -44,6 +44,13 @@ impl Token<'_> {
         matches!(self.raw, "-" | "–" | "‐" | "‑" | "−" | "—" | "‒" | "～" | "〜")
     }
 
+    /// Whether it begins with Roman figures (I, V, X).
+    pub(crate) fn is_roman(&self) -> bool {
+        let figures = self.raw.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
+        // An ending of ordinals may follow ("XIXe").
+        self.class == Class::Word && figures > 0 && (figures == self.raw.len() || figures > 1 && self.raw.len() <= 12)
+    }
+
     /// Value of a run of at most nine digits.
     pub(crate) fn small_number(&self) -> Option<u32> {
         if self.is_digits() && self.folded.len() <= 9 { self.folded.parse().ok() } else { None }

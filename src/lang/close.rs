@@ -13,6 +13,8 @@ const STEM: std::ops::RangeInclusive<usize> = 2..=14;
 const WORDS: usize = 400;
 /// A group is looked over when its languages have this share together.
 const LIKELY: f32 = 0.5;
+/// Share from which a variety of a language is named: one word that only it has.
+const CLEAR: f32 = 0.7;
 /// Words that count for one language at most, so that a long text is not carried by them alone.
 const MOST: u32 = 8;
 
@@ -37,6 +39,8 @@ struct Known {
     /// Which languages of `among` a word, or a stem, stands for: a bit each.
     words: HashMap<String, u8>,
     stems: HashMap<String, u8>,
+    /// Letters that may stand anywhere in a word.
+    parts: Vec<(String, u8)>,
 }
 
 static GROUPS: LazyLock<Vec<Known>> = LazyLock::new(|| {
@@ -45,16 +49,25 @@ static GROUPS: LazyLock<Vec<Known>> = LazyLock::new(|| {
 });
 
 fn ready(group: Group) -> Known {
-    let (mut words, mut stems) = (HashMap::new(), HashMap::new());
+    let (mut words, mut stems, mut parts) = (HashMap::new(), HashMap::new(), Vec::new());
     for (key, list) in &group.words {
         let bits = group.among.iter().enumerate().filter(|(_, l)| key.split(' ').any(|k| k == *l));
         let bits = bits.fold(0u8, |all, (at, _)| all | 1 << at);
         for word in list {
+            if let Some(part) = word.strip_prefix('*') {
+                parts.push((part.trim_end_matches('*').to_owned(), bits));
+                continue;
+            }
             let (map, word) = word.strip_suffix('*').map_or((&mut words, word.as_str()), |stem| (&mut stems, stem));
             *map.entry(word.to_owned()).or_default() |= bits;
         }
     }
-    Known { among: group.among, weight: group.weight, words, stems }
+    Known { among: group.among, weight: group.weight, words, stems, parts }
+}
+
+/// Whether words tell the language from ones close to it.
+pub(super) fn has(tag: &str) -> bool {
+    GROUPS.iter().any(|group| group.among.iter().any(|one| one == tag))
 }
 
 /// Shifts `shares` between close languages by the words of `text`; they still add up to what they did.
@@ -82,6 +95,18 @@ pub(super) fn weigh(text: &str, shares: &mut [Share]) {
     }
 }
 
+/// The variety that the words of `text` stand for among those of one group, and its share of them: none where
+/// nothing tells.
+pub(super) fn variety(text: &str, of: &str) -> Option<(&'static str, f32)> {
+    let of_group = |tag: &String| tag.split_once('-').is_some_and(|(base, _)| base == of);
+    let group = GROUPS.iter().find(|g| g.among.iter().all(of_group))?;
+    let odds: Vec<f32> = group.count(text).iter().map(|hits| (group.weight * *hits as f32).exp()).collect();
+    let total: f32 = odds.iter().sum();
+    let (tag, most) = group.among.iter().zip(&odds).max_by(|a, b| a.1.total_cmp(b.1))?;
+    let share = most / total;
+    (share > CLEAR).then_some((tag.as_str(), share))
+}
+
 impl Known {
     /// Words of `text` that stand for each language.
     fn count(&self, text: &str) -> Vec<u32> {
@@ -106,7 +131,8 @@ impl Known {
         let stems = ends.into_iter().rev().filter_map(|end| word.get(..end));
         let found =
             stems.take_while(|s| s.chars().nth(STEM.start() - 1).is_some()).find_map(|stem| self.stems.get(stem));
-        found.copied().unwrap_or_default()
+        let part = || self.parts.iter().find(|(part, _)| word.contains(part.as_str())).map(|(_, bits)| *bits);
+        found.copied().or_else(part).unwrap_or_default()
     }
 }
 
@@ -123,6 +149,14 @@ mod tests {
         let best = shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).unwrap();
         assert_eq!(best.tag, "sr");
         assert!((shares.iter().map(|s| s.share).sum::<f32>() - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn varieties_are_told_by_their_words() {
+        assert_eq!(variety("O ônibus parou e a equipe desceu.", "pt").map(|v| v.0), Some("pt-BR"));
+        assert_eq!(variety("O autocarro parou e a equipa desceu.", "pt").map(|v| v.0), Some("pt-PT"));
+        assert_eq!(variety("A ponte fechou ontem.", "pt"), None);
+        assert_eq!(variety("Most je zatvoren.", "hr"), None);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum Dimension {
     Power,
     /// Base: joule.
     Energy,
+    /// Base: degree of arc.
+    Angle,
     /// Base: byte.
     Data,
     /// Base: pascal.
@@ -63,6 +65,8 @@ pub struct Common {
     pub currency_hundredth: BTreeMap<String, Vec<String>>,
     /// Symbols and codes by ISO 4217 code or family.
     pub currency_symbol: ByValue,
+    /// Symbols of units that only the readers of single figures know, by unit: in news they are something else more often.
+    pub alone_symbol: ByValue,
     /// Zone abbreviations by IANA name; case matters.
     pub zone: ByValue,
 }
@@ -75,6 +79,7 @@ pub fn common() -> &'static Common {
             currency_family: BTreeMap::new(),
             currency_hundredth: BTreeMap::new(),
             currency_symbol: BTreeMap::new(),
+            alone_symbol: BTreeMap::new(),
             zone: BTreeMap::new(),
         })
     });

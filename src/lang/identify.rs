@@ -56,6 +56,8 @@ pub(super) struct Table {
     /// What the classes of the trained table are called where it is not their own name.
     class: BTreeMap<String, String>,
     near: Near,
+    /// Odds of a language before a letter is read, written out, and the languages that have them.
+    rare: BTreeMap<String, Vec<String>>,
     signs: BTreeMap<String, Signs>,
     pub(super) script: BTreeMap<String, ScriptDef>,
 }
@@ -81,6 +83,14 @@ pub(super) struct ScriptDef {
     pub(super) ranges: Vec<String>,
     pub(super) only: Option<String>,
     pub(super) weight: Option<f32>,
+}
+
+impl Table {
+    /// How likely the language `tag` is before a letter is read, beside the others.
+    pub(super) fn odds(&self, tag: &str) -> f32 {
+        let found = self.rare.iter().find(|(_, tags)| tags.iter().any(|t| t == tag));
+        found.and_then(|(odds, _)| odds.parse().ok()).unwrap_or(1.0)
+    }
 }
 
 pub(super) fn table() -> &'static Table {
@@ -139,6 +149,34 @@ fn reconcile(found: Identified, scripts: &Scripts, declared: Option<&str>) -> Id
 pub fn candidates(text: &str) -> Vec<Identified> {
     let sample = sample(text);
     judge(&sample, &Scripts::count(&sample), None)
+}
+
+/// The variety of its language that a text is written in, where its words tell: Portuguese of Brazil or of Portugal, Chinese in
+/// simplified or traditional characters. `tag` is the language, of which the first part counts; none where nothing tells.
+/// The confidence is that of the variety alone. [`identify`] names Chinese in traditional characters by itself, and
+/// Portuguese by its language alone: much of it is written alike.
+///
+/// ```
+/// use newsalign::lang::variety;
+///
+/// let found = variety("A equipa chegou de autocarro e o golo foi um facto.", "pt").unwrap();
+/// assert_eq!(found.tag, "pt-PT");
+/// assert_eq!(variety("A ponte fechou na segunda-feira.", "pt"), None);
+/// assert_eq!(variety("大橋週一關閉，市長說。", "zh").unwrap().tag, "zh-Hant");
+/// ```
+pub fn variety(text: &str, tag: &str) -> Option<Identified> {
+    let (sample, base) = (sample(text), base(tag));
+    let of = |class: &Share| class.tag.split_once('-').is_some_and(|(of, _)| of == base);
+    let found = close::variety(&sample, base).or_else(|| {
+        let trained = trained();
+        let scripts = Scripts::count(&sample);
+        let shares = trained.shares(&trained.sum(&sample), scripts.main()?.0);
+        let total: f32 = shares.iter().filter(|s| of(s)).map(|s| s.share).sum();
+        let best = shares.into_iter().filter(of).max_by(|a, b| a.share.total_cmp(&b.share))?;
+        let share = calibrated(best.share / total);
+        (share > UNSURE).then_some((best.tag, share))
+    });
+    found.map(|(tag, confidence)| Identified { tag: tag.to_owned(), confidence, evidence: Evidence::Text })
 }
 
 /// The language of each part of a document, such as its blocks: a part that tells little is taken for what the document
@@ -237,6 +275,11 @@ fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
+/// Whether two tags are of one language, or of languages so close that letters and words may not tell them apart.
+pub(crate) fn are_near(a: &str, b: &str) -> bool {
+    base(a) == base(b) || near(base(a), base(b))
+}
+
 fn near(a: &str, b: &str) -> bool {
     table().near.groups.iter().any(|group| group.iter().any(|l| l == a) && group.iter().any(|l| l == b))
 }
@@ -263,8 +306,7 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
             evidence: Evidence::Script,
         }];
     }
-    let trained = trained();
-    let mut shares = trained.shares(&trained.sum(sample), script);
+    let mut shares = trained().read(sample, script, |tag| around.is_some() || close::has(tag));
     close::weigh(sample, &mut shares);
     if let Some(around) = around {
         weigh(&mut shares, around);

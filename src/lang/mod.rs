@@ -16,7 +16,8 @@ mod table;
 use std::sync::LazyLock;
 
 pub use common::{Common, Dimension, UnitDef, common};
-pub use identify::{Evidence, Identified, UNSURE, candidates, identify, identify_parts};
+pub(crate) use identify::are_near;
+pub use identify::{Evidence, Identified, UNSURE, candidates, identify, identify_parts, variety};
 pub(crate) use per_language::PerLanguage;
 pub use schema::*;
 pub(crate) use script::{script_code, script_number};

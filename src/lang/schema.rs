@@ -31,6 +31,9 @@ pub struct Lang {
     pub quote: Quotes,
     /// Numbers in digits and words.
     pub number: Numbers,
+    /// How figures, ranks and bounds are said where nothing but the figure counts.
+    #[serde(default)]
+    pub figures: Figures,
     /// Hedges around figures.
     pub approx: Hedges,
     /// Percent and percentage points.
@@ -49,6 +52,10 @@ pub struct Lang {
     pub per_hour_before: Vec<String>,
     /// Words around ages.
     pub age: Around,
+    /// Stems of words for what figures often count, by class (`person`, `goal`): they stand behind their figure, and tell two
+    /// figures apart that have changed places.
+    #[serde(default)]
+    pub counted: ByValue,
     /// Scores and ranges.
     pub range: Ranges,
     /// Months, weekdays, relative days.
@@ -114,6 +121,9 @@ pub struct Numbers {
     /// Whether number words are also common syllables, so that they count only beside a measure.
     #[serde(default)]
     pub syllables: bool,
+    /// Whether a lone digit behind a scale counts its tenths (`两万五` is 25,000).
+    #[serde(default)]
+    pub short_tail: bool,
     /// Words that make a figure negative (`minus`, `menos`).
     #[serde(default)]
     pub minus: Vec<String>,
@@ -136,6 +146,78 @@ pub struct Numbers {
     pub ordinal_prefix: Vec<String>,
     /// Words for fractions, by value (`1/2`).
     pub fraction: ByValue,
+}
+
+/// `[figures]`: what the readers of single figures know beside the words that news prints.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Figures {
+    /// Number words that are no figure when they stand alone (`a`).
+    pub articles: Vec<String>,
+    /// The decimal mark as a word (`point`, `virgule`, `点`).
+    pub point: Vec<String>,
+    /// Between numerator and denominator (`over`, `out of`).
+    pub over: Vec<String>,
+    /// Before a figure that it makes negative, beside `number.minus`.
+    pub minus: Vec<String>,
+    /// Between a base and its exponent, and behind the exponent (`の`, `乗`).
+    pub power: Vec<[String; 2]>,
+    /// Between a whole and its fraction, beside `number.joiners` (`con`, `と`).
+    pub mixed: Vec<String>,
+    /// Whether a joiner before the numerator parts the whole from the fraction (`twenty and three fifths`).
+    pub joiner_parts: bool,
+    /// Inside a figure, before its scale (`几` in `十几万`).
+    pub inside: Vec<String>,
+    /// Whether ordinals are denominators too (`trois cinquième`).
+    pub ordinal_parts: bool,
+    /// Endings that ordinals take as denominators (`three fifths`).
+    pub part_endings: Vec<String>,
+    /// Behind a number that they make a denominator (`avos`).
+    pub part_after: Vec<String>,
+    /// Denominators, by value.
+    pub part: ByValue,
+    /// Number words beside `number.cardinal` (`壹`).
+    pub cardinal: ByValue,
+    /// Scale words beside `number.scale` (`dozens`).
+    pub scale: ByValue,
+    /// Ordinals beside `number.ordinal` that longer ones are made of (`tricentésimo`, `-tausendste`).
+    pub ordinal: ByValue,
+    /// Endings that make an ordinal of any number word (`番目`, `번째`).
+    pub ordinal_after: Vec<String>,
+    /// Ranks counted from the end or from here: `end-1` = `penultimate`, `current+1` = `next`.
+    pub relative: ByValue,
+    /// Words of bounds before the figure, by `>`, `>=`, `<`, `<=`, `=` (`more than`).
+    pub bound: ByValue,
+    /// The same behind the figure (`or more`).
+    pub bound_after: ByValue,
+    /// Between a word of a bound and the figure, which then belongs to the bound (`or equal to`).
+    pub or_equal: Vec<String>,
+    /// The same behind a word of a bound that stands behind its figure.
+    pub or_equal_after: Vec<String>,
+    /// Between two bounds of one interval (`and`).
+    pub both: Vec<String>,
+    /// Words before the first figure of an interval, and between the two, beside `range.pairs`.
+    pub pairs: Vec<[String; 2]>,
+    /// Behind the second figure of an interval (`の間`).
+    pub between_after: Vec<String>,
+    /// Counters and particles behind a figure (`개`, `은`).
+    pub counter: Vec<String>,
+    /// Whether a fraction of hundreds is a percentage (`百分之二`, `千分之二`).
+    pub over_percent: bool,
+    /// Words for percent beside `percent.words`.
+    pub percent: Vec<String>,
+    /// The same before the figure (`percent of`).
+    pub percent_before: Vec<String>,
+    /// Words for tenths of the whole beside `percent.tenths` (`折`).
+    pub tenths: Vec<String>,
+    /// Words for currencies beside `money`.
+    pub money: ByValue,
+    /// Words for parts of any currency, by their share (`0.1` = `角`).
+    pub share: ByValue,
+    /// Words for units beside `unit`.
+    pub unit: ByValue,
+    /// Words around ages beside `age.after`.
+    pub age_after: Vec<String>,
 }
 
 /// `[approx]`
@@ -213,6 +295,9 @@ pub struct Ranges {
     /// Words beside a score that is told from the side that has less (`1-0 defeat`, `0:1-Niederlage`).
     #[serde(default)]
     pub behind: Vec<String>,
+    /// Words with such a stem in them that say the opposite (`無敗`, `yenilgisiz`).
+    #[serde(default)]
+    pub unbeaten: Vec<String>,
 }
 
 /// Order of day, month and year in numeric dates.

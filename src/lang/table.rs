@@ -18,7 +18,15 @@ const HALF: usize = WIDTH / 2;
 const OFFSET: i32 = 8;
 /// Rows that share a bucket.
 const WAYS: usize = 4;
-/// N-grams after which the sums of 16 bits are emptied into those of 32.
+/// Bytes of a beginning that may decide, of the longest text of which a beginning is enough, and the share that decides.
+const HEAD: usize = 60;
+const SENTENCE: usize = 1000;
+const DECIDED: f32 = 0.999;
+/// A row of noughts.
+static NOTHING: [u8; HALF] = [0x88; HALF];
+/// Rows after which the sums of eight bits are emptied into those of 16.
+const FEW: u32 = 16;
+/// Rows after which the sums of 16 bits are emptied into those of 32.
 const FLUSH: u32 = 4000;
 
 /// What the table knows of one language.
@@ -58,13 +66,13 @@ pub(super) struct Sum {
 pub(super) fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let empty = Table { classes: Vec::new(), marks: &[], rows: &[], shift: 31 };
-        read(FILE).unwrap_or(empty)
+        read(FILE, |tag| super::identify::table().odds(tag)).unwrap_or(empty)
     });
     &TABLE
 }
 
 /// Reads the layout that the example `langid_train` writes; none where something is missing.
-fn read(file: &'static [u8]) -> Option<Table> {
+fn read(file: &'static [u8], odds: impl Fn(&str) -> f32) -> Option<Table> {
     let mut rest = file.strip_prefix(b"NALI")?;
     let mut number = || -> Option<usize> {
         let (bytes, after) = rest.split_first_chunk::<4>()?;
@@ -88,38 +96,67 @@ fn read(file: &'static [u8]) -> Option<Table> {
         for (weight, bytes) in weights.iter_mut().zip(own.chunks_exact(4)) {
             *weight = float(bytes)?;
         }
-        classes.push(Class { script, tag, weights, bias: float(bias)? });
+        let bias = float(bias)? + odds(tag).ln();
+        classes.push(Class { script, tag, weights, bias });
     }
     let rows = rest.as_chunks::<HALF>().0;
     let whole = classes.len() == count && rows.len() == buckets * WAYS;
     whole.then(|| Table { classes, marks: marks.as_chunks::<WAYS>().0, rows, shift: 32 - buckets.trailing_zeros() })
 }
 
-/// Sums of a few thousand rows.
+/// Sums of a few rows in numbers of eight bits, and of a few thousand in those of sixteen.
 #[derive(Default)]
 struct Small {
-    low: [u16; HALF],
-    high: [u16; HALF],
+    /// Eight sums in each: the first half of the row, then the second.
+    few: [u64; 4],
+    /// Four sums in each: the even bytes of one of `few`, then its odd ones.
+    many: [u64; 8],
+    /// Rows added since `few` and since `many` were emptied; those that the table holds among them.
+    fresh: u32,
     count: u32,
+    known: u32,
 }
 
 impl Small {
-    fn add(&mut self, row: &[u8; HALF]) {
-        for (total, pair) in self.low.iter_mut().zip(row) {
-            *total += u16::from(*pair & 15);
+    #[inline]
+    fn add(&mut self, row: &[u8; HALF], known: bool) {
+        const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+        let [a, b] = row.as_chunks::<8>().0 else {
+            return;
+        };
+        let (a, b) = (u64::from_le_bytes(*a), u64::from_le_bytes(*b));
+        // No sum of eight bits runs over into the next: at most FEW times 15.
+        let parts = [a & LOW, b & LOW, (a >> 4) & LOW, (b >> 4) & LOW];
+        for (few, part) in self.few.iter_mut().zip(parts) {
+            *few = few.wrapping_add(part);
         }
-        for (total, pair) in self.high.iter_mut().zip(row) {
-            *total += u16::from(*pair >> 4);
+        self.known += u32::from(known);
+        self.fresh += 1;
+    }
+
+    fn settle(&mut self) {
+        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+        for (many, few) in self.many.as_chunks_mut::<2>().0.iter_mut().zip(&mut self.few) {
+            let [even, odd] = many;
+            *even = even.wrapping_add(*few & EVEN);
+            *odd = odd.wrapping_add((*few >> 8) & EVEN);
+            *few = 0;
         }
-        self.count += 1;
+        self.count += self.fresh;
+        self.fresh = 0;
     }
 
     fn flush(&mut self, sum: &mut Sum) {
+        self.settle();
         let offset = OFFSET * self.count.cast_signed();
-        for (total, part) in sum.low.iter_mut().zip(&self.low).chain(sum.high.iter_mut().zip(&self.high)) {
-            *total += i32::from(*part) - offset;
+        let lanes = |of: u64| [0, 16, 32, 48].map(|shift| (of >> shift & 0xffff) as i32);
+        let parts =
+            self.many.as_chunks::<2>().0.iter().flat_map(|[even, odd]| lanes(*even).into_iter().zip(lanes(*odd)));
+        let parts = parts.flat_map(|(even, odd)| [even, odd]);
+        for (total, part) in sum.low.iter_mut().chain(&mut sum.high).zip(parts) {
+            *total += part - offset;
         }
-        sum.known += self.count;
+        sum.known += self.known;
         *self = Small::default();
     }
 }
@@ -144,21 +181,39 @@ impl Table {
             let Some(marks) = self.marks.get(bucket) else {
                 return;
             };
-            let mark = u32::from(((gram >> 8) as u8).max(1));
+            let mark = (gram & 0xff).max(1);
             // Which of the four bytes is the mark, all looked at at once; the lowest of several is the right one.
             let apart = u32::from_le_bytes(*marks) ^ (mark * 0x0101_0101);
             let equal = apart.wrapping_sub(0x0101_0101) & !apart & 0x8080_8080;
-            if equal != 0
-                && let Some(row) = self.rows.get(bucket * WAYS + equal.trailing_zeros() as usize / 8)
-            {
-                small.add(row);
-                if small.count == FLUSH {
+            // Half of the n-grams are known, which no processor can foresee: a row of noughts is added for the others.
+            let at = bucket * WAYS + equal.trailing_zeros() as usize / 8;
+            let row = std::hint::select_unpredictable(equal != 0, at, 0);
+            let row = self.rows.get(row).unwrap_or(&NOTHING);
+            let row = std::hint::select_unpredictable(equal != 0, row, &NOTHING);
+            small.add(row, equal != 0);
+            if small.fresh == FEW {
+                small.settle();
+                if small.count >= FLUSH {
                     small.flush(&mut sum);
                 }
             }
         });
         small.flush(&mut sum);
         sum
+    }
+
+    /// Shares of the languages for `text`, which is mostly in `script`. Of a sentence whose beginning decides, no more is read,
+    /// unless `close` says that the language is one that others are close to.
+    pub(super) fn read(&self, text: &str, script: &str, close: impl Fn(&str) -> bool) -> Vec<Share> {
+        if (HEAD + HEAD / 2..=SENTENCE).contains(&text.len()) {
+            let end = text.bytes().skip(HEAD).position(|b| b == b' ').map(|at| HEAD + at);
+            let shares = end.and_then(|end| text.get(..end)).map(|head| self.shares(&self.sum(head), script));
+            let decides = |one: &Share| one.share > DECIDED && !close(one.tag);
+            if let Some(shares) = shares.filter(|shares| shares.iter().any(decides)) {
+                return shares;
+            }
+        }
+        self.shares(&self.sum(text), script)
     }
 
     /// Shares of the languages that are written in `script`; they add up to one.
@@ -209,8 +264,8 @@ mod tests {
     #[test]
     fn the_file_is_whole() {
         assert!(table().classes.len() > 70);
-        assert!(read(FILE.get(..FILE.len() - 1).unwrap()).is_none());
-        assert!(read(b"NALI").is_none());
+        assert!(read(FILE.get(..FILE.len() - 1).unwrap(), |_| 1.0).is_none());
+        assert!(read(b"NALI", |_| 1.0).is_none());
     }
 
     #[test]

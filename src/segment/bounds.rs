@@ -2,10 +2,11 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::marks::{is_bullet, is_closer, is_opener, is_period, is_stop, leans_open};
-use super::rules::{Abbreviation, Rules, host, polite, quotative};
+use super::marks::{is_bullet, is_closer, is_opener, is_period, leans_open};
+use super::place::{Place, broken_line, last_word, last_words, opens_with_date, roman, spaced_stops};
+use super::rules::{Abbreviation, Rules, host, polite, quotative, wrapped};
 use super::thai;
-use crate::text::{Span, is_cjk, is_space};
+use crate::text::{Span, is_cjk, is_space, is_stop};
 
 /// Bytes in which the beginning of a quotation is looked for.
 const QUOTED: usize = 1_500;
@@ -14,12 +15,23 @@ const QUOTED: usize = 1_500;
 pub(super) fn sentences(text: &str, rules: &Rules<'_>) -> Vec<Span> {
     let mut cuts: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
     cuts.extend(further_cuts(text, rules));
+    // `ended. . . . The next`: a stop, then an ellipsis that opens the next sentence.
+    let after = |at: usize| text.get(at..).and_then(|rest| rest.strip_prefix(" . . . "));
+    let ellipses = text.match_indices(" . . . ").map(|(at, _)| at);
+    cuts.extend(ellipses.filter(|at| {
+        let opens = after(*at).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        opens && matches!(spaced_stops(text.get(..*at).unwrap_or("")), (1, true))
+    }));
     for cut in &mut cuts {
         *cut = past_closers(text, *cut);
     }
+    let items = items(text, rules.ordinal_stop());
+    cuts.extend(items.iter().map(|item| item.start));
     cuts.sort_unstable();
     cuts.dedup();
-    cuts.retain(|&cut| ends_sentence(text, cut, rules));
+    let within = |cut: usize| items.iter().any(|item| item.start < cut && cut <= item.end + 1);
+    let starts = |cut: usize| items.iter().any(|item| item.start == cut);
+    cuts.retain(|&cut| starts(cut) || (!within(cut) && ends_sentence(text, cut, rules)));
     cuts.push(text.len());
     let mut out = Vec::with_capacity(cuts.len());
     let mut start = 0;
@@ -31,6 +43,37 @@ pub(super) fn sentences(text: &str, rules: &Rules<'_>) -> Vec<Span> {
         }
     }
     out
+}
+
+/// The numbers of a list that is set in one line (`1. Bread 2. Wine`, `a) Bread b) Wine`): they count on
+/// from the one that opens the text, all before capitals or all before small letters. A figure with a mere stop is none where
+/// `ordinals` are written so.
+fn items(text: &str, ordinals: bool) -> Vec<Span> {
+    let (first, mark) = match text.split_once(' ').map(|(head, _)| head) {
+        Some("1.") if ordinals => return Vec::new(),
+        Some(head @ ("1." | "1)" | "1.)" | "a." | "a)" | "A." | "A)")) => head.split_at(1),
+        _ => return Vec::new(),
+    };
+    let mut out = vec![Span::new(0, 1 + mark.len())];
+    let mut from = 0;
+    let mut number = 1u8;
+    while number < u8::MAX {
+        let letter = first.chars().next().filter(|c| c.is_alphabetic());
+        let next = letter.map_or_else(|| (number + 1).to_string(), |c| char::from(c as u8 + number).to_string());
+        let sign = format!(" {next}{mark} ");
+        let Some(at) = text.get(from..).and_then(|rest| rest.find(&sign)).map(|at| from + at + 1) else {
+            break;
+        };
+        let span = Span::new(at, at + sign.len() - 2);
+        let capital = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        if letter.is_some_and(|c| c as u8 + number > c as u8 + 25) || capital(span.end + 1) != capital(mark.len() + 2) {
+            break;
+        }
+        out.push(span);
+        from = span.end;
+        number += 1;
+    }
+    if out.len() > 1 { out } else { Vec::new() }
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
@@ -105,7 +148,10 @@ fn past_closers(text: &str, cut: usize) -> usize {
         return left.trim_end_matches(leans_open).len();
     }
     let mut end = cut;
-    let rest = text.get(cut..).unwrap_or("");
+    let rest = right;
+    if rest.starts_with(" . . .") {
+        return cut;
+    }
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c == '\n' {
@@ -166,49 +212,6 @@ fn closing_run(rest: &str) -> Option<usize> {
     (after.len() > stop.len() && whole && stop.starts_with('.')).then_some(rest.len() - tail.len())
 }
 
-/// What stands on both sides of a cut.
-struct Place<'t> {
-    /// Text up to the stop, the stop included, closing marks taken off.
-    core: &'t str,
-    /// The closing marks between the stop and the cut.
-    closers: &'t str,
-    /// Whether white space stands at the cut.
-    gap: bool,
-    /// Text after the cut, white space taken off.
-    after: &'t str,
-    /// The same without opening marks and dashes.
-    head: &'t str,
-}
-
-impl<'t> Place<'t> {
-    fn at(text: &'t str, cut: usize) -> Self {
-        let (left, right) = (text.get(..cut).unwrap_or(""), text.get(cut..).unwrap_or(""));
-        let before = left.trim_end_matches(is_space);
-        let after = right.trim_start_matches(is_space);
-        let core = before.trim_end_matches(|c| is_closer(c) || is_space(c));
-        let closers = before.get(core.len()..).unwrap_or("");
-        let head = after.strip_prefix(",,").unwrap_or(after).trim_start_matches(|c| is_opener(c) || is_space(c));
-        let gap = left.len() != before.len() || right.len() != after.len();
-        Place { core, closers, gap, after, head }
-    }
-
-    fn first(&self) -> char {
-        self.head.chars().next().unwrap_or(' ')
-    }
-
-    /// The first word after the cut.
-    fn next_word(&self) -> &'t str {
-        let end =
-            self.head.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).unwrap_or(self.head.len());
-        self.head.get(..end).unwrap_or("")
-    }
-
-    /// Whether the sentence after the cut opens with a quotation mark or a bracket.
-    fn opens(&self) -> bool {
-        self.after.len() != self.head.len()
-    }
-}
-
 /// Whether a sentence ends at `cut`.
 fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
     let place = Place::at(text, cut);
@@ -218,15 +221,11 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
     if place.after.chars().next().is_some_and(is_bullet) {
         return true;
     }
-    if broken_line(text, cut) {
-        // A line that goes on with a small letter was only wrapped.
-        let wrapped = (stop.is_lowercase() || stop == ',')
-            && place.closers.is_empty()
-            && place.after.starts_with(char::is_lowercase);
-        return !wrapped
-            || host(place.next_word())
-            || place.after.starts_with("http")
-            || place.after.starts_with("www");
+    if let Some(gap) = broken_line(text, cut) {
+        return !goes_on(&place, stop, gap, rules);
+    }
+    if is_period(stop) && place.after.starts_with(". . .") {
+        return true;
     }
     if !is_stop(stop) && stop != ';' && !(stop == ':' && armenian(place.core)) {
         return headline(&place, stop, rules);
@@ -242,7 +241,12 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
         return false;
     }
     if is_cjk(stop) || matches!(stop, '。' | '！' | '？' | '｡') || (!place.gap && is_cjk(place.first())) {
-        return ends_east_asian(&place, rules);
+        let latin = place.core.rsplit(|c: char| !c.is_ascii_alphabetic() && c != '.').next().unwrap_or("");
+        let shortened = is_period(stop) && rules.abbreviation(latin.trim_end_matches('.')).is_some();
+        return !shortened && ends_east_asian(&place, rules);
+    }
+    if !place.closers.is_empty() && matches!(place.first(), '\u{ac00}'..='\u{d7a3}') && quotative(place.after) {
+        return false;
     }
     if !place.gap && !ends_without_space(&place) {
         return false;
@@ -266,6 +270,19 @@ fn ends_sentence(text: &str, cut: usize, rules: &Rules<'_>) -> bool {
     // "Yahoo! Inc. said"
     let next = place.next_word();
     !(rest_of_word(place.head, next).starts_with('.') && rules.abbreviation(next) == Some(Abbreviation::Final))
+}
+
+/// Whether a line was only wrapped: the next goes on with a small letter; this one ends in a particle or comma of a script
+/// without capitals; or it ends in a space, which says so (RFC 3676), where a noun may stand next.
+fn goes_on(place: &Place<'_>, stop: char, gap: &str, rules: &Rules<'_>) -> bool {
+    let next = place.next_word();
+    if !place.closers.is_empty() || host(next) || place.after.starts_with("http") || place.after.starts_with("www") {
+        return false;
+    }
+    let small = (stop.is_lowercase() || stop == ',') && place.after.starts_with(char::is_lowercase);
+    let uncased = gap.matches('\n').count() == 1 && wrapped(place.core) && is_cjk(place.first());
+    let flowed = gap == " \n" && stop.is_lowercase() && rules.nouns_capitalised();
+    small || uncased || (flowed && place.after.starts_with(char::is_uppercase) && !rules.starter(next))
 }
 
 /// Whether a colon at the end of `core` is the Armenian full stop, typed as one.
@@ -352,15 +369,6 @@ fn headline(place: &Place<'_>, last: char, rules: &Rules<'_>) -> bool {
     low && letters >= 2 && rules.heads_text(next) && before.chars().count() >= 3
 }
 
-/// Whether a line break stands at the cut.
-fn broken_line(text: &str, cut: usize) -> bool {
-    let left = text.get(..cut).unwrap_or("");
-    let tail = left.trim_end_matches(is_space).len();
-    let right = text.get(cut..).unwrap_or("");
-    let head = right.len() - right.trim_start_matches(is_space).len();
-    text.get(tail..cut + head).is_some_and(|gap| gap.contains(['\n', '\u{2028}', '\u{2029}']))
-}
-
 /// `iPhone`, `eBay`: a lower-case letter that opens a sentence.
 fn brand(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase) && word.chars().count() > 3
@@ -415,13 +423,13 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
         return false;
     }
     if word.is_empty() {
-        // ". . ." with spaces inside goes on.
-        return !body.trim_end_matches(is_space).ends_with('.');
+        // An ellipsis with spaces inside goes on; with a stop behind it, it ends. A stop before it has ended the sentence.
+        return matches!(spaced_stops(place.core), (1, _) | (4.., false));
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     // "art. 5", "fig. IV": an abbreviation before a figure, a word before anything else.
     if rules.before_figure(word) {
-        return first.is_alphabetic() && !roman(next) && !rules.calendar(word);
+        return first.is_alphabetic() && (place.opens() || !roman(next)) && !rules.calendar(word);
     }
     let left = body.get(..body.len() - word.len()).unwrap_or("");
     // "in 1916 г. Самым", "480 χλμ. Ιωάννινα": a measure that stands at the end.
@@ -431,8 +439,13 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
         && !rules.nouns_capitalised()
         && word.chars().all(char::is_lowercase)
         && !rules.calendar(word)
-        && !rules.dates_time(next);
-    if let (Some(letter), 1, 1) = (word.chars().next().filter(|c| *c < '\u{2e80}'), letters, word.chars().count()) {
+        && !rules.dates_time(next)
+        && !opens_with_date(left);
+    let two = last_words(body, word);
+    let known = two.filter(|w| rules.listed_final(w)).map(|_| Abbreviation::Final);
+    if let (Some(letter), 1, 1, None) =
+        (word.chars().next().filter(|c| *c < '\u{2e80}'), letters, word.chars().count(), known)
+    {
         let cased = letter.is_uppercase() || letter.is_lowercase();
         let after = rest_of_word(place.head, next);
         let another = next.chars().count() == 1 && after.starts_with('.');
@@ -451,14 +464,13 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
     if rules.ordinal_stop() && roman(word) {
         return rules.starter(next);
     }
-    let two = last_words(body, word);
     // "el mar. Tras": the short name of a month stands beside a figure.
     let dated = left.trim_end_matches(is_space).ends_with(char::is_numeric) || first.is_numeric();
     if rules.calendar(word) && !dated && letters >= 3 && first.is_uppercase() && word.chars().all(char::is_lowercase) {
         return true;
     }
-    let kind = rules
-        .abbreviation(word)
+    let kind = known
+        .or_else(|| rules.abbreviation(word))
         .or_else(|| two.and_then(|w| rules.abbreviation(w).filter(|k| *k == Abbreviation::Inner)));
     match kind {
         None => {
@@ -471,7 +483,7 @@ fn ends_after_period(place: &Place<'_>, rules: &Rules<'_>) -> bool {
         Some(_) if first.is_numeric() => false,
         Some(_) if measured => true,
         Some(Abbreviation::Final) => {
-            let same = rules.dates_time(next) || !first.is_uppercase() || joins_on(place);
+            let same = rules.dates_time(next) || !first.is_uppercase() || joins_on(place) || opens_with_date(left);
             rules.starter(next) || !same
         }
         Some(Abbreviation::Doubtful) => rules.starter(next) || (place.opens() && !joins_on(place)),
@@ -500,10 +512,15 @@ fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules<'_>) -> bool
         || left.ends_with(';')
         || body.trim_end_matches(char::is_numeric).trim_end_matches(is_space).ends_with(is_bullet);
     if item && word.chars().count() <= 3 {
-        return true;
+        return !rules.items_apart();
     }
     let next = place.next_word();
     if rules.calendar(next) {
+        return true;
+    }
+    // "bis 1. 6.": a day and a month.
+    let month = next.len() <= 2 && next.parse::<u32>().is_ok_and(|n| (1..=12).contains(&n));
+    if rules.ordinal_stop() && month && rest_of_word(place.head, next).starts_with('.') {
         return true;
     }
     // An article or a preposition stands before a larger ordinal ("der 45. Präsident"); a bare "mindestens 51." ends.
@@ -519,30 +536,4 @@ fn abbreviated(left: &str, rules: &Rules<'_>) -> bool {
     let word = last_word(body);
     body.len() < left.len()
         && (word.chars().count() == 1 || rules.before_figure(word) || rules.abbreviation(word).is_some())
-}
-
-fn roman(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
-}
-
-/// The word at the end of `body`, opening marks taken off; long runs are cut, they are no abbreviation.
-fn last_word(body: &str) -> &str {
-    let start = body
-        .char_indices()
-        .rev()
-        .take(24)
-        .take_while(|(_, c)| {
-            !is_space(*c) && !matches!(c, '(' | '[' | '"' | '“' | '„' | '«' | '‘' | '/' | '—' | ',' | '⁃' | '•')
-        })
-        .last()
-        .map_or(body.len(), |(at, _)| at);
-    body.get(start..).unwrap_or("").trim_start_matches(is_opener)
-}
-
-/// The last two words of `body` (`z. B`).
-fn last_words<'t>(body: &'t str, word: &str) -> Option<&'t str> {
-    let left = body.get(..body.len() - word.len())?.trim_end_matches(is_space);
-    left.ends_with('.').then_some(())?;
-    let first = last_word(left);
-    body.get(left.len() - first.len()..)
 }

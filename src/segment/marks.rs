@@ -1,34 +1,4 @@
-//! Marks that end, close or open a sentence.
-
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '．'
-            | '｡'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '։'
-            | '‼'
-            | '⁇'
-            | '⁈'
-            | '⁉'
-            | '።'
-            | '፧'
-            | '፨'
-            | '။'
-            | '។'
-            | '៕'
-            | '᠃'
-    )
-}
+//! Marks that close or open a sentence; those that end one are [`crate::text::is_stop`].
 
 pub(super) fn is_period(c: char) -> bool {
     matches!(c, '.' | '．')

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod marks;
+mod place;
 mod rules;
 mod thai;
 
@@ -47,7 +48,7 @@ pub fn segment(article: &Article) -> Vec<Sentence> {
         let tag = block.lang.as_ref().map_or(main, |l| l.tag.as_str());
         let at = known.iter().position(|(t, _)| *t == tag).unwrap_or(known.len());
         if at == known.len() {
-            known.push((tag, Rules::new(Words::of_tag(tag), &article.text)));
+            known.push((tag, Rules::new(Words::of_tag(tag), &article.text).keeping_items()));
         }
         let Some((_, rules)) = known.get(at) else {
             continue;
@@ -114,6 +115,55 @@ mod tests {
         check("en", "He works in the U.S.| The company does not.");
         check("en", "Doors open at 8 a.m.| Tickets cost $5.");
         check("xx", "Mgr. Nowak i ppłk. Zieliński przyjechali.| Potem wyszli.");
+    }
+
+    #[test]
+    fn ellipses_with_spaces() {
+        check("en", "The rest is cut . . . . |The next page is whole.");
+        check("en", "They left early.| . . . The others stayed until noon.");
+        check("en", "It was . . . well, it was late.| Nobody came.");
+    }
+
+    #[test]
+    fn lists_in_one_line() {
+        check("en", "1. Bring bread |2. Bring wine |3. Be on time");
+        check("en", "1.) Bring bread.| 2.) Bring wine.");
+        check("en", "a. Bring bread |b. Bring wine");
+        check("de", "1. Liga oder 2. Bundesliga ist keine Frage.| Der Klub steigt ab.");
+    }
+
+    #[test]
+    fn numbers_of_items() {
+        check("en", "2. The bridge stays closed.| It is old.");
+        check("uk", "2.| Міст закрито.");
+        let text = "2. Міст закрито.".to_owned();
+        let block =
+            Block { role: Role::Paragraph, span: Span::new(0, text.len()), origin: Origin::default(), lang: None };
+        let lang = crate::lang::Identified { tag: "uk".into(), ..Default::default() };
+        let article = Article { text, lang, blocks: vec![block], ..Article::default() };
+        assert_eq!(segment(&article).len(), 1);
+    }
+
+    #[test]
+    fn wrapped_lines() {
+        check("ja", "これは去年閉鎖された橋の\n写真です。|橋は古い。");
+        check("de", "Das ist eine möglichst einfache \nErklärung für alle.| Mehr nicht.");
+        check("de", "Brücke gesperrt \n|Die Stadt prüft die Pfeiler.");
+    }
+
+    #[test]
+    fn what_a_date_opens() {
+        check("pl", "Most stoi od 1905 r.| Krystyna Wolska go zna.");
+        check("pl", "W 1905 r. Krystyna Wolska zbudowała most.");
+        check("uk", "Привезли дошки, цвяхи і т. п.| Потім пішли.");
+    }
+
+    #[test]
+    fn notes_and_titles() {
+        check("en", "The span fell in 1998. [2] |It was rebuilt by Col. Reis.");
+        check("sv", "”Bron är stängd”, säger hon.| I morgon öppnas den.");
+        check("zh", "他住在B.C.的一个小镇。|他很老。");
+        check("ko", "그는 \"다리가 닫혔다.\" 라고 말했다.| 모두 놀랐다.");
     }
 
     #[test]

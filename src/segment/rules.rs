@@ -16,6 +16,8 @@ use crate::text::fold;
 struct Neutral {
     abbreviations: Vec<String>,
     abbreviations_final: Vec<String>,
+    titles: BTreeSet<String>,
+    wrapped: Vec<String>,
     starters: Vec<String>,
     reporting: Vec<String>,
     quotatives: Vec<String>,
@@ -25,6 +27,7 @@ struct Neutral {
     polite: Vec<String>,
     heads: BTreeMap<String, Vec<String>>,
     before_figure: BTreeSet<String>,
+    items_apart: BTreeSet<String>,
 }
 
 fn neutral() -> &'static Neutral {
@@ -76,6 +79,8 @@ pub(super) struct Words {
     reporting: HashSet<String>,
     ordinal_stop: bool,
     nouns_capitalised: bool,
+    /// Whether the number of a list's item is a sentence of its own.
+    items_apart: bool,
     /// All words of the lists that a word before a stop is held against.
     listed: HashSet<String>,
     /// Capitals with which a word of `heads` begins.
@@ -111,6 +116,7 @@ impl Words {
     fn gather(tag: &str) -> Words {
         let mut words = Words::neutral();
         words.heads.extend(neutral().heads.get(tag).into_iter().flatten().cloned());
+        words.items_apart = neutral().items_apart.contains(tag);
         let short = short(tag);
         if let Some(like) = short.and_then(|s| s.like.as_deref()).and_then(lang::lang) {
             words.add_lang(like);
@@ -145,15 +151,16 @@ impl Words {
         words
     }
 
-    /// A language's own word for it outweighs what was known before, whichever way.
+    /// A language's own word for it outweighs what was known before, whichever way; one that stands in both of its lists
+    /// may end a sentence.
     fn add(&mut self, inner: &[String], finals: &[String]) {
-        for word in finals.iter().map(|w| bare(w)) {
-            self.inner.remove(&word);
-            self.finals.insert(word);
-        }
         for word in inner.iter().map(|w| bare(w)) {
             self.finals.remove(&word);
             self.inner.insert(word);
+        }
+        for word in finals.iter().map(|w| bare(w)) {
+            self.inner.remove(&word);
+            self.finals.insert(word);
         }
     }
 
@@ -165,6 +172,10 @@ impl Words {
         self.zones.extend(zones.filter_map(|w| w.split(' ').next()).map(bare));
         let scaled = own.number.scale_abbr.values().chain(own.unit.values());
         let scaled = scaled.chain(own.duration.values()).chain(own.money.values());
+        // What stands behind a figure may stand at the end.
+        for word in scaled.clone().flatten().filter(|w| w.ends_with('.')) {
+            self.inner.remove(&bare(word));
+        }
         self.doubtful.extend(dated().chain(scaled).flatten().filter(|w| w.ends_with('.')).map(|w| bare(w)));
         self.reporting.extend(own.sentence.reporting.iter().map(|w| fold(w)));
         self.ordinal_stop |= own.sentence.ordinal_stop;
@@ -184,11 +195,22 @@ pub(super) struct Rules<'t> {
     /// 2006, *Unsupervised Multilingual Sentence Boundary Detection*, the orthographic heuristic).
     text: &'t str,
     searches: Cell<usize>,
+    items_kept: bool,
 }
 
 impl<'t> Rules<'t> {
     pub(super) fn new(words: Arc<Words>, text: &'t str) -> Self {
-        Rules { words, text, searches: Cell::new(0) }
+        Rules { words, text, searches: Cell::new(0), items_kept: false }
+    }
+
+    /// Keeps the numbers of lists with their items, whatever the language's convention is.
+    pub(super) fn keeping_items(self) -> Self {
+        Rules { items_kept: true, ..self }
+    }
+
+    /// Whether the number of a list's item is a sentence of its own.
+    pub(super) fn items_apart(&self) -> bool {
+        self.words.items_apart && !self.items_kept
     }
 
     pub(super) fn ordinal_stop(&self) -> bool {
@@ -242,6 +264,9 @@ impl<'t> Rules<'t> {
         if self.words.inner.contains(&key) || (glued && self.words.inner.contains(tail)) {
             return Some(Abbreviation::Inner);
         }
+        if neutral().titles.contains(&key) && word.starts_with(char::is_uppercase) {
+            return Some(Abbreviation::Inner);
+        }
         if self.words.finals.contains(&key) && word.contains('.') && word.starts_with(char::is_lowercase) {
             return Some(Abbreviation::Final);
         }
@@ -256,6 +281,11 @@ impl<'t> Rules<'t> {
             return Some(Abbreviation::Final);
         }
         unspeakable(&key, word).then_some(Abbreviation::Doubtful)
+    }
+
+    /// Whether an abbreviation of several words stands among those that may end a sentence (`и т. д.`).
+    pub(super) fn listed_final(&self, words: &str) -> bool {
+        self.words.finals.contains(&bare(words))
     }
 
     /// Whether a capitalised word is one that opens sentences.
@@ -328,6 +358,11 @@ pub(super) fn quotative(after: &str) -> bool {
     let kana = after.chars().next().is_some_and(|c| matches!(c, '\u{3041}'..='\u{309f}'));
     n.quotatives.iter().any(|q| after.starts_with(q.as_str()))
         || (kana && !n.kana_openers.iter().any(|o| after.starts_with(o.as_str())))
+}
+
+/// Whether a line that ends so was only wrapped: a particle or a comma of a script without capitals.
+pub(super) fn wrapped(line: &str) -> bool {
+    neutral().wrapped.iter().any(|end| line.ends_with(end.as_str()))
 }
 
 /// Whether `word` ends host names.

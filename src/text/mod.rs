@@ -3,6 +3,7 @@
 mod chars;
 mod letters;
 mod line;
+mod marks;
 mod normalize;
 mod span;
 mod xml;
@@ -10,7 +11,8 @@ mod xml;
 pub use chars::CharIndex;
 pub use letters::{is_letter, is_letter_or_figure};
 pub use line::one_line;
-pub(crate) use normalize::is_normal;
+pub use marks::is_stop;
+pub(crate) use normalize::is_composed;
 pub use normalize::{collapse_spaces, fold, is_cjk, is_space, starts_upper};
 pub use span::Span;
 pub use xml::{XmlWriter, is_xml_char, xml_text};
