@@ -185,7 +185,7 @@ fn progress(what: &'static str, count: usize, quiet: bool) -> ProgressBar {
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// The first Ctrl-C lets the pairs at hand finish, the second ends the process.
-fn stop_on_interrupt() {
+pub fn stop_on_interrupt() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         // Without a handler Ctrl-C ends the process at once, which is no reason not to run.
@@ -197,6 +197,7 @@ fn stop_on_interrupt() {
     });
 }
 
-fn interrupted() -> bool {
+/// Whether Ctrl-C was pressed.
+pub fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }

@@ -15,6 +15,7 @@ mod judge;
 mod lexicon;
 mod profile;
 mod space;
+mod stored;
 #[cfg(test)]
 mod tests;
 

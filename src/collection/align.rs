@@ -1,0 +1,195 @@
+//! Aligns the pairs that wait for it.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, params};
+
+use super::pair::Updated;
+use super::pipeline::ordered;
+use super::{Settings, Store, StoreError, Verdict, Watch, load, reader};
+use crate::align::confidence;
+use crate::facts::Side;
+use crate::review::Review;
+
+/// Pairs that one thread takes at once.
+const PAIRS: usize = 16;
+/// A transaction ends after this time.
+const EVERY: Duration = Duration::from_millis(500);
+
+struct Waiting {
+    id: i64,
+    source: i64,
+    target: i64,
+}
+
+struct Aligned {
+    id: i64,
+    /// `None` if it failed.
+    review: Option<Review>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Store {
+    pub(super) fn align(&mut self, settings: &Settings, watch: &Watch, updated: &mut Updated) -> Result<(), StoreError> {
+        let all = self.db.query_row("SELECT count(*) FROM pair WHERE aligned = 0", [], |row| row.get::<_, i64>(0));
+        watch.begin(all.map_err(|e| self.sql(e))?.unsigned_abs());
+        let jobs = settings.threads();
+        let queue = Queue { db: reader(&self.path)?, last: 0, watch };
+        let path = self.path.clone();
+        let mut writer = Writer { db: &self.db, since: None, updated };
+        let result = ordered(
+            jobs,
+            4 * jobs + 2,
+            queue,
+            |pairs| {
+                thread_local!(static DB: std::cell::OnceCell<Option<Connection>> = const { std::cell::OnceCell::new() });
+                DB.with(|db| review(&pairs, db.get_or_init(|| reader(&path).ok()).as_ref(), settings))
+            },
+            |aligned| {
+                watch.count(aligned.len() as u64);
+                watch.at(watch.done());
+                writer.batch(&aligned)
+            },
+        );
+        let finished = writer.commit();
+        result.and(finished).map_err(|e| self.sql(e))
+    }
+}
+
+/// The pairs that wait, some at a time: a long query would keep the log from being emptied.
+struct Queue<'w> {
+    db: Connection,
+    last: i64,
+    watch: &'w Watch,
+}
+
+impl Queue<'_> {
+    fn some(&mut self) -> rusqlite::Result<Vec<Waiting>> {
+        let mut query = self.db.prepare_cached(
+            "SELECT id, source, target FROM pair WHERE aligned = 0 AND id > ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let waiting = query.query_map(params![self.last, PAIRS as i64], |row| {
+            Ok(Waiting { id: row.get(0)?, source: row.get(1)?, target: row.get(2)? })
+        })?;
+        waiting.collect()
+    }
+}
+
+impl Iterator for Queue<'_> {
+    type Item = Vec<Waiting>;
+
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        if self.watch.stopped() {
+            return None;
+        }
+        // What cannot be read now waits for the next run.
+        let some = self.some().unwrap_or_default();
+        self.last = some.last()?.id;
+        Some(some)
+    }
+}
+
+fn review(pairs: &[Waiting], db: Option<&Connection>, settings: &Settings) -> Vec<Aligned> {
+    let mut sides: HashMap<i64, Side> = HashMap::new();
+    let mut side = |id: i64| {
+        if let Some(side) = sides.get(&id) {
+            return Some(side.clone());
+        }
+        let side = load::whole(db?, id).ok()??;
+        // The source of one pair is mostly that of the next.
+        sides.insert(id, side.clone());
+        Some(side)
+    };
+    let mut align = |pair: &Waiting| {
+        let (source, target) = (side(pair.source)?, side(pair.target)?);
+        let review = catch_unwind(AssertUnwindSafe(|| crate::review(source, target, &settings.align))).ok()?;
+        let verdicts = match &settings.filter {
+            Some(filter) => catch_unwind(AssertUnwindSafe(|| filter(&review))).ok()?,
+            None => Vec::new(),
+        };
+        Some((review, verdicts))
+    };
+    let aligned = pairs.iter().map(|pair| {
+        let (review, verdicts) = align(pair).unzip();
+        Aligned { id: pair.id, review, verdicts: verdicts.unwrap_or_default() }
+    });
+    aligned.collect()
+}
+
+struct Writer<'s> {
+    db: &'s Connection,
+    since: Option<Instant>,
+    updated: &'s mut Updated,
+}
+
+impl Writer<'_> {
+    fn batch(&mut self, aligned: &[Aligned]) -> rusqlite::Result<()> {
+        if self.since.is_none() {
+            self.db.execute_batch("BEGIN IMMEDIATE")?;
+            self.since = Some(Instant::now());
+        }
+        for pair in aligned {
+            if let Err(error) = self.pair(pair) {
+                self.since = None;
+                // The error at hand says more than one of the way back.
+                let _ = self.db.execute_batch("ROLLBACK");
+                return Err(error);
+            }
+        }
+        if self.since.is_some_and(|since| since.elapsed() > EVERY) { self.commit() } else { Ok(()) }
+    }
+
+    fn commit(&mut self) -> rusqlite::Result<()> {
+        if self.since.take().is_some() { self.db.execute_batch("COMMIT") } else { Ok(()) }
+    }
+
+    fn pair(&mut self, aligned: &Aligned) -> rusqlite::Result<()> {
+        let db = self.db;
+        let mut done = db.prepare_cached("UPDATE pair SET aligned = ?2, confidence = ?3 WHERE id = ?1")?;
+        let Some(review) = &aligned.review else {
+            self.updated.failed += 1;
+            done.execute(params![aligned.id, 2, None::<f32>])?;
+            return Ok(());
+        };
+        done.execute(params![aligned.id, 1, confidence(&review.beads)])?;
+        self.updated.aligned += 1;
+        self.updated.beads += review.beads.len() as u64;
+        let mut put = db.prepare_cached(
+            "INSERT INTO bead (pair, number, source_from, source_to, target_from, target_to, score, moved, kept)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?;
+        for (number, bead) in review.beads.iter().enumerate() {
+            let kept = !aligned.verdicts.iter().any(|v| v.bead == number && !v.keep);
+            let ends = [bead.source.start, bead.source.end, bead.target.start, bead.target.end].map(|n| n as i64);
+            let [a, b, c, d] = ends;
+            put.execute(params![aligned.id, number as i64, a, b, c, d, bead.score, bead.moved, kept])?;
+        }
+        let mut put = db.prepare_cached(
+            "INSERT INTO finding (pair, number, bead, \"check\", verdict, severity, message, data)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for (number, finding) in review.findings.iter().enumerate() {
+            let data = serde_json::to_value(finding).unwrap_or_default();
+            let word = |name: &str| data.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+            put.execute(params![
+                aligned.id,
+                number as i64,
+                finding.bead as i64,
+                finding.check,
+                word("verdict"),
+                word("severity"),
+                finding.message,
+                data.to_string()
+            ])?;
+        }
+        let mut put = db.prepare_cached(
+            "INSERT OR REPLACE INTO verdict (pair, bead, filter, keep, score) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for verdict in &aligned.verdicts {
+            put.execute(params![aligned.id, verdict.bead as i64, verdict.filter, verdict.keep, verdict.score])?;
+        }
+        Ok(())
+    }
+}
