@@ -27,11 +27,12 @@ pub fn run(args: &Corpus) -> Result<ExitCode> {
 }
 
 fn settings(work: &Work) -> Settings {
-    Settings { jobs: work.jobs, memory: work.memory, ..Settings::default() }
+    Settings { jobs: work.jobs, memory: work.memory, commit: work.commit_every.max(1), ..Settings::default() }
 }
 
 fn add(args: &Add) -> Result<ExitCode> {
-    let settings = Settings { largest: args.max_size, ..settings(&args.work) };
+    let settings =
+        Settings { largest: args.max_size, patience: Duration::from_secs(args.max_time), ..settings(&args.work) };
     let mut store = Store::open(&args.store)?;
     let added = watched(&args.work, "reading", "documents", |watch| store.add(&args.sources, &settings, watch))?;
     for failed in &added.failed {
@@ -47,16 +48,17 @@ fn add(args: &Add) -> Result<ExitCode> {
 }
 
 fn told(added: &Added) -> String {
-    let mut parts = vec![format!("{} new articles", added.articles)];
-    let more = [
-        (added.versions, "new versions among them"),
-        (added.duplicates, "duplicates"),
-        (added.near_duplicates, "near duplicates"),
-        (added.skipped, "skipped"),
-        (added.unchanged, "files unchanged"),
-    ];
-    parts.extend(more.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
-    format!("{} documents: {}", added.documents, parts.join(", "))
+    let mut parts = vec![count(added.articles, "new article")];
+    let more =
+        [(added.versions, "new version"), (added.duplicates, "duplicate"), (added.near_duplicates, "near duplicate")];
+    parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what)));
+    let rest = [(added.skipped, "skipped"), (added.unchanged, "unchanged files")];
+    parts.extend(rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
+    format!("{}: {}", count(added.documents, "document"), parts.join(", "))
+}
+
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn update(args: &Update) -> Result<ExitCode> {
@@ -71,7 +73,12 @@ fn update(args: &Update) -> Result<ExitCode> {
     if !args.work.quiet {
         let Updated { fresh, pairs, gone, aligned, beads, failed, .. } = updated;
         let failed = if failed > 0 { format!(", {failed} could not be aligned") } else { String::new() };
-        eprintln!("{fresh} new articles: {pairs} new pairs, {gone} gone, {aligned} aligned, {beads} beads{failed}");
+        eprintln!(
+            "{}: {}, {gone} gone, {aligned} aligned, {}{failed}",
+            count(fresh, "new article"),
+            count(pairs, "new pair"),
+            count(beads, "bead")
+        );
     }
     if !updated.complete {
         eprintln!("newsalign: interrupted; what was aligned is stored, run the same command again to go on");
@@ -174,7 +181,8 @@ fn export(args: &ExportArgs) -> Result<ExitCode> {
         }
     };
     if args.output.is_some() && !args.quiet {
-        eprintln!("{} beads of {} pairs in {} files", exported.beads, exported.pairs, exported.files.len());
+        let files = count(exported.files.len() as u64, "file");
+        eprintln!("{} of {} in {files}", count(exported.beads, "bead"), count(exported.pairs, "pair"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -215,6 +223,9 @@ fn watched<T: Send>(
 
 fn progress(watch: &Watch, what: &str, unit: &str, elapsed: Duration) -> String {
     let (done, (behind, all)) = (watch.done(), watch.share());
+    if done == 0 && all == 0 {
+        return format!("{:>9} …", "pairing");
+    }
     let rate = done as f64 / elapsed.as_secs_f64().max(0.001);
     let mut line = format!("{what:>9} {done} {unit}, {rate:.0}/s");
     if behind > 0 && all >= behind {

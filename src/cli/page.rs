@@ -44,7 +44,8 @@ pub fn write(out: &mut dyn Write, status: &Status, statistics: &Statistics) -> R
 
 fn chart<'s>(title: &'static str, bars: &'s [Bar]) -> Chart<'s> {
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
-    let bars: Vec<_> = bars.iter().take(MOST).map(|bar| (bar.name.as_str(), bar.count, bar.count * WIDTH / most)).collect();
+    let bars: Vec<_> =
+        bars.iter().take(MOST).map(|bar| (bar.name.as_str(), bar.count, bar.count * WIDTH / most)).collect();
     let height = 22 * bars.len() + 4;
     Chart { title, bars, height }
 }

@@ -27,7 +27,7 @@ pub(super) struct Source {
 }
 
 pub(super) enum Item {
-    Record { source: Arc<Source>, record: Result<Record, Skipped> },
+    Record { source: Arc<Source>, record: Box<Result<Record, Skipped>> },
     End { source: Arc<Source>, error: Option<String> },
 }
 
@@ -78,12 +78,12 @@ impl Store {
         let size = |path: &PathBuf| path.metadata().map_or(0, |m| m.len());
         watch.begin(files.iter().map(size).sum());
         let jobs = settings.threads();
-        let cache = (settings.memory / 8).clamp(8 << 20, 256 << 20) / 1024;
+        let cache = (settings.memory / 16).clamp(8 << 20, 256 << 20) / 1024;
         self.db.pragma_update(None, "cache_size", -(cache as i64)).map_err(|e| self.sql(e))?;
         let ahead = (settings.memory / 2 / COST).clamp(jobs + 1, 6 * jobs + 2);
         let mut chunks = Chunks::new(files, reader(&self.path)?, settings, watch);
         let path = self.path.clone();
-        let mut writer = Writer::new(self, &mut added)?;
+        let mut writer = Writer::new(self, &mut added, settings.commit);
         let result = ordered(
             jobs,
             ahead,
@@ -167,7 +167,9 @@ impl<'w> Chunks<'w> {
         }
         let mut query = self
             .known
-            .prepare_cached("SELECT read, done FROM source WHERE path = ?1 AND size = ?2 AND modified = ?3 AND error IS NULL")
+            .prepare_cached(
+                "SELECT read, done FROM source WHERE path = ?1 AND size = ?2 AND modified = ?3 AND error IS NULL",
+            )
             .ok()?;
         let found = query.query_row(params![source.path, source.size as i64, source.modified], |row| {
             Ok(Before { read: row.get::<_, i64>(0)?.unsigned_abs(), done: row.get(1)? })
@@ -195,7 +197,7 @@ impl<'w> Chunks<'w> {
             if place.number < open.passed {
                 continue;
             }
-            return Some(Item::Record { source: Arc::clone(&open.source), record });
+            return Some(Item::Record { source: Arc::clone(&open.source), record: Box::new(record) });
         }
     }
 }
@@ -207,8 +209,8 @@ impl Iterator for Chunks<'_> {
         let (mut items, mut bytes) = (Vec::new(), 0);
         while items.len() < RECORDS && bytes < BYTES && !self.watch.stopped() {
             let Some(item) = self.next_item() else { break };
-            if let Item::Record { record: Ok(record), .. } = &item {
-                bytes += record.size();
+            if let Item::Record { record, .. } = &item {
+                bytes += record.as_ref().as_ref().map_or(0, Record::size);
             }
             items.push(item);
         }

@@ -32,13 +32,18 @@ struct Aligned {
 }
 
 impl Store {
-    pub(super) fn align(&mut self, settings: &Settings, watch: &Watch, updated: &mut Updated) -> Result<(), StoreError> {
+    pub(super) fn align(
+        &mut self,
+        settings: &Settings,
+        watch: &Watch,
+        updated: &mut Updated,
+    ) -> Result<(), StoreError> {
         let all = self.db.query_row("SELECT count(*) FROM pair WHERE aligned = 0", [], |row| row.get::<_, i64>(0));
         watch.begin(all.map_err(|e| self.sql(e))?.unsigned_abs());
         let jobs = settings.threads();
         let queue = Queue { db: reader(&self.path)?, last: 0, watch };
         let path = self.path.clone();
-        let mut writer = Writer { db: &self.db, since: None, updated };
+        let mut writer = Writer { db: &self.db, since: None, pairs: 0, most: settings.commit, updated };
         let result = ordered(
             jobs,
             4 * jobs + 2,
@@ -67,9 +72,9 @@ struct Queue<'w> {
 
 impl Queue<'_> {
     fn some(&mut self) -> rusqlite::Result<Vec<Waiting>> {
-        let mut query = self.db.prepare_cached(
-            "SELECT id, source, target FROM pair WHERE aligned = 0 AND id > ?1 ORDER BY id LIMIT ?2",
-        )?;
+        let mut query = self
+            .db
+            .prepare_cached("SELECT id, source, target FROM pair WHERE aligned = 0 AND id > ?1 ORDER BY id LIMIT ?2")?;
         let waiting = query.query_map(params![self.last, PAIRS as i64], |row| {
             Ok(Waiting { id: row.get(0)?, source: row.get(1)?, target: row.get(2)? })
         })?;
@@ -121,27 +126,34 @@ fn review(pairs: &[Waiting], db: Option<&Connection>, settings: &Settings) -> Ve
 struct Writer<'s> {
     db: &'s Connection,
     since: Option<Instant>,
+    pairs: usize,
+    most: usize,
     updated: &'s mut Updated,
 }
 
 impl Writer<'_> {
     fn batch(&mut self, aligned: &[Aligned]) -> rusqlite::Result<()> {
-        if self.since.is_none() {
-            self.db.execute_batch("BEGIN IMMEDIATE")?;
-            self.since = Some(Instant::now());
-        }
         for pair in aligned {
+            if self.since.is_none() {
+                self.db.execute_batch("BEGIN IMMEDIATE")?;
+                self.since = Some(Instant::now());
+            }
             if let Err(error) = self.pair(pair) {
                 self.since = None;
                 // The error at hand says more than one of the way back.
                 let _ = self.db.execute_batch("ROLLBACK");
                 return Err(error);
             }
+            self.pairs += 1;
+            if self.pairs >= self.most || self.since.is_some_and(|since| since.elapsed() > EVERY) {
+                self.commit()?;
+            }
         }
-        if self.since.is_some_and(|since| since.elapsed() > EVERY) { self.commit() } else { Ok(()) }
+        Ok(())
     }
 
     fn commit(&mut self) -> rusqlite::Result<()> {
+        self.pairs = 0;
         if self.since.take().is_some() { self.db.execute_batch("COMMIT") } else { Ok(()) }
     }
 

@@ -85,8 +85,10 @@ impl Store {
             number = if own == langs { number + 1 } else { 1 };
             langs = own;
             let ending = export.format.name();
-            let safe: String = langs.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-            let name = if export.shard == 0 { format!("{safe}.{ending}") } else { format!("{safe}.{number:05}.{ending}") };
+            let safe: String =
+                langs.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+            let name =
+                if export.shard == 0 { format!("{safe}.{ending}") } else { format!("{safe}.{number:05}.{ending}") };
             let base = folder.join(name);
             let mut shard = Shard::new(&base, export.compression);
             let io = |source| StoreError::Io { path: base.clone(), source };
@@ -128,7 +130,9 @@ impl Store {
         mut write: impl FnMut(&Review) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut beads = 0;
-        let same = |next: &Result<(Entry, Review), StoreError>| next.as_ref().map_or(true, |(e, _)| e.langs.join("-") == langs);
+        let same = |next: &Result<(Entry, Review), StoreError>| {
+            next.as_ref().map_or(true, |(e, _)| e.langs.join("-") == langs)
+        };
         while most == 0 || beads < most {
             let Some(next) = reviews.next_if(same) else { break };
             let (_, review) = next?;
@@ -147,18 +151,23 @@ impl Store {
 }
 
 fn entries(db: &Connection, export: &Export) -> rusqlite::Result<Vec<Entry>> {
+    // Formats that name their languages once hold one pair of them; others take regions of a language together.
+    let exact = matches!(export.format, Format::Xliff | Format::Moses);
     let mut query = db.prepare(
         "SELECT p.id, p.source, p.target, a.lang, b.lang
          FROM pair p JOIN article a ON a.id = p.source JOIN article b ON b.id = p.target
          WHERE p.aligned = 1 AND (?1 OR p.class = 'parallel')
            AND (?2 IS NULL OR a.lang = ?2 OR a.lang LIKE ?2 || '-%') AND (?3 IS NULL OR b.lang = ?3 OR b.lang LIKE ?3 || '-%')
-         ORDER BY a.lang, b.lang, a.key, a.hash, b.key, b.hash",
+         ORDER BY substr(a.lang, 1, instr(a.lang || '-', '-') - 1), substr(b.lang, 1, instr(b.lang || '-', '-') - 1),
+                  CASE WHEN ?4 THEN a.lang || ' ' || b.lang END, a.key, a.hash, b.key, b.hash",
     )?;
     let entry = |row: &Row<'_>| {
-        Ok(Entry { pair: row.get(0)?, source: row.get(1)?, target: row.get(2)?, langs: [row.get(3)?, row.get(4)?] })
+        let langs = [row.get::<_, String>(3)?, row.get::<_, String>(4)?];
+        let langs = langs.map(|tag| if exact { tag } else { tag.split('-').next().unwrap_or_default().to_owned() });
+        Ok(Entry { pair: row.get(0)?, source: row.get(1)?, target: row.get(2)?, langs })
     };
     let [source, target] = &export.langs;
-    query.query_map(params![export.comparable, source, target], entry)?.collect()
+    query.query_map(params![export.comparable, source, target, exact], entry)?.collect()
 }
 
 /// Reads one pair after the other.

@@ -14,7 +14,8 @@ pub(super) fn side(db: &Connection, id: i64) -> rusqlite::Result<Option<Side>> {
         "SELECT key, text, blocks, lang, confidence, title, byline, published, site, url, alternates FROM article WHERE id = ?1",
     )?;
     let Some(article) = query.query_row([id], article).optional()? else { return Ok(None) };
-    let mut query = db.prepare_cached("SELECT block, \"from\", \"to\" FROM sentence WHERE article = ?1 ORDER BY number")?;
+    let mut query =
+        db.prepare_cached("SELECT block, \"from\", \"to\" FROM sentence WHERE article = ?1 ORDER BY number")?;
     let sentence = |row: &Row<'_>| {
         let number = |column| Ok::<_, rusqlite::Error>(usize::try_from(row.get::<_, i64>(column)?).unwrap_or(0));
         Ok(Sentence { block: number(0)?, span: Span::new(number(1)?, number(2)?) })

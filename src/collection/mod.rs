@@ -23,15 +23,15 @@ mod export;
 mod load;
 mod near;
 mod pair;
+mod patience;
 mod pipeline;
 mod read;
 mod save;
 mod status;
-#[cfg(test)]
-mod tests;
 mod verify;
 
 use std::fs::{File, TryLockError};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -71,12 +71,16 @@ pub struct Settings {
     pub memory: usize,
     /// Bytes of a document; a larger one is skipped.
     pub largest: usize,
+    /// How long a document may take until it is skipped.
+    pub patience: Duration,
     /// How articles are paired.
     pub pairing: crate::docalign::Options,
     /// Days between the publication of two versions at most, where there are too many articles to look at all at once.
     pub window: i64,
     /// How sentences are aligned.
     pub align: crate::align::Options,
+    /// Documents or pairs of a transaction at most: what a killed process may have to do again.
+    pub commit: usize,
     /// What is said of each bead, and whether it is kept.
     pub filter: Option<Filter>,
 }
@@ -87,9 +91,11 @@ impl Default for Settings {
             jobs: 0,
             memory: 1 << 30,
             largest: 4 << 20,
+            patience: Duration::from_secs(60),
             pairing: crate::docalign::Options::default(),
             window: 4,
             align: crate::align::Options::default(),
+            commit: 512,
             filter: None,
         }
     }
@@ -172,6 +178,9 @@ impl Store {
     /// [`StoreError::Locked`] if another process writes to it, [`StoreError::Foreign`] and [`StoreError::Newer`] for a file
     /// that is none of ours, [`StoreError::Sql`] and [`StoreError::Full`] from below.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
+        if !may_be_store(path) {
+            return Err(StoreError::Foreign { path: path.to_owned() });
+        }
         let lock = lock(path)?;
         let mut db = Connection::open(path).map_err(|e| StoreError::sql(path, e))?;
         prepare(&mut db, path)?;
@@ -216,6 +225,13 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     db.busy_timeout(Duration::from_secs(30)).map_err(|e| StoreError::sql(path, e))?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
+}
+
+/// Whether nothing speaks against a path before anything is made beside it: nothing there, an empty file, an SQLite file.
+fn may_be_store(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_err() || head.is_empty() || head == b"SQLite format 3\0"
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {

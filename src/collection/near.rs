@@ -71,7 +71,8 @@ mod tests {
     fn a_syndicated_copy_is_found_and_another_story_is_not() {
         let own = runs(FERRY);
         let copy = runs(&format!("{FERRY} Reported by Ada Quist."));
-        let other = runs("The bridge of Varholm reopened on Tuesday after two years of repairs, and the mayor cut a ribbon.");
+        let other =
+            runs("The bridge of Varholm reopened on Tuesday after two years of repairs, and the mayor cut a ribbon.");
         assert!(resemblance(&own, &copy) > ALIKE);
         assert!(bands(&own).iter().any(|key| bands(&copy).contains(key)));
         assert!(resemblance(&own, &other) < 0.1);

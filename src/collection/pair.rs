@@ -1,12 +1,13 @@
 //! Finds partners for the articles that are new.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::save::forget;
 use super::{Settings, Store, StoreError, Watch, load};
-use crate::docalign::{ArticlePair, Profile, pair_profiles, profiles};
+use crate::docalign::{ArticlePair, Known, Options, Profile, pair_profiles, profiles};
 
 /// A profile's share of the memory: it is kept as it is, centred, and in indices.
 const COPIES: usize = 3;
@@ -67,8 +68,10 @@ impl Store {
             if !slice.members.iter().any(|entry| entry.fresh) {
                 continue;
             }
-            let profiles = slice.members.iter().map(|entry| profile(&all, entry.id, settings)).collect::<Result<Vec<_>, _>>()?;
-            let look = || pair_profiles(&profiles, &settings.pairing);
+            let profiles =
+                slice.members.iter().map(|entry| profile(&all, entry.id, settings)).collect::<Result<Vec<_>, _>>()?;
+            let options = slice.options(&all, settings)?;
+            let look = || pair_profiles(&profiles, &options);
             let pairs = pool.as_ref().map_or_else(|_| look(), |pool| pool.install(look));
             slice.apply(&all, &pairs, updated)?;
         }
@@ -143,7 +146,8 @@ fn slices(entries: &[Entry], memory: usize, window: i64) -> Vec<Slice<'_>> {
             to += 1;
         }
         let last = days.get(to).map_or(*first, |(day, _)| *day);
-        let mut members: Vec<&Entry> = by_day.range(*first..=last + window).flat_map(|(_, list)| list.iter().copied()).collect();
+        let mut members: Vec<&Entry> =
+            by_day.range(*first..=last + window).flat_map(|(_, list)| list.iter().copied()).collect();
         members.extend(undated.iter().filter(|_| few));
         slices.push(Slice { members, core: Some((*first, last)) });
         from = to + 1;
@@ -155,6 +159,25 @@ fn slices(entries: &[Entry], memory: usize, window: i64) -> Vec<Slice<'_>> {
 }
 
 impl Slice<'_> {
+    /// Pairs are sought for what is new; those that are there are told, unless all is new.
+    fn options(&self, db: &Connection, settings: &Settings) -> rusqlite::Result<Options> {
+        let mut options = settings.pairing.clone();
+        if self.members.iter().all(|entry| entry.fresh) {
+            return Ok(options);
+        }
+        let numbers: HashMap<i64, u32> = self.members.iter().map(|entry| entry.id).zip(0..).collect();
+        let mut query = db.prepare_cached("SELECT source, target FROM pair")?;
+        let mut pairs = Vec::new();
+        for row in query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
+            let (source, target) = row?;
+            if let (Some(a), Some(b)) = (numbers.get(&source), numbers.get(&target)) {
+                pairs.push((*a.min(b), *a.max(b)));
+            }
+        }
+        options.known = Some(Arc::new(Known { fresh: self.members.iter().map(|entry| entry.fresh).collect(), pairs }));
+        Ok(options)
+    }
+
     fn owns(&self, pair: &ArticlePair) -> bool {
         let day = |n: usize| self.members.get(n).and_then(|entry| entry.day);
         let first = match (day(pair.source), day(pair.target)) {

@@ -1,16 +1,17 @@
 //! From a record to what the store keeps of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::RefCell;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::add::{Chunk, Item};
+use super::patience::{Failed, Patient};
 use super::{Settings, hash, near};
 use crate::docalign::{Profile, profiles};
 use crate::facts::Side;
-use crate::input::InputError;
 use crate::input::records::{Known, Place, Record, Skipped};
-use crate::{extract, read};
+use crate::input::{Document, InputError};
+use crate::{extract, facts, segment};
 
 /// What became of a chunk's records.
 pub(super) struct Batch {
@@ -21,7 +22,7 @@ pub(super) struct Batch {
 
 /// A record, or the end of a source, with what was read.
 pub(super) enum Fetched {
-    Document { item: Origin, outcome: Box<Outcome> },
+    Document { item: Origin, outcome: Outcome },
     End { source: std::sync::Arc<super::add::Source>, error: Option<String> },
 }
 
@@ -37,8 +38,11 @@ pub(super) struct Origin {
 pub(super) enum Outcome {
     /// The same bytes are in the store.
     Seen,
-    Skipped { reason: &'static str, detail: String },
-    Read(Read),
+    Skipped {
+        reason: &'static str,
+        detail: String,
+    },
+    Read(Box<Read>),
 }
 
 /// An article as the store takes it in.
@@ -62,25 +66,25 @@ pub(super) fn chunk(chunk: Chunk, known: Option<&Connection>, settings: &Setting
             }
             Item::Record { source, record } => (source, record),
         };
-        let (item, outcome) = match record {
+        let (item, outcome) = match *record {
             Err(Skipped { place, url, reason, detail }) => {
                 let raw = Vec::new();
                 (Origin { source, place, url, fetched: None, raw }, Outcome::Skipped { reason: reason.name(), detail })
             }
             Ok(record) => {
                 let raw = raw(&record).to_vec();
-                let outcome = if seen(known, &raw) { Outcome::Seen } else { article(&record, &mut sides) };
+                let outcome = if seen(known, &raw) { Outcome::Seen } else { article(&record, &mut sides, settings) };
                 let Record { place, known: Known { url, fetched, .. }, .. } = record;
                 (Origin { source, place, url, fetched, raw }, outcome)
             }
         };
-        items.push(Fetched::Document { item, outcome: Box::new(outcome) });
+        items.push(Fetched::Document { item, outcome });
     }
     let mut profiles = profiles(&sides, &settings.pairing).into_iter();
     let mut sides = sides.into_iter();
     for item in &mut items {
         let Fetched::Document { outcome, .. } = item else { continue };
-        if let Outcome::Read(read) = outcome.as_mut() {
+        if let Outcome::Read(read) = outcome {
             read.side = sides.next().unwrap_or_default();
             read.profile = profiles.next().unwrap_or_default();
         }
@@ -109,8 +113,15 @@ fn raw(record: &Record) -> [u8; 16] {
     }
 }
 
+fn side((document, options): (Document, extract::Options)) -> Side {
+    let article = extract::extract(&document, &options);
+    let sentences = segment::segment(&article);
+    let facts = facts::facts(&article, &sentences);
+    Side { article, sentences, facts }
+}
+
 /// Reads an article; its side goes to `sides`, to be embedded with the others of the chunk.
-fn article(record: &Record, sides: &mut Vec<Side>) -> Outcome {
+fn article(record: &Record, sides: &mut Vec<Side>, settings: &Settings) -> Outcome {
     let skipped = |reason, detail: String| Outcome::Skipped { reason, detail };
     let document = match record.document() {
         Ok(document) => document,
@@ -130,9 +141,13 @@ fn article(record: &Record, sides: &mut Vec<Side>) -> Outcome {
         published: known.published.clone(),
         ..extract::Options::default()
     };
-    // No stage is meant to panic; if one does, that is one page of millions.
-    let Ok(mut side) = catch_unwind(AssertUnwindSafe(|| read(&document, &options))) else {
-        return skipped("crashed", "reading it failed; please report this page".to_owned());
+    thread_local!(static READER: RefCell<Patient<(Document, extract::Options), Side>> = const { RefCell::new(Patient::new(side)) });
+    let side = READER.with(|reader| reader.borrow_mut().run((document, options), settings.patience));
+    // No stage is meant to panic or to hang; if one does, that is one page of millions.
+    let mut side = match side {
+        Ok(side) => side,
+        Err(Failed::Slow) => return skipped("too-slow", format!("not read within {} s", settings.patience.as_secs())),
+        Err(Failed::Crashed) => return skipped("crashed", "reading it failed; please report this page".to_owned()),
     };
     if side.sentences.is_empty() {
         return skipped("no-article", "nothing was left of it but furniture".to_owned());
@@ -146,5 +161,5 @@ fn article(record: &Record, sides: &mut Vec<Side>) -> Outcome {
     let hash = hash(side.article.text.as_bytes());
     let bands = near::bands(&near::runs(&side.article.text));
     sides.push(side);
-    Outcome::Read(Read { key, side: Side::default(), hash, profile: Profile::default(), bands })
+    Outcome::Read(Box::new(Read { key, side: Side::default(), hash, profile: Profile::default(), bands }))
 }

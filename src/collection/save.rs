@@ -9,9 +9,8 @@ use super::add::{Added, Source};
 use super::read::{Batch, Fetched, Origin, Outcome, Read};
 use super::{Store, StoreError, near};
 
-/// A transaction ends after this time or this many documents.
+/// A transaction ends after this time.
 const EVERY: Duration = Duration::from_millis(500);
-const DOCUMENTS: usize = 512;
 /// Texts that are compared with a new one at most.
 const COMPARED: usize = 24;
 
@@ -41,11 +40,13 @@ pub(super) struct Writer<'s> {
     source: Option<(Arc<Source>, i64)>,
     since: Option<Instant>,
     documents: usize,
+    /// Documents of a transaction at most.
+    most: usize,
 }
 
 impl<'s> Writer<'s> {
-    pub(super) fn new(store: &'s mut Store, added: &'s mut Added) -> Result<Self, StoreError> {
-        Ok(Writer { store, added, source: None, since: None, documents: 0 })
+    pub(super) fn new(store: &'s mut Store, added: &'s mut Added, most: usize) -> Self {
+        Writer { store, added, source: None, since: None, documents: 0, most }
     }
 
     /// Stores a batch; the transaction may stay open for the next one.
@@ -61,10 +62,7 @@ impl<'s> Writer<'s> {
     }
 
     fn store_batch(&mut self, batch: Batch) -> rusqlite::Result<()> {
-        if self.since.is_none() {
-            self.store.db.execute_batch("BEGIN IMMEDIATE")?;
-            self.since = Some(Instant::now());
-        }
+        self.begin()?;
         let stored = self.items(batch);
         if stored.is_err() {
             self.since = None;
@@ -72,8 +70,16 @@ impl<'s> Writer<'s> {
             let _ = self.store.db.execute_batch("ROLLBACK");
             return stored;
         }
-        let due = self.since.is_some_and(|since| since.elapsed() > EVERY) || self.documents >= DOCUMENTS;
+        let due = self.since.is_some_and(|since| since.elapsed() > EVERY) || self.documents >= self.most;
         if due { self.commit() } else { Ok(()) }
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        if self.since.is_none() {
+            self.store.db.execute_batch("BEGIN IMMEDIATE")?;
+            self.since = Some(Instant::now());
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> rusqlite::Result<()> {
@@ -98,7 +104,11 @@ impl<'s> Writer<'s> {
                     }
                 }
                 Fetched::Document { item, outcome } => {
-                    self.document(item, *outcome)?;
+                    if self.documents >= self.most {
+                        self.commit()?;
+                        self.begin()?;
+                    }
+                    self.document(item, outcome)?;
                     self.documents += 1;
                 }
             }
@@ -184,9 +194,10 @@ impl<'s> Writer<'s> {
         if raw.is_empty() {
             return Ok(None);
         }
-        let mut look = self.store.db.prepare_cached(
-            "SELECT article, reason, detail FROM document WHERE raw = ?1 ORDER BY id LIMIT 1",
-        )?;
+        let mut look = self
+            .store
+            .db
+            .prepare_cached("SELECT article, reason, detail FROM document WHERE raw = ?1 ORDER BY id LIMIT 1")?;
         let fate = |row: &Row<'_>| match row.get::<_, Option<i64>>(0)? {
             Some(article) => Ok(Fate::of("duplicate", article)),
             None => Ok(Fate::skipped(&row.get::<_, Option<String>>(1)?.unwrap_or_default(), row.get(2)?)),

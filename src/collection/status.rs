@@ -85,7 +85,9 @@ impl Store {
 
     fn count(&self) -> rusqlite::Result<Status> {
         let one = |sql: &str| self.db.query_row(sql, [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()));
-        let list = |sql: &str| -> rusqlite::Result<Vec<(String, u64)>> { Ok(self.bars(sql)?.into_iter().map(|b| (b.name, b.count)).collect()) };
+        let list = |sql: &str| -> rusqlite::Result<Vec<(String, u64)>> {
+            Ok(self.bars(sql)?.into_iter().map(|b| (b.name, b.count)).collect())
+        };
         Ok(Status {
             sources: one("SELECT count(*) FROM source WHERE done = 1")?,
             unfinished: one("SELECT count(*) FROM source WHERE done = 0")?,
@@ -94,7 +96,9 @@ impl Store {
             current: one("SELECT count(*) FROM article WHERE current = 1")?,
             duplicates: one("SELECT count(*) FROM document WHERE fate = 'duplicate'")?,
             near_duplicates: one("SELECT count(*) FROM document WHERE fate = 'near-duplicate'")?,
-            skipped: list("SELECT reason, count(*) FROM document WHERE fate = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            skipped: list(
+                "SELECT reason, count(*) FROM document WHERE fate = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1",
+            )?,
             langs: list("SELECT lang, count(*) FROM article WHERE current = 1 GROUP BY 1 ORDER BY 2 DESC, 1")?,
             pairs: one("SELECT count(*) FROM pair")?,
             comparable: one("SELECT count(*) FROM pair WHERE class = 'comparable'")?,

@@ -64,7 +64,8 @@ impl Store {
         let mut query = self.db.prepare(
             "SELECT a.id, a.key, a.hash, a.text, a.blocks, p.data FROM article a JOIN profile p ON p.article = a.id ORDER BY a.id",
         )?;
-        let mut sentences = self.db.prepare("SELECT block, \"from\", \"to\" FROM sentence WHERE article = ?1 ORDER BY number")?;
+        let mut sentences =
+            self.db.prepare("SELECT block, \"from\", \"to\" FROM sentence WHERE article = ?1 ORDER BY number")?;
         let mut told = [0_usize; 3];
         let mut tell = |kind: usize, fault: String| {
             let Some(count) = told.get_mut(kind) else { return };
@@ -83,7 +84,9 @@ impl Store {
             let blocks: Vec<Block> = serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_default();
             let fits = |span: Span| text.get(span.start..span.end).is_some();
             let sound = |row: &Row<'_>| {
-                let n = |column| Ok::<_, rusqlite::Error>(usize::try_from(row.get::<_, i64>(column)?).unwrap_or(usize::MAX));
+                let n = |column| {
+                    Ok::<_, rusqlite::Error>(usize::try_from(row.get::<_, i64>(column)?).unwrap_or(usize::MAX))
+                };
                 let (block, from, to) = (n(0)?, n(1)?, n(2)?);
                 Ok(from <= to && text.get(from..to).is_some() && block < blocks.len())
             };

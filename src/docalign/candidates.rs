@@ -22,7 +22,7 @@ const NEAR: f32 = 0.6;
 pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options) -> Vec<(u32, u32)> {
     let count = space.profiles.len();
     let cells = (space.dims > 0 && count > EXACT).then(|| Cells::new(space));
-    let open = |a: usize, b: usize| within(space, a, b, options.window);
+    let open = |a: usize, b: usize| options.looks_at(a, b) && within(space, a, b, options.window);
     let of_article = |room: &mut Room, article: usize| {
         let mut near: Vec<(u32, u32)> = Vec::new();
         let mut add = |other: u32| {
@@ -57,6 +57,7 @@ pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options
     };
     let mut pairs: Vec<(u32, u32)> =
         (0..count).into_par_iter().map_init(Room::default, of_article).flatten_iter().collect();
+    pairs.extend_from_slice(options.known_pairs());
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs

@@ -122,6 +122,29 @@ pub struct Options {
     pub window: Option<i64>,
     /// Whether all pairs of a cluster are wanted, not only those of its source.
     pub all: bool,
+    /// What was found in an earlier run over most of these articles.
+    pub known: Option<Arc<Known>>,
+}
+
+/// What is known of articles most of which were paired before: new pairs are sought for the others only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Whether each article is new.
+    pub fresh: Vec<bool>,
+    /// Pairs that were found, the lower number first. They are judged again as rivals of what is found now.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+impl Options {
+    /// Whether two articles are to be looked at: one of them is new.
+    fn looks_at(&self, a: usize, b: usize) -> bool {
+        let is_new = |known: &Known, n: usize| known.fresh.get(n).copied().unwrap_or(true);
+        self.known.as_deref().is_none_or(|known| is_new(known, a) || is_new(known, b))
+    }
+
+    fn known_pairs(&self) -> &[(u32, u32)] {
+        self.known.as_deref().map_or(&[], |known| known.pairs.as_slice())
+    }
 }
 
 impl fmt::Debug for Options {
@@ -132,6 +155,7 @@ impl fmt::Debug for Options {
             .field("anchors_alone", &self.anchors_alone)
             .field("window", &self.window)
             .field("all", &self.all)
+            .field("known", &self.known.as_ref().map(|known| known.pairs.len()))
             .finish()
     }
 }

@@ -31,6 +31,9 @@ pub struct Work {
     /// Memory to be used at most, roughly (500M, 2G)
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = size, help_heading = "Work")]
     pub memory: usize,
+    /// Documents or pairs of a transaction
+    #[arg(long, value_name = "N", default_value_t = 512, hide = true)]
+    pub commit_every: usize,
     /// No progress and no summary on standard error
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
@@ -48,6 +51,9 @@ pub struct Add {
     /// Skip documents that are larger
     #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = size, help_heading = "Input")]
     pub max_size: usize,
+    /// Skip documents that take longer to read
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    pub max_time: u64,
     #[command(flatten)]
     pub work: Work,
 }

@@ -35,7 +35,8 @@ fn plain(text: &str) -> String {
 
 fn address(item: &Node) -> Option<String> {
     let links = || item.children().filter(|n| n.name == "link");
-    let is_own = |n: &&Node| n.attribute("rel").is_none_or(|rel| rel == "alternate") && n.attribute("hreflang").is_none();
+    let is_own =
+        |n: &&Node| n.attribute("rel").is_none_or(|rel| rel == "alternate") && n.attribute("hreflang").is_none();
     let by_attribute = links().filter(is_own).find_map(|n| n.attribute("href")).map(str::to_owned);
     let by_text = || links().map(|n| n.text().trim().to_owned()).find(|text| !text.is_empty());
     let by_guid = || {

@@ -17,7 +17,7 @@ pub(super) struct Inflated {
 
 enum State {
     Between(BufReader<File>),
-    Inside(GzDecoder<BufReader<File>>),
+    Inside(Box<GzDecoder<BufReader<File>>>),
     Ended,
 }
 
@@ -50,7 +50,7 @@ impl Read for Inflated {
                         return Ok(0);
                     }
                     self.member = file.stream_position()?;
-                    self.state = State::Inside(GzDecoder::new(file));
+                    self.state = State::Inside(Box::new(GzDecoder::new(file)));
                 }
                 State::Inside(mut decoder) => match decoder.read(buffer) {
                     Ok(0) => self.state = State::Between(decoder.into_inner()),

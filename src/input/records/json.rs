@@ -113,7 +113,8 @@ const PUBLISHED: &[&str] = &[
     "date",
     "timestamp",
 ];
-const FETCHED: &[&str] = &["fetched", "date_download", "crawled", "crawl_date", "date_crawled", "scraped_at", "fetched_at"];
+const FETCHED: &[&str] =
+    &["fetched", "date_download", "crawled", "crawl_date", "date_crawled", "scraped_at", "fetched_at"];
 const TITLE: &[&str] = &["title", "headline"];
 const LANG: &[&str] = &["lang", "language", "language_code", "inLanguage"];
 
@@ -169,7 +170,11 @@ pub(super) fn moment(text: &str) -> Option<String> {
     }
     if let Ok(local) = text.parse::<jiff::civil::DateTime>() {
         let day = local.date();
-        return Some(if text.len() <= 10 { day.to_string() } else { format!("{}Z", local.strftime("%Y-%m-%dT%H:%M:%S")) });
+        return Some(if text.len() <= 10 {
+            day.to_string()
+        } else {
+            format!("{}Z", local.strftime("%Y-%m-%dT%H:%M:%S"))
+        });
     }
     text.get(..10)?.parse::<jiff::civil::Date>().ok().map(|day| day.to_string())
 }

@@ -23,6 +23,8 @@ mod inflate;
 mod json;
 mod newsml;
 mod ninjs;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod warc;
 
@@ -348,9 +350,7 @@ fn single<R: Origin>(
     let item = match read {
         Err(error) => skipped(Reason::Corrupt, error.to_string()),
         Ok(_) if bytes.len() > limit => skipped(Reason::TooLarge, format!("more than {limit} bytes")),
-        Ok(_) => {
-            Ok(Record { name: name.to_owned(), place, body: Body::Bytes(bytes, None), known: Known::default() })
-        }
+        Ok(_) => Ok(Record { name: name.to_owned(), place, body: Body::Bytes(bytes, None), known: Known::default() }),
     };
     std::iter::once(item)
 }

@@ -25,7 +25,14 @@ pub(super) fn article(object: &Map<String, Value>) -> Option<(Body, Known)> {
     let known = Known {
         url: text(&value, &["uri"]),
         fetched: None,
-        published: time(&["firstcreated", "firstCreated", "versioncreated", "versionCreated", "contentcreated", "contentCreated"]),
+        published: time(&[
+            "firstcreated",
+            "firstCreated",
+            "versioncreated",
+            "versionCreated",
+            "contentcreated",
+            "contentCreated",
+        ]),
         lang: text(&value, &["language"]).filter(|tag| is_tag(tag)),
         title: headline,
         alternates: translations(&value),

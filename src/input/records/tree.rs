@@ -192,10 +192,9 @@ fn element(start: &BytesStart<'_>) -> Node {
     let local = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|a| {
-        let value = a.normalized_value_with(XmlVersion::Implicit1_0, 0, resolve_html5_entity).map_or_else(
-            |_| a.value.to_string(),
-            |value| value.into_owned(),
-        );
+        let value = a
+            .normalized_value_with(XmlVersion::Implicit1_0, 0, resolve_html5_entity)
+            .map_or_else(|_| a.value.to_string(), |value| value.into_owned());
         (local(a.key.as_ref()), value)
     });
     Node { name: local(start.name().as_ref()), attributes: attributes.collect(), content: Vec::new() }

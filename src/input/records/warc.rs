@@ -18,6 +18,8 @@ pub(super) struct Warc<R: Origin> {
     limits: Limits,
     number: u64,
     broken: Option<String>,
+    /// Where the last item stood, if that was broken: what a gzip member gives before its fault shows counts with it.
+    last: Option<u64>,
     ended: bool,
 }
 
@@ -29,12 +31,13 @@ struct Head {
 impl<R: Origin> Warc<R> {
     /// `broken` says what was wrong before the first record, if anything was.
     pub(super) fn new(name: &str, stream: Stream<R>, limits: Limits, broken: Option<String>) -> Self {
-        Warc { name: name.to_owned(), stream, limits, number: 0, broken, ended: false }
+        Warc { name: name.to_owned(), stream, limits, number: 0, broken, last: None, ended: false }
     }
 
     fn skipped(&mut self, offset: u64, url: Option<String>, reason: Reason, detail: String) -> Skipped {
         let place = Place { number: self.number, offset };
         self.number += 1;
+        self.last = (reason == Reason::Corrupt).then_some(offset);
         Skipped { place, url, reason, detail }
     }
 
@@ -130,6 +133,7 @@ impl<R: Origin> Warc<R> {
             let known = Known { url, fetched: head.fields.get("warc-date").map(str::to_owned), ..Known::default() };
             let place = Place { number: self.number, offset };
             self.number += 1;
+            self.last = None;
             return Ok(Some(Ok(Record { name: format!("{}#{}", self.name, place.number), place, body, known })));
         }
     }
@@ -146,21 +150,21 @@ impl<R: Origin> Iterator for Warc<R> {
         if let Some(detail) = self.broken.take() {
             return Some(Err(self.skipped(0, None, Reason::Corrupt, detail)));
         }
-        if self.ended {
-            return None;
-        }
-        match self.record() {
-            Ok(item) => item,
+        while !self.ended {
+            let error = match self.record() {
+                Ok(item) => return item,
+                Err(error) => error,
+            };
+            let offset = self.stream.place();
             // The next read begins at the next gzip member.
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                let offset = self.stream.place();
-                Some(Err(self.skipped(offset, None, Reason::Corrupt, error.to_string())))
+            let goes_on = error.kind() == ErrorKind::InvalidData;
+            self.ended = !goes_on;
+            if self.last.take() == Some(offset) && goes_on {
+                continue;
             }
-            Err(error) => {
-                self.ended = true;
-                let offset = self.stream.place();
-                Some(Err(self.skipped(offset, None, Reason::Corrupt, format!("cannot be read on: {error}"))))
-            }
+            let detail = if goes_on { error.to_string() } else { format!("cannot be read on: {error}") };
+            return Some(Err(self.skipped(offset, None, Reason::Corrupt, detail)));
         }
+        None
     }
 }
