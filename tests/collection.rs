@@ -10,10 +10,11 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
-use newsalign::collection::{Export, Settings, Store, StoreError, Watch};
+use newsalign::collection::{Export, Settings, Store, StoreError, Verdict, Watch};
 use newsalign::export::{Compression, Format};
 
 fn stories() -> PathBuf {
@@ -262,4 +263,30 @@ fn killed_at_any_moment_it_goes_on_to_the_same_end() {
         fs::remove_file(dir.path().join(&name)).unwrap();
     }
     println!("{done} kills, {number} stores, each export the same");
+}
+
+#[test]
+fn a_filter_is_named_and_can_be_changed_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = dir.path().join("a.warc.gz");
+    archive(&source, &pages(&["14-strike"]));
+    let refuse_long = |limit: usize| -> newsalign::collection::Filter {
+        Arc::new(move |review| {
+            let long = |n: &usize| review.source.joined(review.beads[*n].source.clone()).len() > limit;
+            let told = (0..review.beads.len()).filter(long);
+            let verdict = |bead| Verdict { bead, filter: "long".to_owned(), keep: false, score: None };
+            told.map(verdict).collect()
+        })
+    };
+    let strict = Settings { filter: Some(refuse_long(80)), ..Settings::default() };
+    let mut store = built(&dir.path().join("s.db"), &[source], &strict);
+    let lines = |store: &Store| exported(store, Format::Jsonl).lines().count();
+    let few = lines(&store);
+    assert_eq!(store.statistics().unwrap().filters[0].name, "long");
+    let lax = Settings { filter: Some(refuse_long(200)), ..Settings::default() };
+    assert_eq!(store.judge(&lax, &Watch::default()).unwrap(), store.status().unwrap().pairs);
+    let more = lines(&store);
+    store.judge(&Settings::default(), &Watch::default()).unwrap();
+    assert!(few < more && more < lines(&store), "{few} {more} {}", lines(&store));
+    assert_eq!((store.status().unwrap().refused, store.verify().unwrap().len()), (0, 0));
 }

@@ -147,7 +147,7 @@ class Maker:
         else:
             langs = (rng.choice(self.langs),)
             pool = [(text,) for text in self.alone[langs[0]]]
-        units = changed(rng.sample(pool, min(len(pool), rng.randint(9, 22))), rng)
+        units = changed(rng.sample(pool, min(len(pool), rng.randint(6, 14))), rng)
         day = datetime.datetime(2025, 3, 1) + datetime.timedelta(days=number % self.args.days, seconds=rng.randrange(60000))
         sites = [rng.choice(self.shells[lang]) for lang in langs]
         urls = [f"https://{shell.meta['url'].split('/')[2]}/{lang}/{day:%Y/%m/%d}/{number}.html" for lang, shell in zip(langs, sites)]

@@ -1,5 +1,6 @@
 //! Aligns the pairs that wait for it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -18,10 +19,10 @@ const PAIRS: usize = 16;
 /// A transaction ends after this time.
 const EVERY: Duration = Duration::from_millis(500);
 
-struct Waiting {
-    id: i64,
-    source: i64,
-    target: i64,
+pub(super) struct Waiting {
+    pub(super) id: i64,
+    pub(super) source: i64,
+    pub(super) target: i64,
 }
 
 struct Aligned {
@@ -41,7 +42,7 @@ impl Store {
         let all = self.db.query_row("SELECT count(*) FROM pair WHERE aligned = 0", [], |row| row.get::<_, i64>(0));
         watch.begin(all.map_err(|e| self.sql(e))?.unsigned_abs());
         let jobs = settings.threads();
-        let queue = Queue { db: reader(&self.path)?, last: 0, watch };
+        let queue = Queue { db: reader(&self.path)?, aligned: 0, last: 0, watch };
         let path = self.path.clone();
         let mut writer = Writer { db: &self.db, since: None, pairs: 0, most: settings.commit, updated };
         let result = ordered(
@@ -49,32 +50,47 @@ impl Store {
             4 * jobs + 2,
             queue,
             |pairs| {
-                thread_local!(static DB: std::cell::OnceCell<Option<Connection>> = const { std::cell::OnceCell::new() });
-                DB.with(|db| review(&pairs, db.get_or_init(|| reader(&path).ok()).as_ref(), settings))
+                thread_local!(static DB: OnceCell<Connection> = const { OnceCell::new() });
+                let review = |db: &OnceCell<Connection>| {
+                    let db = match db.get() {
+                        Some(db) => db,
+                        None => {
+                            let opened = reader(&path)?;
+                            db.get_or_init(|| opened)
+                        }
+                    };
+                    pairs.and_then(|pairs| review(&pairs, db, settings)).map_err(|e| StoreError::sql(&path, e))
+                };
+                DB.with(review)
             },
-            |aligned| {
+            |aligned: Result<Vec<Aligned>, StoreError>| {
+                let aligned = aligned?;
                 watch.count(aligned.len() as u64);
                 watch.at(watch.done());
-                writer.batch(&aligned)
+                writer.batch(&aligned).map_err(|e| StoreError::sql(&path, e))
             },
         );
         let finished = writer.commit();
-        result.and(finished).map_err(|e| self.sql(e))
+        result.and(finished.map_err(|e| self.sql(e)))
     }
 }
 
 /// The pairs that wait, some at a time: a long query would keep the log from being emptied.
-struct Queue<'w> {
-    db: Connection,
-    last: i64,
-    watch: &'w Watch,
+pub(super) struct Queue<'w> {
+    pub(super) db: Connection,
+    /// 0 for pairs that wait, 1 for those that are aligned.
+    pub(super) aligned: i64,
+    pub(super) last: i64,
+    pub(super) watch: &'w Watch,
 }
 
 impl Queue<'_> {
     fn some(&mut self) -> rusqlite::Result<Vec<Waiting>> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id, source, target FROM pair WHERE aligned = 0 AND id > ?1 ORDER BY id LIMIT ?2")?;
+        // Written out, so that the index of the pairs that wait serves.
+        let aligned = self.aligned;
+        let sql =
+            format!("SELECT id, source, target FROM pair WHERE aligned = {aligned} AND id > ?1 ORDER BY id LIMIT ?2");
+        let mut query = self.db.prepare_cached(&sql)?;
         let waiting = query.query_map(params![self.last, PAIRS as i64], |row| {
             Ok(Waiting { id: row.get(0)?, source: row.get(1)?, target: row.get(2)? })
         })?;
@@ -83,44 +99,49 @@ impl Queue<'_> {
 }
 
 impl Iterator for Queue<'_> {
-    type Item = Vec<Waiting>;
+    type Item = rusqlite::Result<Vec<Waiting>>;
 
-    fn next(&mut self) -> Option<Vec<Waiting>> {
+    fn next(&mut self) -> Option<Self::Item> {
         if self.watch.stopped() {
             return None;
         }
-        // What cannot be read now waits for the next run.
-        let some = self.some().unwrap_or_default();
-        self.last = some.last()?.id;
-        Some(some)
+        match self.some() {
+            Ok(some) => {
+                self.last = some.last()?.id;
+                Some(Ok(some))
+            }
+            Err(error) => {
+                self.last = i64::MAX;
+                Some(Err(error))
+            }
+        }
     }
 }
 
-fn review(pairs: &[Waiting], db: Option<&Connection>, settings: &Settings) -> Vec<Aligned> {
+fn review(pairs: &[Waiting], db: &Connection, settings: &Settings) -> rusqlite::Result<Vec<Aligned>> {
     let mut sides: HashMap<i64, Side> = HashMap::new();
     let mut side = |id: i64| {
         if let Some(side) = sides.get(&id) {
-            return Some(side.clone());
+            return Ok(side.clone());
         }
-        let side = load::whole(db?, id).ok()??;
+        let side = load::whole(db, id)?.unwrap_or_default();
         // The source of one pair is mostly that of the next.
         sides.insert(id, side.clone());
-        Some(side)
+        Ok::<_, rusqlite::Error>(side)
     };
-    let mut align = |pair: &Waiting| {
+    let align = |source, target| {
+        let review = crate::review(source, target, &settings.align);
+        let verdicts = settings.filter.as_ref().map(|filter| filter(&review)).unwrap_or_default();
+        (review, verdicts)
+    };
+    let mut aligned = Vec::with_capacity(pairs.len());
+    for pair in pairs {
         let (source, target) = (side(pair.source)?, side(pair.target)?);
-        let review = catch_unwind(AssertUnwindSafe(|| crate::review(source, target, &settings.align))).ok()?;
-        let verdicts = match &settings.filter {
-            Some(filter) => catch_unwind(AssertUnwindSafe(|| filter(&review))).ok()?,
-            None => Vec::new(),
-        };
-        Some((review, verdicts))
-    };
-    let aligned = pairs.iter().map(|pair| {
-        let (review, verdicts) = align(pair).unzip();
-        Aligned { id: pair.id, review, verdicts: verdicts.unwrap_or_default() }
-    });
-    aligned.collect()
+        // No stage is meant to panic; if one does, that is one pair of millions.
+        let (review, verdicts) = catch_unwind(AssertUnwindSafe(|| align(source, target))).ok().unzip();
+        aligned.push(Aligned { id: pair.id, review, verdicts: verdicts.unwrap_or_default() });
+    }
+    Ok(aligned)
 }
 
 struct Writer<'s> {
@@ -196,12 +217,17 @@ impl Writer<'_> {
                 data.to_string()
             ])?;
         }
-        let mut put = db.prepare_cached(
-            "INSERT OR REPLACE INTO verdict (pair, bead, filter, keep, score) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        for verdict in &aligned.verdicts {
-            put.execute(params![aligned.id, verdict.bead as i64, verdict.filter, verdict.keep, verdict.score])?;
-        }
-        Ok(())
+        verdicts(db, aligned.id, &aligned.verdicts)
     }
+}
+
+/// Stores what filters said of a pair.
+pub(super) fn verdicts(db: &Connection, pair: i64, verdicts: &[Verdict]) -> rusqlite::Result<()> {
+    let mut put = db.prepare_cached(
+        "INSERT OR REPLACE INTO verdict (pair, bead, filter, keep, score) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for verdict in verdicts {
+        put.execute(params![pair, verdict.bead as i64, verdict.filter, verdict.keep, verdict.score])?;
+    }
+    Ok(())
 }

@@ -213,7 +213,11 @@ impl Reviews<'_> {
 }
 
 /// The beads that are wanted, and what each of them is numbered now.
-fn beads(db: &Connection, pair: i64, export: &Export) -> rusqlite::Result<(Vec<Bead>, BTreeMap<i64, usize>)> {
+pub(super) fn beads(
+    db: &Connection,
+    pair: i64,
+    export: &Export,
+) -> rusqlite::Result<(Vec<Bead>, BTreeMap<i64, usize>)> {
     let mut query = db.prepare_cached(
         "SELECT number, source_from, source_to, target_from, target_to, score, moved FROM bead
          WHERE pair = ?1 AND (?2 OR kept = 1) AND score >= ?3
@@ -234,7 +238,7 @@ fn beads(db: &Connection, pair: i64, export: &Export) -> rusqlite::Result<(Vec<B
     Ok((beads, numbers))
 }
 
-fn findings(db: &Connection, pair: i64, numbers: &BTreeMap<i64, usize>) -> rusqlite::Result<Vec<Finding>> {
+pub(super) fn findings(db: &Connection, pair: i64, numbers: &BTreeMap<i64, usize>) -> rusqlite::Result<Vec<Finding>> {
     let mut query = db.prepare_cached("SELECT bead, data FROM finding WHERE pair = ?1 ORDER BY number")?;
     let mut findings = Vec::new();
     for row in query.query_map([pair], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))? {

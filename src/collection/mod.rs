@@ -20,6 +20,7 @@ mod add;
 mod align;
 mod error;
 mod export;
+mod judge;
 mod load;
 mod near;
 mod pair;

@@ -113,6 +113,16 @@ fn raw(record: &Record) -> [u8; 16] {
     }
 }
 
+/// Whether an address is more than that of a site: pages that call the front page their canonical address are many.
+fn leads_to_page(url: &str) -> bool {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split_once('/').map(|(_, path)| path);
+    path.is_some_and(|path| !path.is_empty())
+}
+
+fn without_fragment(url: &str) -> String {
+    url.split_once('#').map_or(url, |(page, _)| page).to_owned()
+}
+
 fn side((document, options): (Document, extract::Options)) -> Side {
     let article = extract::extract(&document, &options);
     let sentences = segment::segment(&article);
@@ -153,7 +163,8 @@ fn article(record: &Record, sides: &mut Vec<Side>, settings: &Settings) -> Outco
         return skipped("no-article", "nothing was left of it but furniture".to_owned());
     }
     let meta = &mut side.article.meta;
-    let key = known.url.clone().or_else(|| meta.url.clone()).unwrap_or_else(|| record.name.clone());
+    let own = meta.url.as_deref().filter(|url| leads_to_page(url));
+    let key = known.url.as_deref().or(own).map_or_else(|| record.name.clone(), without_fragment);
     meta.url = meta.url.take().or_else(|| known.url.clone());
     meta.alternates.extend(known.alternates.iter().cloned());
     meta.title = meta.title.take().or_else(|| known.title.clone());

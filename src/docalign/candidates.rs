@@ -22,9 +22,12 @@ const NEAR: f32 = 0.6;
 pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options) -> Vec<(u32, u32)> {
     let count = space.profiles.len();
     let cells = (space.dims > 0 && count > EXACT).then(|| Cells::new(space));
-    let open = |a: usize, b: usize| options.looks_at(a, b) && within(space, a, b, options.window);
+    let open = |a: usize, b: usize| within(space, a, b, options.window);
     let of_article = |room: &mut Room, article: usize| {
         let mut near: Vec<(u32, u32)> = Vec::new();
+        if !options.is_new(article) {
+            return near;
+        }
         let mut add = |other: u32| {
             let article = article as u32;
             near.push((article.min(other), article.max(other)));

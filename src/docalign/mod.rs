@@ -136,10 +136,9 @@ pub struct Known {
 }
 
 impl Options {
-    /// Whether two articles are to be looked at: one of them is new.
-    fn looks_at(&self, a: usize, b: usize) -> bool {
-        let is_new = |known: &Known, n: usize| known.fresh.get(n).copied().unwrap_or(true);
-        self.known.as_deref().is_none_or(|known| is_new(known, a) || is_new(known, b))
+    /// Whether partners are sought for an article.
+    fn is_new(&self, article: usize) -> bool {
+        self.known.as_deref().is_none_or(|known| known.fresh.get(article).copied().unwrap_or(true))
     }
 
     fn known_pairs(&self) -> &[(u32, u32)] {
