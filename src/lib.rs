@@ -20,7 +20,7 @@
 //! | [`export`] | beads | corpus files: TMX, XLIFF, TSV, Moses … |
 //! | [`report`] | findings | what a person or a build server reads |
 //!
-//! Below all of them lie [`text`] and [`lang`].
+//! Below all of them lie [`text`] and [`lang`], and above them `collection`, the store of a corpus that grows.
 //!
 //! # Example
 //!
@@ -48,6 +48,8 @@
 
 pub mod align;
 pub mod check;
+#[cfg(feature = "collection")]
+pub mod collection;
 pub mod docalign;
 pub mod embed;
 pub mod export;

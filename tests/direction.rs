@@ -20,6 +20,7 @@ const ORDER: &[&[&str]] = &[
     &["check"],
     &["review", "filter"],
     &["export", "report"],
+    &["collection"],
 ];
 
 /// What `lib.rs` holds itself stands above all stages; names that it re-exports count for their stage.

@@ -97,8 +97,12 @@ impl Batch {
             let side = |path: &Path, lang| Ok::<_, InputError>(read(&read_document(path)?, &options(lang)));
             let (source, target) =
                 rayon::join(|| side(source, &inputs.source_lang), || side(target, &inputs.target_lang));
-            let pair = ArticlePair { source: 0, target: 1, score: 1.0, evidence: docalign::PairEvidence::Declared };
-            return Ok(Batch { sides: vec![source?, target?], pairs: vec![pair], failed: 0, quiet });
+            return Ok(Batch {
+                sides: vec![source?, target?],
+                pairs: vec![ArticlePair::given(0, 1)],
+                failed: 0,
+                quiet,
+            });
         }
         if inputs.paths.len() == 1 && inputs.paths.first().is_some_and(|p| !p.is_dir()) {
             bail!("one article has nothing to be held against; give two files, or a folder");
@@ -106,7 +110,7 @@ impl Batch {
         let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
             read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
         });
-        let wanted = docalign::Options { source_lang: inputs.source_lang.clone() };
+        let wanted = docalign::Options { source_lang: inputs.source_lang.clone(), ..docalign::Options::default() };
         let mut pairs = docalign::pair(&sides, &wanted);
         if let Some(tag) = &inputs.target_lang {
             let base = |t: &str| t.split('-').next().map(str::to_lowercase);
@@ -181,7 +185,7 @@ fn progress(what: &'static str, count: usize, quiet: bool) -> ProgressBar {
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// The first Ctrl-C lets the pairs at hand finish, the second ends the process.
-fn stop_on_interrupt() {
+pub fn stop_on_interrupt() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         // Without a handler Ctrl-C ends the process at once, which is no reason not to run.
@@ -193,6 +197,7 @@ fn stop_on_interrupt() {
     });
 }
 
-fn interrupted() -> bool {
+/// Whether Ctrl-C was pressed.
+pub fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }

@@ -7,11 +7,15 @@ mod beads;
 mod check;
 mod clean;
 mod config;
+#[cfg(feature = "collection")]
+mod corpus;
 mod embed;
 mod explain;
 mod filter;
 mod lang;
 mod output;
+#[cfg(feature = "collection")]
+mod page;
 mod pair;
 mod score;
 mod stage;
@@ -31,6 +35,8 @@ pub fn run() -> Result<ExitCode> {
         Command::Align(args) => align::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Pair(args) => pair::run(&args),
+        #[cfg(feature = "collection")]
+        Command::Corpus(args) => corpus::run(&args),
         Command::Embed(args) => embed::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Lang(args) => lang::run(&args),

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use newsalign::docalign::ArticlePair;
+use newsalign::extract::Article;
 use serde_json::json;
 
 use super::args::{Pair, PairFormat};
@@ -18,36 +20,57 @@ fn in_pool(args: &Pair) -> Result<ExitCode> {
     let batch = Batch::read(&args.inputs, args.output.quiet)?;
     write_to(args.output.output.as_deref(), |out| {
         if args.format == PairFormat::Tsv {
-            writeln!(out, "source\ttarget\tsource_lang\ttarget_lang\tscore\tevidence")?;
+            writeln!(out, "{COLUMNS}")?;
         }
         for pair in &batch.pairs {
             let (Some(source), Some(target)) = (batch.sides.get(pair.source), batch.sides.get(pair.target)) else {
                 continue;
             };
-            let (a, b) = (&source.article, &target.article);
-            let evidence = serde_json::to_value(pair.evidence)?;
-            let evidence = evidence.as_str().unwrap_or_default();
             match args.format {
-                PairFormat::Tsv => writeln!(
-                    out,
-                    "{}\t{}\t{}\t{}\t{:.3}\t{evidence}",
-                    squeezed(&a.name),
-                    squeezed(&b.name),
-                    a.lang.tag,
-                    b.lang.tag,
-                    pair.score
-                )?,
-                PairFormat::Jsonl => writeln!(
-                    out,
-                    "{}",
-                    json!({"source": a.name, "target": b.name, "source_lang": a.lang.tag, "target_lang": b.lang.tag,
-                           "score": round(pair.score), "evidence": evidence})
-                )?,
+                PairFormat::Tsv => writeln!(out, "{}", tsv(pair, &source.article, &target.article)?)?,
+                PairFormat::Jsonl => writeln!(out, "{}", jsonl(pair, &source.article, &target.article))?,
             }
         }
         Ok(())
     })?;
     Ok(if batch.failed == 0 && !batch.sides.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+const COLUMNS: &str = "source\ttarget\tsource_lang\ttarget_lang\tscore\tevidence\tclass\tsource_covered\ttarget_covered\t\
+                       likeness\tshared";
+
+fn tsv(pair: &ArticlePair, source: &Article, target: &Article) -> Result<String> {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let cover = |side: fn([f32; 2]) -> f32| pair.coverage.map_or_else(String::new, |c| format!("{:.2}", side(c)));
+    Ok(format!(
+        "{}\t{}\t{}\t{}\t{:.3}\t{}\t{}\t{}\t{}\t{}\t{}",
+        squeezed(&source.name),
+        squeezed(&target.name),
+        source.lang.tag,
+        target.lang.tag,
+        pair.score,
+        word(serde_json::to_value(pair.evidence)?),
+        word(serde_json::to_value(pair.class)?),
+        cover(|[source, _]| source),
+        cover(|[_, target]| target),
+        pair.coverage.map_or_else(String::new, |_| format!("{:.3}", pair.likeness)),
+        pair.shared
+    ))
+}
+
+fn jsonl(pair: &ArticlePair, source: &Article, target: &Article) -> serde_json::Value {
+    json!({
+        "source": source.name,
+        "target": target.name,
+        "source_lang": source.lang.tag,
+        "target_lang": target.lang.tag,
+        "score": round(pair.score),
+        "evidence": pair.evidence,
+        "class": pair.class,
+        "coverage": pair.coverage.map(|sides| sides.map(round)),
+        "likeness": pair.coverage.map(|_| round(pair.likeness)),
+        "shared": pair.shared,
+    })
 }
 
 /// Three digits, as in the table; a score written as a double would show digits that it has not.

@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use super::{Link, PairEvidence};
-use crate::facts::Side;
+use super::{Link, PairEvidence, Profile};
+
+/// All declared pairs, the surest first.
+pub(super) fn links(profiles: &[Profile]) -> Vec<Link> {
+    let mut links = by_links(profiles);
+    links.extend(by_key(profiles, |profile| key(&profile.name, &profile.lang)));
+    links.extend(by_key(profiles, |profile| key(&plain(profile.url.as_deref()?), &profile.lang)));
+    links
+}
 
 /// Pages whose `hreflang` links name another page of the batch.
-pub(super) fn by_links(sides: &[Side]) -> Vec<Link> {
+fn by_links(profiles: &[Profile]) -> Vec<Link> {
     let mut by_url: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, side) in sides.iter().enumerate() {
-        if let Some(url) = &side.article.meta.url {
+    for (number, profile) in profiles.iter().enumerate() {
+        if let Some(url) = &profile.url {
             by_url.entry(plain(url)).or_insert(number);
         }
     }
     let mut links = Vec::new();
-    for (number, side) in sides.iter().enumerate() {
-        for (_, url) in &side.article.meta.alternates {
+    for (number, profile) in profiles.iter().enumerate() {
+        for url in &profile.alternates {
             if let Some(&other) = by_url.get(&plain(url)).filter(|other| **other != number) {
                 links.push(Link { a: number, b: other, score: 1.0, evidence: PairEvidence::Declared });
             }
@@ -31,19 +38,24 @@ fn plain(url: &str) -> String {
     url.trim_end_matches('/').to_lowercase()
 }
 
-/// Files whose paths are equal but for one language code: `story.en.html` and `story.pt.html`, `en/story.txt` and
-/// `pt/story.txt`.
-pub(super) fn by_names(sides: &[Side]) -> Vec<Link> {
+/// Paths or addresses that are equal but for one language code: `story.en.html` and `story.pt.html`, `en/story.txt` and
+/// `pt/story.txt`. Where several articles of a language have one key, it names a section, not a story.
+fn by_key(profiles: &[Profile], key: impl Fn(&Profile) -> Option<String>) -> Vec<Link> {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, side) in sides.iter().enumerate() {
-        if let Some(key) = key(&side.article.name, &side.article.lang.tag) {
+    for (number, profile) in profiles.iter().enumerate() {
+        if let Some(key) = key(profile) {
             groups.entry(key).or_default().push(number);
         }
     }
     let mut links = Vec::new();
     for group in groups.into_values() {
         let Some((&first, rest)) = group.split_first() else { continue };
-        links.extend(rest.iter().map(|&b| Link { a: first, b, score: 0.95, evidence: PairEvidence::Name }));
+        let mut tags: Vec<&str> = group.iter().filter_map(|n| Some(profiles.get(*n)?.lang.as_str())).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        if tags.len() == group.len() {
+            links.extend(rest.iter().map(|&b| Link { a: first, b, score: 0.95, evidence: PairEvidence::Name }));
+        }
     }
     links
 }

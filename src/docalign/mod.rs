@@ -1,18 +1,44 @@
 //! Finds which articles are versions of one another: [`ArticlePair`]s.
 //!
-//! Evidence is tried from the surest to the weakest: translations that a page declares (`hreflang`), files named
-//! alike but for a language code, and then content: figures, dates and names in common, weighted by how rare they
-//! are among the articles at hand. Versions of one story form a cluster; its pairs lead from one article, the
-//! source, to each of the others.
+//! Evidence is tried from the surest to the weakest: translations that a page declares (`hreflang`), files and addresses
+//! named alike but for a language code, and then content. Candidates come from the articles' vectors, centred for each
+//! language, and from figures, dates and names that few articles have; they are judged sentence by sentence (BiMax: Wang,
+//! Rauf and Koehn 2025), by their anchors, and by how far they are ahead of their rivals. Versions of one story form a
+//! cluster. See `docs/pairing.md`.
 
-mod content;
+mod anchors;
+mod candidates;
+mod cells;
+mod clusters;
 mod declared;
+mod judge;
+mod lexicon;
+mod profile;
+mod space;
+mod stored;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::embed::{Encoder, SentenceEncoder};
 use crate::facts::Side;
+
+pub use judge::{Candidate, FEATURES};
+pub use profile::Profile;
+
+use anchors::Anchors;
+use clusters::Clusters;
+use judge::Judge;
+use space::Space;
+
+/// A vocabulary smaller than this is for trying things out; it knows no language.
+const FEWEST: usize = 1000;
+/// Versions whose better found side is found less than this are comparable at most.
+const PARALLEL: f32 = 0.4;
 
 /// Two versions of a story.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +51,39 @@ pub struct ArticlePair {
     pub score: f32,
     /// What carried it.
     pub evidence: PairEvidence,
+    /// Share of the source that is found in the target, and of the target in the source, by their sentences' vectors: 1 and
+    /// 0.5 if the target has as much again to tell. None where vectors tell nothing.
+    #[serde(default)]
+    pub coverage: Option<[f32; 2]>,
+    /// Whether one can be a translation of the other.
+    #[serde(default)]
+    pub class: PairClass,
+    /// Mean cosine of the sentences' best counterparts on both sides.
+    #[serde(default)]
+    pub likeness: f32,
+    /// How many figures, dates and names both have.
+    #[serde(default)]
+    pub shared: usize,
+    /// How far it is ahead of the best other partner of either article, in logarithms of odds.
+    #[serde(default)]
+    pub lead: f32,
+}
+
+impl ArticlePair {
+    /// A pair as somebody gives it.
+    pub fn given(source: usize, target: usize) -> Self {
+        ArticlePair {
+            source,
+            target,
+            score: 1.0,
+            evidence: PairEvidence::Declared,
+            coverage: None,
+            class: PairClass::Parallel,
+            likeness: 0.0,
+            shared: 0,
+            lead: 0.0,
+        }
+    }
 }
 
 /// What carried a pairing.
@@ -35,32 +94,135 @@ pub enum PairEvidence {
     Declared,
     /// The files are named alike but for a language code.
     Name,
-    /// Figures, dates and names in common.
+    /// What the articles say.
     Content,
 }
 
+/// How near two versions are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PairClass {
+    /// At least one of them is found in the other in good part.
+    #[default]
+    Parallel,
+    /// They tell of the same, each in its own way.
+    Comparable,
+}
+
 /// How articles are paired.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// Language of the articles that are taken as sources; without it the version published first.
     pub source_lang: Option<String>,
+    /// Encoder of the sentences instead of the one that is built in.
+    pub encoder: Option<Arc<dyn SentenceEncoder>>,
+    /// Whether figures, dates and names are to speak alone.
+    pub anchors_alone: bool,
+    /// Seconds between the publication of two versions at most; articles without a time may be versions of any.
+    pub window: Option<i64>,
+    /// Whether all pairs of a cluster are wanted, not only those of its source.
+    pub all: bool,
+    /// What was found in an earlier run over most of these articles.
+    pub known: Option<Arc<Known>>,
+}
+
+/// What is known of articles most of which were paired before: new pairs are sought for the others only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Whether each article is new.
+    pub fresh: Vec<bool>,
+    /// Pairs that were found, the lower number first. They are judged again as rivals of what is found now.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+impl Options {
+    /// Whether partners are sought for an article.
+    fn is_new(&self, article: usize) -> bool {
+        self.known.as_deref().is_none_or(|known| known.fresh.get(article).copied().unwrap_or(true))
+    }
+
+    fn known_pairs(&self) -> &[(u32, u32)] {
+        self.known.as_deref().map_or(&[], |known| known.pairs.as_slice())
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("source_lang", &self.source_lang)
+            .field("encoder", &self.encoder.as_ref().map(|_| "given"))
+            .field("anchors_alone", &self.anchors_alone)
+            .field("window", &self.window)
+            .field("all", &self.all)
+            .field("known", &self.known.as_ref().map(|known| known.pairs.len()))
+            .finish()
+    }
 }
 
 /// Finds the pairs among `sides`, ordered by source, then by target. Articles of one language are never paired.
 pub fn pair(sides: &[Side], options: &Options) -> Vec<ArticlePair> {
-    let mut links = declared::by_links(sides);
-    links.extend(declared::by_names(sides));
-    let mut clusters = Clusters::new(sides.len());
-    for link in &links {
-        clusters.join(sides, link);
-    }
-    for link in content::links(sides, |n| clusters.size(n) == 1) {
-        clusters.join(sides, &link);
-    }
-    clusters.pairs(sides, options)
+    pair_profiles(&profiles(sides, options), options)
 }
 
-/// Two articles that some evidence ties together.
+/// Profiles of `sides` by the encoder of the options.
+pub fn profiles(sides: &[Side], options: &Options) -> Vec<Profile> {
+    if options.anchors_alone {
+        return Profile::of(sides, None);
+    }
+    if let Some(encoder) = &options.encoder {
+        return Profile::of(sides, Some(encoder.as_ref()));
+    }
+    let built_in = Encoder::built_in().ok().filter(|encoder| encoder.info().pieces >= FEWEST);
+    Profile::of(sides, built_in.as_ref().map(|encoder| encoder as &dyn SentenceEncoder))
+}
+
+/// Finds the pairs among articles that are known by their profiles.
+pub fn pair_profiles(profiles: &[Profile], options: &Options) -> Vec<ArticlePair> {
+    let space = Space::new(profiles);
+    look(&space, options, |judge, judged| drawn(&judge, &judged, options))
+}
+
+/// Judges the candidates. Languages that the encoder knows little of get a dictionary from the surest pairs and are
+/// looked at again.
+fn look<T>(space: &Space<'_>, options: &Options, then: impl FnOnce(Judge<'_>, Vec<Candidate>) -> T) -> T {
+    let anchors = Anchors::new(space, None);
+    let near = candidates::candidates(space, &anchors, options);
+    let first = Judge::new(space, &anchors, &near);
+    let judged = first.all(&near);
+    let judge = first.with(&anchors, &judged);
+    let judged = judge.all(&near);
+    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
+    let anchors = Anchors::new(space, Some(&entries));
+    let near = candidates::candidates(space, &anchors, options);
+    let judge = Judge::new(space, &anchors, &near).with(&anchors, &judged);
+    let judged = judge.all(&near);
+    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
+    let anchors = Anchors::new(space, Some(&entries));
+    let near = candidates::candidates(space, &anchors, options);
+    let judge = judge.with(&anchors, &judged);
+    let judged = judge.all(&near);
+    then(judge, judged)
+}
+
+fn drawn(judge: &Judge<'_>, judged: &[Candidate], options: &Options) -> Vec<ArticlePair> {
+    let (space, profiles) = (judge.space, judge.space.profiles);
+    let mut clusters = Clusters::new(profiles.len());
+    let links = declared::links(profiles);
+    links.iter().filter(|link| space.lang(link.a) != space.lang(link.b)).for_each(|link| clusters.join(link.a, link.b));
+    clusters.join_all(judge, judged);
+    let drawn = Drawn { judge, judged, links: &links, clusters: &clusters };
+    let mut pairs: Vec<ArticlePair> = clusters.groups().flat_map(|group| drawn.pairs(group, options)).collect();
+    pairs.sort_by_key(|p| (p.source, p.target));
+    pairs
+}
+
+/// All pairs that were looked at, with what speaks for each, before clusters are formed: to learn weights from, or to see
+/// why a pair was not drawn.
+pub fn candidates(profiles: &[Profile], options: &Options) -> Vec<Candidate> {
+    look(&Space::new(profiles), options, |_, judged| judged)
+}
+
+/// Two articles that some declaration ties together.
 struct Link {
     a: usize,
     b: usize,
@@ -68,99 +230,77 @@ struct Link {
     evidence: PairEvidence,
 }
 
-/// Articles that belong together (union–find without ranks; clusters are small).
-struct Clusters {
-    parent: Vec<usize>,
-    members: BTreeMap<usize, Vec<usize>>,
-    /// Why a cluster holds together: its weakest link.
-    bond: BTreeMap<usize, (f32, PairEvidence)>,
+/// What the pairs of a group are read from.
+struct Drawn<'d> {
+    judge: &'d Judge<'d>,
+    judged: &'d [Candidate],
+    links: &'d [Link],
+    clusters: &'d Clusters,
 }
 
-impl Clusters {
-    fn new(count: usize) -> Self {
-        Clusters {
-            parent: (0..count).collect(),
-            members: (0..count).map(|n| (n, vec![n])).collect(),
-            bond: BTreeMap::new(),
-        }
-    }
-
-    fn root(&self, mut n: usize) -> usize {
-        while let Some(&up) = self.parent.get(n) {
-            if up == n {
-                break;
-            }
-            n = up;
-        }
-        n
-    }
-
-    fn size(&self, n: usize) -> usize {
-        self.members.get(&self.root(n)).map_or(0, Vec::len)
-    }
-
-    /// Joins two clusters unless both already hold an article of one language and format.
-    fn join(&mut self, sides: &[Side], link: &Link) {
-        let (a, b) = (self.root(link.a), self.root(link.b));
-        if a == b {
-            return;
-        }
-        let tags = |root: usize| -> Vec<&str> {
-            self.members
-                .get(&root)
-                .into_iter()
-                .flatten()
-                .filter_map(|n| sides.get(*n))
-                .map(|s| s.article.lang.tag.as_str())
-                .collect()
+impl Drawn<'_> {
+    fn pairs(&self, group: &[usize], options: &Options) -> Vec<ArticlePair> {
+        let profiles = self.judge.space.profiles;
+        let lang = |n: usize| self.judge.space.lang(n);
+        let source = source_of(profiles, group, options);
+        // Links of a group are few, and most groups have none.
+        let links: Vec<&Link> = if self.links.is_empty() {
+            Vec::new()
+        } else {
+            self.links.iter().filter(|l| group.contains(&l.a) && self.clusters.together(l.a, l.b)).collect()
         };
-        let (left, right) = (tags(a), tags(b));
-        if left.iter().any(|tag| right.contains(tag)) {
-            return;
+        let mut pairs = Vec::new();
+        for &target in group.iter().filter(|n| options.all || lang(**n) != lang(source)) {
+            let sources = group.iter().filter(|n| match options.all {
+                true => **n < target && lang(**n) != lang(target),
+                false => lang(**n) == lang(source),
+            });
+            let drawn = sources.map(|source| self.pair(*source, target, &links));
+            if options.all {
+                pairs.extend(drawn);
+            } else {
+                pairs.extend(drawn.max_by(|x, y| x.score.total_cmp(&y.score).then(y.source.cmp(&x.source))));
+            }
         }
-        let (low, high) = (a.min(b), a.max(b));
-        if let Some(parent) = self.parent.get_mut(high) {
-            *parent = low;
-        }
-        let moved = self.members.remove(&high).unwrap_or_default();
-        self.members.entry(low).or_default().extend(moved);
-        let weakest = [self.bond.remove(&high), self.bond.remove(&low), Some((link.score, link.evidence))];
-        let bond = weakest.into_iter().flatten().min_by(|x, y| x.0.total_cmp(&y.0));
-        self.bond.extend(bond.map(|bond| (low, bond)));
+        pairs
     }
 
-    fn pairs(self, sides: &[Side], options: &Options) -> Vec<ArticlePair> {
-        let mut found = Vec::new();
-        for (root, mut members) in self.members {
-            if members.len() < 2 {
-                continue;
-            }
-            members.sort_unstable();
-            let source = source_of(sides, &members, options);
-            let (score, evidence) = self.bond.get(&root).copied().unwrap_or((0.0, PairEvidence::Content));
-            let targets = members.into_iter().filter(|n| *n != source);
-            found.extend(targets.map(|target| ArticlePair { source, target, score, evidence }));
+    fn pair(&self, source: usize, target: usize, links: &[&Link]) -> ArticlePair {
+        let key = (source.min(target), source.max(target));
+        let found = self.judged.binary_search_by_key(&key, |c| (c.a, c.b)).ok().and_then(|at| self.judged.get(at));
+        let pair = found.copied().unwrap_or_else(|| self.judge.judge(key.0, key.1));
+        let link = links.iter().find(|l| (l.a.min(l.b), l.a.max(l.b)) == key).or(links.first());
+        let sure = 1.0 / (1.0 + (-pair.odds).exp());
+        let [one, other] = pair.covered;
+        let coverage = pair.vectors.then_some(if source == key.0 { [one, other] } else { [other, one] });
+        let parallel = coverage.is_none_or(|[one, other]| one.max(other) >= PARALLEL);
+        ArticlePair {
+            source,
+            target,
+            score: link.map_or(sure, |link| link.score),
+            evidence: link.map_or(PairEvidence::Content, |link| link.evidence),
+            coverage,
+            class: if parallel { PairClass::Parallel } else { PairClass::Comparable },
+            likeness: pair.likeness,
+            shared: pair.shared,
+            lead: pair.lead,
         }
-        found.sort_by_key(|p| (p.source, p.target));
-        found
     }
 }
 
 /// The version in the wanted language, else the one published first, else the first by number.
-fn source_of(sides: &[Side], members: &[usize], options: &Options) -> usize {
-    let side = |n: &usize| sides.get(*n);
-    let wanted = options.source_lang.as_deref().and_then(|tag| {
-        members.iter().find(|n| side(n).is_some_and(|s| s.article.lang.tag.split('-').next() == tag.split('-').next()))
-    });
-    let first_published = || {
-        members
-            .iter()
-            .filter_map(|n| Some((moment(side(n)?.article.meta.published.as_deref()?)?, *n)))
-            .min()
-            .map(|(_, n)| n)
-            .filter(|_| members.iter().all(|n| side(n).is_some_and(|s| s.article.meta.published.is_some())))
+fn source_of(profiles: &[Profile], group: &[usize], options: &Options) -> usize {
+    let profile = |n: &usize| profiles.get(*n);
+    let base = |tag: &str| tag.split('-').next().map(str::to_lowercase);
+    let wanted = options
+        .source_lang
+        .as_deref()
+        .and_then(|tag| group.iter().find(|n| profile(n).is_some_and(|p| base(&p.lang) == base(tag))));
+    let first = || {
+        let times: Option<Vec<(i64, usize)>> = group.iter().map(|n| Some((profile(n)?.published?, *n))).collect();
+        times?.into_iter().min().map(|(_, n)| n)
     };
-    wanted.copied().or_else(first_published).or_else(|| members.first().copied()).unwrap_or(0)
+    wanted.copied().or_else(first).or_else(|| group.first().copied()).unwrap_or(0)
 }
 
 /// A time of publication as a moment; a bare date counts from its midnight in UTC.

@@ -33,6 +33,7 @@ pub use lexical::{Lexical, LexicalWeights};
 pub use onnx::{Onnx, OnnxError};
 pub use open::{OpenError, open};
 pub use romanise::{romanise, skeleton};
+pub use terms::anchors;
 #[cfg(feature = "usem")]
 pub use usem::{Usem, UsemError};
 

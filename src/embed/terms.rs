@@ -109,6 +109,15 @@ pub(super) fn main_script<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'
     known.map(|(script, n)| (n, script_code(script))).max().map(|(_, code)| code)
 }
 
+/// What articles in any two languages may share and few others have: keys of figures, facts, names, and the sounds of names,
+/// of the sentence `text` with its `facts`; and keys of its words' stems.
+pub fn anchors<'f>(text: &str, facts: impl Iterator<Item = &'f Fact>) -> (Vec<u64>, Vec<u64>) {
+    let (mut terms, stems) = read(text, true);
+    facts.for_each(|fact| add_fact(&mut terms, fact));
+    let worth = |kind: Kind| matches!(kind, Kind::Sound | Kind::Name | Kind::Number | Kind::Fact | Kind::Word);
+    (terms.into_iter().filter(|(_, kind)| worth(*kind)).map(|(key, _)| key).collect(), stems)
+}
+
 struct Reader {
     terms: Terms,
     stems: Vec<u64>,

@@ -11,7 +11,8 @@ use crate::text::CharIndex;
 /// JSON lines, one bead a line.
 ///
 /// ```json
-/// {"type":"bead","source":{"document":"en.txt","url":"https://…","lang":"en","text":"…",
+/// {"type":"bead","source":{"document":"en.txt","url":"https://…","published":"2024-03-04","lang":"en",
+///  "text":"…",
 ///  "sentences":[{"number":0,"bytes":[0,44],"chars":[0,44]}]},"target":{…},
 ///  "score":0.97,"moved":false,"pair_score":0.94,"findings":["6b1f…"]}
 /// ```
@@ -54,6 +55,8 @@ struct Half<'r> {
     document: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'r str>,
     lang: &'r str,
     text: String,
     sentences: Vec<Place>,
@@ -82,6 +85,7 @@ fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, numbers: &[usize]) -> Half<'r
     Half {
         document: &side.article.name,
         url: side.article.meta.url.as_deref(),
+        published: side.article.meta.published.as_deref(),
         lang: tag(side),
         text: text_of(side, numbers),
         sentences: numbers.iter().filter_map(place).collect(),

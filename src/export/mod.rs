@@ -16,6 +16,7 @@ mod ladder;
 mod moses;
 #[cfg(test)]
 mod read;
+mod shard;
 mod sink;
 mod tmx;
 mod tsv;
@@ -31,6 +32,7 @@ use std::str::FromStr;
 pub use jsonl::Jsonl;
 pub use ladder::Ladder;
 pub use moses::Moses;
+pub use shard::{Compression, Shard, UnknownCompression};
 pub use sink::{Files, Sink, Stream};
 pub use tmx::Tmx;
 pub use tsv::Tsv;

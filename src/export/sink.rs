@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where an export goes: one stream, or a family of files beside one another.
 pub trait Sink {
@@ -64,16 +64,20 @@ impl Sink for Files {
     }
 
     fn side(&mut self, suffix: &str) -> io::Result<Box<dyn Write>> {
-        // A suffix may hold a language tag that a page declared of itself.
-        let safe: String =
-            suffix.chars().map(|c| if c.is_ascii_alphanumeric() || ".-".contains(c) { c } else { '_' }).collect();
-        let mut name = self.base.clone().into_os_string();
-        name.push(".");
-        name.push(safe);
-        Ok(Box::new(BufWriter::new(File::create(PathBuf::from(name))?)))
+        Ok(Box::new(BufWriter::new(File::create(beside(&self.base, suffix))?)))
     }
 
     fn has_sides(&self) -> bool {
         true
     }
+}
+
+/// `base.suffix`. A suffix may hold a language tag that a page declared of itself.
+pub(super) fn beside(base: &Path, suffix: &str) -> PathBuf {
+    let safe: String =
+        suffix.chars().map(|c| if c.is_ascii_alphanumeric() || ".-".contains(c) { c } else { '_' }).collect();
+    let mut name = base.as_os_str().to_owned();
+    name.push(".");
+    name.push(safe);
+    PathBuf::from(name)
 }

@@ -47,12 +47,18 @@ impl<W: Write> Tmx<W> {
         self.xml.leaf("prop", &[("type", kind)], value)
     }
 
+    /// Where the words come from, and when they were published.
+    fn origin(&mut self, side: &Side) -> io::Result<()> {
+        self.prop("source-document", address(side))?;
+        side.article.meta.published.as_deref().map_or(Ok(()), |time| self.prop("published", time))
+    }
+
     fn variant(&mut self, side: &Side, run: std::ops::Range<usize>) -> io::Result<()> {
         if run.is_empty() {
             return Ok(());
         }
         self.xml.open("tuv", &[("xml:lang", tag(side))])?;
-        self.prop("source-document", address(side))?;
+        self.origin(side)?;
         self.xml.leaf("seg", &[], &side.joined(run))?;
         self.xml.close()
     }
@@ -76,7 +82,7 @@ impl<W: Write> Tmx<W> {
         self.prop("type", &counts.join(":"))?;
         for (side, sentences) in versions(reviews).zip(&tie.sentences).filter(|(_, sentences)| !sentences.is_empty()) {
             self.xml.open("tuv", &[("xml:lang", tag(side))])?;
-            self.prop("source-document", address(side))?;
+            self.origin(side)?;
             self.xml.leaf("seg", &[], &text_of(side, sentences))?;
             self.xml.close()?;
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{InputError, sniff};
+use super::{InputError, records, sniff};
 
 /// The files that `paths` name, in the order of the arguments, each folder's files sorted by path.
 ///
@@ -14,19 +14,27 @@ use super::{InputError, sniff};
 /// html, htm or xhtml, and files without an ending that begin like text; hidden files are left out. A link that leads
 /// back to a folder above it is reported, not followed.
 pub fn collect(paths: &[PathBuf]) -> Vec<Result<PathBuf, InputError>> {
-    paths.iter().flat_map(|path| expand(path)).collect()
+    paths.iter().flat_map(|path| expand(path, sniff::is_candidate)).collect()
 }
 
-fn expand(path: &Path) -> Vec<Result<PathBuf, InputError>> {
+/// The same for a collection: also the files that [`records`](super::records) reads, WARC to NewsML-G2, gzipped or not.
+pub fn collect_sources(paths: &[PathBuf]) -> Vec<Result<PathBuf, InputError>> {
+    paths.iter().flat_map(|path| expand(path, records::is_source)).collect()
+}
+
+/// Whether a file in a folder is worth a try, by its path and, where that does not tell, its first bytes.
+type Worth = fn(&Path, &dyn Fn() -> Vec<u8>) -> bool;
+
+fn expand(path: &Path, worth: Worth) -> Vec<Result<PathBuf, InputError>> {
     if path.is_dir() {
-        return walk(path);
+        return walk(path, worth);
     }
     let known = path.exists() || path.is_symlink() || path == Path::new("-");
     let missing = || InputError::Missing { path: path.to_owned() };
     vec![known.then(|| path.to_owned()).ok_or_else(missing)]
 }
 
-fn walk(folder: &Path) -> Vec<Result<PathBuf, InputError>> {
+fn walk(folder: &Path, worth: Worth) -> Vec<Result<PathBuf, InputError>> {
     let walk = WalkBuilder::new(folder)
         .standard_filters(false)
         .hidden(true)
@@ -34,15 +42,15 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf, InputError>> {
         .sort_by_file_path(Path::cmp)
         .build();
     walk.filter_map(|entry| match entry {
-        Ok(entry) => wanted(&entry).then(|| Ok(entry.into_path())),
+        Ok(entry) => wanted(&entry, worth).then(|| Ok(entry.into_path())),
         Err(error) => Some(Err(explain(error, folder))),
     })
     .collect()
 }
 
-fn wanted(entry: &DirEntry) -> bool {
+fn wanted(entry: &DirEntry, worth: Worth) -> bool {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    is_file && sniff::is_candidate(entry.path(), || head(entry.path()))
+    is_file && worth(entry.path(), &|| head(entry.path()))
 }
 
 /// The first bytes of a file; none if it cannot be read, for then it is no candidate.

@@ -13,6 +13,11 @@ const HEAD: usize = 4096;
 
 /// The encoding of `bytes`.
 pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
+    detect_sent(bytes, None)
+}
+
+/// The encoding of `bytes` that a server sent with a name of their encoding: what the page declares is nearer to it.
+pub(super) fn detect_sent(bytes: &[u8], sent: Option<&str>) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
@@ -20,7 +25,8 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
         return encoding;
     }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
-    let declared = meta_charset(head).or_else(|| xml_encoding(head));
+    let sent = || sent.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let declared = meta_charset(head).or_else(|| xml_encoding(head)).or_else(sent);
     let utf8 = std::str::from_utf8(bytes).is_ok();
     match declared {
         Some(encoding) if utf8 && encoding != ISO_2022_JP && !bytes.is_ascii() => utf_8_or(encoding, bytes),

@@ -3,6 +3,7 @@
 mod collect;
 mod encoding;
 mod error;
+pub mod records;
 mod sniff;
 
 use std::fs::File;
@@ -11,7 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-pub use collect::collect;
+pub use collect::{collect, collect_sources};
 pub use error::InputError;
 
 /// The most bytes that are read as one document: 64 MiB.
@@ -94,13 +95,21 @@ fn from_reader(name: &str, reader: impl Read) -> Result<Document, InputError> {
 /// # Ok::<(), newsalign::input::InputError>(())
 /// ```
 pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Document, InputError> {
+    from_response(name, bytes, None)
+}
+
+/// The same for bytes that a server sent, with the name of the encoding that it said they have.
+///
+/// # Errors
+/// As [`from_bytes`].
+pub fn from_response(name: &str, bytes: &[u8], charset: Option<&str>) -> Result<Document, InputError> {
     if bytes.len() > MAX_BYTES {
         return Err(InputError::TooLarge { name: name.to_owned() });
     }
     if bytes.is_empty() {
         return Err(InputError::Empty { name: name.to_owned() });
     }
-    let coding = encoding::detect(bytes);
+    let coding = encoding::detect_sent(bytes, charset);
     if let Some((kind, offset)) = sniff::binary(bytes, coding) {
         return Err(InputError::Binary { name: name.to_owned(), kind, offset });
     }

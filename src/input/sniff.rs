@@ -59,7 +59,7 @@ pub(super) fn binary(bytes: &[u8], encoding: &'static Encoding) -> Option<(&'sta
 }
 
 /// Whether a file found in a folder is worth a try: it has a name that text has, or no ending and a text's beginning.
-pub(super) fn is_candidate(path: &Path, head: impl FnOnce() -> Vec<u8>) -> bool {
+pub(super) fn is_candidate(path: &Path, head: &dyn Fn() -> Vec<u8>) -> bool {
     match path.extension().and_then(|e| e.to_str()) {
         Some(ending) => ["txt", "text", "md", "html", "htm", "xhtml"].iter().any(|e| ending.eq_ignore_ascii_case(e)),
         None => {

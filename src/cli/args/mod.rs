@@ -1,5 +1,8 @@
 //! What the user may type.
 
+#[cfg(feature = "collection")]
+pub mod corpus;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -26,6 +29,10 @@ pub enum Command {
     Clean(Clean),
     /// Find which articles are versions of one another
     Pair(Pair),
+    /// Keep a corpus that grows: read archives and feeds, pair and align what is new, export
+    #[cfg(feature = "collection")]
+    #[command(subcommand)]
+    Corpus(corpus::Corpus),
     /// Turn sentences into vectors, in one space for all languages
     Embed(Embed),
     /// Hold an alignment against one that is right

@@ -1,0 +1,77 @@
+//! Pairs the articles of a JSONL file, `{"id", "lang", "text"}` a line with `"title"` and `"published"` if known.
+//!
+//! `predict_pairs [--anchors] [--window HOURS] [--candidates] POOL.jsonl > pairs.tsv` writes both ids, the score and the
+//! coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks for each.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::time::Instant;
+
+use newsalign::Side;
+use newsalign::docalign::{self, Options};
+use newsalign::extract;
+use newsalign::input::Document;
+use rayon::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    lang: String,
+    text: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    published: Option<String>,
+}
+
+fn read(row: &Row) -> Side {
+    let text = if row.title.is_empty() { row.text.clone() } else { format!("{}\n\n{}", row.title, row.text) };
+    let options = extract::Options {
+        lang: Some(row.lang.clone()),
+        published: row.published.clone(),
+        ..extract::Options::default()
+    };
+    let mut side = newsalign::read(&Document::text(row.id.clone(), text), &options);
+    side.article.lang.tag.clone_from(&row.lang);
+    // An id may look like a file's name in a language's folder; it is none.
+    side.article.name.clear();
+    side
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let mut take = |name: &str| args.iter().position(|a| a == name).map(|at| args.remove(at)).is_some();
+    let (anchors_alone, candidates, windowed) = (take("--anchors"), take("--candidates"), take("--window"));
+    let window = if windowed { Some((args.remove(0).parse::<f64>()? * 3600.0) as i64) } else { None };
+    let path = args.first().ok_or("which pool?")?;
+    let rows: Vec<Row> = std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let start = Instant::now();
+    let sides: Vec<Side> = rows.par_iter().map(read).collect();
+    let read = start.elapsed();
+    let options = Options { anchors_alone, window, all: true, ..Options::default() };
+    let profiles = docalign::profiles(&sides, &options);
+    let embedded = start.elapsed();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let id = |n: usize| rows.get(n).map_or("", |row| row.id.as_str());
+    if candidates {
+        for c in docalign::candidates(&profiles, &options) {
+            write!(out, "{}\t{}\t{:.4}\t{:.4}\t{}", id(c.a), id(c.b), c.odds, c.lead, c.trust)?;
+            c.features.iter().try_for_each(|x| write!(out, "\t{x:.4}"))?;
+            writeln!(out)?;
+        }
+    } else {
+        for pair in docalign::pair_profiles(&profiles, &options) {
+            let [one, other] = pair.coverage.unwrap_or_default();
+            writeln!(out, "{}\t{}\t{:.4}\t{one:.2}\t{other:.2}", id(pair.source), id(pair.target), pair.score)?;
+        }
+    }
+    eprintln!(
+        "{} articles: read {:.1} s, profiles {:.1} s, pairs {:.2} s",
+        rows.len(),
+        read.as_secs_f32(),
+        (embedded - read).as_secs_f32(),
+        (start.elapsed() - embedded).as_secs_f32()
+    );
+    Ok(out.flush()?)
+}

@@ -1,0 +1,102 @@
+//! What pairing needs to know of an article, in a few kilobytes.
+
+use rayon::prelude::*;
+
+use crate::embed::{SentenceEncoder, anchors, letters};
+use crate::facts::Side;
+
+/// Sentences of an article that are compared; a longer one is known by its first ones.
+pub(super) const MOST_SENTENCES: usize = 96;
+/// Articles whose sentences are embedded at a time.
+const BATCH: usize = 64;
+
+/// An article as pairing sees it. Those of a whole archive can be kept, where the articles themselves could not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// Name of the document.
+    pub(super) name: String,
+    /// Its canonical address.
+    pub(super) url: Option<String>,
+    /// Addresses of its translations, as the page names them.
+    pub(super) alternates: Vec<String>,
+    /// Language (BCP 47).
+    pub(super) lang: String,
+    /// Time of publication in seconds since 1970.
+    pub(super) published: Option<i64>,
+    /// Vectors of its sentences, one byte a number, each of length 127 or so; none of those that the encoder knows nothing of.
+    pub(super) rows: Vec<i8>,
+    /// What each of these sentences counts.
+    pub(super) weights: Vec<f32>,
+    /// Keys of its figures, facts and names, each once, ascending.
+    pub(super) anchors: Vec<u64>,
+    /// Keys of its words' stems, each once, ascending.
+    pub(super) stems: Vec<u32>,
+}
+
+impl Profile {
+    /// Language of the article (BCP 47).
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// Profiles of `sides`, in their order. Without an encoder, or where it fails, figures and names speak alone.
+    pub fn of(sides: &[Side], encoder: Option<&dyn SentenceEncoder>) -> Vec<Profile> {
+        let batch = |sides: &[Side]| {
+            let mut profiles: Vec<Profile> = sides.iter().map(Profile::without_vectors).collect();
+            if let Some(encoder) = encoder {
+                embed(&mut profiles, sides, encoder);
+            }
+            profiles
+        };
+        sides.par_chunks(BATCH).flat_map_iter(batch).collect()
+    }
+
+    fn without_vectors(side: &Side) -> Profile {
+        let meta = &side.article.meta;
+        let (mut keys, mut stems): (Vec<u64>, Vec<u32>) = (Vec::new(), Vec::new());
+        for number in 0..side.sentences.len() {
+            let facts = side.facts.get(side.facts_in(&(number..number + 1))).unwrap_or_default();
+            let (own, words) = anchors(side.sentence(number), facts.iter().filter(|fact| !fact.weak));
+            keys.extend(own);
+            stems.extend(words.into_iter().map(|word| (word >> 32) as u32 ^ word as u32));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        stems.sort_unstable();
+        stems.dedup();
+        Profile {
+            name: side.article.name.clone(),
+            url: meta.url.clone(),
+            alternates: meta.alternates.iter().map(|(_, url)| url.clone()).collect(),
+            lang: side.article.lang.tag.clone(),
+            published: meta.published.as_deref().and_then(super::moment).map(jiff::Timestamp::as_second),
+            anchors: keys,
+            stems,
+            ..Profile::default()
+        }
+    }
+}
+
+fn embed(profiles: &mut [Profile], sides: &[Side], encoder: &dyn SentenceEncoder) {
+    let count = |side: &Side| side.sentences.len().min(MOST_SENTENCES);
+    let texts: Vec<&str> =
+        sides.iter().flat_map(|side| (0..count(side)).map(|sentence| side.sentence(sentence))).collect();
+    let Ok(vectors) = encoder.embed(&texts) else { return };
+    let mut rows = vectors.rows().zip(&texts);
+    for (profile, side) in profiles.iter_mut().zip(sides) {
+        for (row, text) in rows.by_ref().take(count(side)) {
+            if row.iter().any(|x| *x != 0.0) {
+                profile.weights.push(letters(text).sqrt());
+                profile.rows.extend(row.iter().map(|x| small(*x)));
+            }
+        }
+    }
+}
+
+/// A number of a vector of length 1 in one byte: those of news lie far below a half.
+pub(super) fn small(x: f32) -> i8 {
+    (x * SCALE).round_ties_even().clamp(-127.0, 127.0) as i8
+}
+
+/// What a number of a row was multiplied by.
+pub(super) const SCALE: f32 = 254.0;

@@ -1,0 +1,183 @@
+//! The vectors of all articles in one space: centred, so that what all articles of a language have in common is no likeness.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::profile::{Profile, SCALE, small};
+
+/// How many articles' worth of doubt there is that the mean of a language is that of its articles at hand.
+const PRIOR: f32 = 6.0;
+
+/// The articles of one run, centred.
+pub(super) struct Space<'p> {
+    pub(super) profiles: &'p [Profile],
+    /// Number of each article's language.
+    pub(super) langs: Vec<u16>,
+    /// The articles of each language.
+    pub(super) of_lang: Vec<Vec<u32>>,
+    pub(super) dims: usize,
+    /// Centred rows of the sentences of each article.
+    rows: Vec<Rows>,
+    /// A vector of length 1 for each article, or zeros.
+    documents: Vec<f32>,
+}
+
+#[derive(Default)]
+struct Rows {
+    values: Vec<i8>,
+    /// One divided by the length of each row.
+    scales: Vec<f32>,
+}
+
+/// How alike two articles are by their sentences.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Likeness {
+    /// Mean over the sentences of both of the best cosine with one of the other (BiMax).
+    pub(super) mean: f32,
+    /// The same for each side.
+    pub(super) sides: [f32; 2],
+    /// Share of each side that is found on the other.
+    pub(super) covered: [f32; 2],
+}
+
+impl<'p> Space<'p> {
+    pub(super) fn new(profiles: &'p [Profile]) -> Self {
+        let mut numbers: BTreeMap<&str, u16> = BTreeMap::new();
+        for profile in profiles {
+            let next = numbers.len() as u16;
+            numbers.entry(profile.lang.as_str()).or_insert(next);
+        }
+        let langs: Vec<u16> =
+            profiles.iter().map(|p| numbers.get(p.lang.as_str()).copied().unwrap_or_default()).collect();
+        let mut of_lang = vec![Vec::new(); numbers.len()];
+        for (article, lang) in (0..).zip(&langs) {
+            if let Some(list) = of_lang.get_mut(usize::from(*lang)) {
+                list.push(article);
+            }
+        }
+        let dims = profiles.iter().find(|p| !p.weights.is_empty()).map_or(0, |p| p.rows.len() / p.weights.len());
+        let mut space = Space { profiles, langs, of_lang, dims, rows: Vec::new(), documents: Vec::new() };
+        space.centre();
+        space
+    }
+
+    fn centre(&mut self) {
+        let (dims, profiles, langs) = (self.dims, self.profiles, &self.langs);
+        if dims == 0 {
+            self.rows.resize_with(profiles.len(), Rows::default);
+            return;
+        }
+        let means: Vec<Vec<f32>> = self.of_lang.par_iter().map(|articles| mean(profiles, articles, dims)).collect();
+        let centred = |(profile, lang): (&Profile, &u16)| {
+            let mean = means.get(usize::from(*lang)).map_or(&[][..], Vec::as_slice);
+            let mut rows = Rows::default();
+            let mut sum = vec![0.0_f32; dims];
+            for (row, weight) in profile.rows.chunks_exact(dims).zip(&profile.weights) {
+                let row: Vec<f32> = row.iter().zip(mean).map(|(x, m)| f32::from(*x) / SCALE - m).collect();
+                let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+                sum.iter_mut().zip(&row).for_each(|(to, x)| *to += weight * x / length);
+                let first = rows.values.len();
+                rows.values.extend(row.iter().map(|x| small(x / length)));
+                let squares: f32 = rows.values.iter().skip(first).map(|x| f32::from(*x).powi(2)).sum();
+                rows.scales.push(1.0 / squares.sqrt().max(1e-6));
+            }
+            let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+            sum.iter_mut().for_each(|x| *x /= length);
+            (rows, sum)
+        };
+        let all: Vec<(Rows, Vec<f32>)> = profiles.par_iter().zip(langs.par_iter()).map(centred).collect();
+        self.documents.reserve(profiles.len() * dims);
+        for (rows, document) in all {
+            self.rows.push(rows);
+            self.documents.extend(document);
+        }
+    }
+
+    pub(super) fn lang(&self, article: usize) -> usize {
+        self.langs.get(article).copied().unwrap_or_default().into()
+    }
+
+    /// The vector of an article; empty without an encoder.
+    pub(super) fn document(&self, article: usize) -> &[f32] {
+        self.documents.get(article * self.dims..(article + 1) * self.dims).unwrap_or_default()
+    }
+
+    /// How many sentences of an article have a vector.
+    pub(super) fn sentences(&self, article: usize) -> usize {
+        self.rows.get(article).map_or(0, |rows| rows.scales.len())
+    }
+
+    /// Compares two articles sentence by sentence; a sentence is found where its best cosine is above `level`.
+    pub(super) fn likeness(&self, a: usize, b: usize, level: f32) -> Likeness {
+        let (Some(own), Some(other)) = (self.rows.get(a), self.rows.get(b)) else { return Likeness::default() };
+        if own.scales.is_empty() || other.scales.is_empty() {
+            return Likeness::default();
+        }
+        let mut best = [vec![-1.0_f32; own.scales.len()], vec![-1.0_f32; other.scales.len()]];
+        let [rows, columns] = &mut best;
+        for ((x, x_scale), row) in own.rows(self.dims).zip(rows) {
+            for ((y, y_scale), column) in other.rows(self.dims).zip(columns.iter_mut()) {
+                let cosine = dot(x, y) as f32 * (x_scale * y_scale);
+                *row = row.max(cosine);
+                *column = column.max(cosine);
+            }
+        }
+        let mut likeness = Likeness::default();
+        for (side, (article, best)) in [a, b].into_iter().zip(&best).enumerate() {
+            let weights = self.profiles.get(article).map_or(&[][..], |p| p.weights.as_slice());
+            let all: f32 = weights.iter().sum::<f32>().max(1e-6);
+            let mean = weights.iter().zip(best).map(|(w, x)| w * x).sum::<f32>() / all;
+            let found = weights.iter().zip(best).filter(|(_, x)| **x > level).map(|(w, _)| w).sum::<f32>() / all;
+            if let (Some(to), Some(covered)) = (likeness.sides.get_mut(side), likeness.covered.get_mut(side)) {
+                (*to, *covered) = (mean, found);
+            }
+        }
+        likeness.mean = 0.5 * (likeness.sides[0] + likeness.sides[1]);
+        likeness
+    }
+}
+
+impl Rows {
+    fn rows(&self, dims: usize) -> impl Iterator<Item = (&[i8], f32)> {
+        self.values.chunks_exact(dims.max(1)).zip(self.scales.iter().copied())
+    }
+}
+
+/// Mean of the sentences' vectors over articles, drawn to zero where there are few.
+fn mean(profiles: &[Profile], articles: &[u32], dims: usize) -> Vec<f32> {
+    let mut sum = vec![0.0_f32; dims];
+    let mut count = PRIOR;
+    for profile in articles.iter().filter_map(|n| profiles.get(*n as usize)).filter(|p| !p.weights.is_empty()) {
+        let all = profile.weights.iter().sum::<f32>().max(1e-6);
+        for (row, weight) in profile.rows.chunks_exact(dims).zip(&profile.weights) {
+            let factor = weight / (all * SCALE);
+            sum.iter_mut().zip(row).for_each(|(to, x)| *to += factor * f32::from(*x));
+        }
+        count += 1.0;
+    }
+    sum.iter_mut().for_each(|x| *x /= count);
+    sum
+}
+
+/// Product of two rows. Written so that a compiler sees products of 16 bits summed in 32.
+fn dot(a: &[i8], b: &[i8]) -> i32 {
+    let mut sums = [0_i32; 16];
+    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += i32::from(i16::from(*a) * i16::from(*b));
+        }
+    }
+    sums.iter().sum()
+}
+
+/// Product of two vectors of one length.
+pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 16];
+    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
+}
