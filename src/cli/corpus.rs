@@ -9,17 +9,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use indicatif::HumanDuration;
-use newsalign::collection::{Added, Export, Settings, Status, Store, Updated, Watch};
+use newsalign::collection::{Added, Export, Settings, Status, Store, Updated, Watch, by};
+use newsalign::filter::Filters;
 
-use super::args::corpus::{Add, Corpus, ExportArgs, StatusArgs, StatusFormat, Update, Verify, Work};
+use super::args::corpus::{
+    Add, Corpus, ExportArgs, FilterArgs, Limits, StatusArgs, StatusFormat, Update, Verify, Work,
+};
 use super::output::write_to;
-use super::{align, batch, page};
+use super::{align, batch, config, page};
 
 /// Works on a collection.
 pub fn run(args: &Corpus) -> Result<ExitCode> {
     match args {
         Corpus::Add(args) => add(args),
         Corpus::Update(args) => update(args),
+        Corpus::Filter(args) => filter(args),
         Corpus::Status(args) => status(args),
         Corpus::Verify(args) => verify(args),
         Corpus::Export(args) => export(args),
@@ -62,7 +66,12 @@ fn count(n: u64, what: &str) -> String {
 }
 
 fn update(args: &Update) -> Result<ExitCode> {
-    let mut settings = Settings { window: args.window, align: align::options(&args.encoder)?, ..settings(&args.work) };
+    let mut settings = Settings {
+        window: args.window,
+        align: align::options(&args.encoder)?,
+        filter: Some(by(limits(&args.limits)?)),
+        ..settings(&args.work)
+    };
     settings.pairing.source_lang.clone_from(&args.source_lang);
     settings.pairing.encoder = match &args.encoder.path {
         Some(_) => Some(Arc::from(super::embed::encoder(&args.encoder)?)),
@@ -84,6 +93,21 @@ fn update(args: &Update) -> Result<ExitCode> {
         eprintln!("newsalign: interrupted; what was aligned is stored, run the same command again to go on");
     }
     Ok(if updated.complete { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn filter(args: &FilterArgs) -> Result<ExitCode> {
+    let settings = Settings { filter: Some(by(limits(&args.limits)?)), ..settings(&args.work) };
+    let mut store = Store::open(&args.store)?;
+    let judged = watched(&args.work, "judging", "pairs", |watch| store.judge(&settings, watch))?;
+    if !args.work.quiet {
+        let status = store.status()?;
+        eprintln!("{}: {} of {} refused", count(judged, "pair"), status.refused, count(status.beads, "bead"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn limits(args: &Limits) -> Result<Filters> {
+    config::filters(args.config.as_deref(), args.no_config)
 }
 
 fn status(args: &StatusArgs) -> Result<ExitCode> {
@@ -152,6 +176,8 @@ fn export(args: &ExportArgs) -> Result<ExitCode> {
         all: args.keep_all,
         shard: args.shard_size,
         compression: args.compress,
+        filters: Some(limits(&args.limits)?),
+        seen: super::filter::test_sets(&args.test_set)?,
         ..Export::new(args.format)
     };
     let store = Store::read(&args.store)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -28,14 +28,7 @@ pub fn run(args: &args::Filter) -> Result<ExitCode> {
         .num_threads(args.jobs)
         .build_global()
         .context("the threads could not be started")?;
-    let mut seen = Seen::default();
-    for path in &args.test_set {
-        each_line(path, |_, line| {
-            seen.add_test(line);
-            Ok(())
-        })?;
-    }
-    let mut run = Run { args, filters, seen, counts: Counts::default() };
+    let mut run = Run { args, filters, seen: test_sets(&args.test_set)?, counts: Counts::default() };
     write_to(args.output.as_deref(), |out| {
         if args.header {
             run.header(out)?;
@@ -46,6 +39,18 @@ pub fn run(args: &args::Filter) -> Result<ExitCode> {
         run.counts.tell(&run.filters);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The sentences of test sets.
+pub fn test_sets(paths: &[PathBuf]) -> Result<Seen> {
+    let mut seen = Seen::default();
+    for path in paths {
+        each_line(path, |_, line| {
+            seen.add_test(line);
+            Ok(())
+        })?;
+    }
+    Ok(seen)
 }
 
 fn list(out: &mut dyn Write, filters: &Filters) -> Result<()> {

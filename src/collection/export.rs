@@ -11,6 +11,7 @@ use crate::align::Bead;
 use crate::check::Finding;
 use crate::export::{Compression, Format, Shard, exporter};
 use crate::facts::Side;
+use crate::filter::{Filters, Seen};
 use crate::review::Review;
 
 /// What is exported, and how.
@@ -32,6 +33,10 @@ pub struct Export {
     pub shard: usize,
     /// How files are compressed.
     pub compression: Compression,
+    /// Filters that remember: what came before in this export, or stands in the test sets of `seen`, is left out.
+    pub filters: Option<Filters>,
+    /// What is remembered at the start.
+    pub seen: Seen,
 }
 
 impl Export {
@@ -46,6 +51,8 @@ impl Export {
             all: false,
             shard: 0,
             compression: Compression::None,
+            filters: None,
+            seen: Seen::default(),
         }
     }
 }
@@ -146,7 +153,13 @@ impl Store {
 
     fn reviews(&self, export: &Export) -> Result<Reviews<'_>, StoreError> {
         let entries = entries(&self.db, export).map_err(|e| self.sql(e))?;
-        Ok(Reviews { store: self, entries: entries.into_iter(), export: export.clone(), last: None })
+        Ok(Reviews {
+            store: self,
+            entries: entries.into_iter(),
+            export: export.clone(),
+            seen: export.seen.clone(),
+            last: None,
+        })
     }
 }
 
@@ -175,6 +188,7 @@ struct Reviews<'s> {
     store: &'s Store,
     entries: std::vec::IntoIter<Entry>,
     export: Export,
+    seen: Seen,
     last: Option<(i64, Side)>,
 }
 
@@ -208,7 +222,28 @@ impl Reviews<'_> {
         self.last = Some((entry.source, source.clone()));
         let target = load::side(db, entry.target)?.unwrap_or_default();
         let findings = findings(db, entry.pair, &numbers)?;
-        Ok(Review { source, target, beads, findings, ..Review::default() })
+        let mut review = Review { source, target, beads, findings, ..Review::default() };
+        self.once(&mut review);
+        Ok(review)
+    }
+
+    /// Leaves out the beads that came before.
+    fn once(&mut self, review: &mut Review) {
+        let Some(filters) = self.export.filters.as_ref().filter(|_| !self.export.all) else { return };
+        let mut numbers = BTreeMap::new();
+        let mut kept = Vec::with_capacity(review.beads.len());
+        for (number, bead) in std::mem::take(&mut review.beads).into_iter().enumerate() {
+            let (source, target) =
+                (review.source.joined(bead.source.clone()), review.target.joined(bead.target.clone()));
+            let lone = bead.source.is_empty() || bead.target.is_empty();
+            if lone || self.seen.judge(filters, &source, &target, true).iter().all(|v| v.kept) {
+                numbers.insert(number, kept.len());
+                kept.push(bead);
+            }
+        }
+        review.beads = kept;
+        let renumbered = |finding: Finding| Some(Finding { bead: *numbers.get(&finding.bead)?, ..finding });
+        review.findings = std::mem::take(&mut review.findings).into_iter().filter_map(renumbered).collect();
     }
 }
 

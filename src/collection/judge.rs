@@ -1,13 +1,46 @@
 //! Judges beads anew when the filters have changed, without aligning anything again.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, params};
 
 use super::align::{Queue, Waiting, verdicts};
 use super::export::{beads, findings};
 use super::pipeline::ordered;
 use super::{Export, Filter, Settings, Store, StoreError, Verdict, Watch, load, reader};
+use crate::check::Severity;
 use crate::export::Format;
+use crate::filter::{Filters, Pair};
 use crate::review::Review;
+
+/// Judges beads by filters of sentence pairs. Only what speaks against a bead is told: it is little, and the rest follows.
+/// Filters that remember ([`Seen`](crate::filter::Seen)) are asked when a corpus is written.
+pub fn by(filters: Filters) -> Filter {
+    Arc::new(move |review| {
+        let tied = |(_, bead): &(usize, &crate::align::Bead)| !bead.source.is_empty() && !bead.target.is_empty();
+        let against = |(number, bead): (usize, &crate::align::Bead)| {
+            let (source, target) =
+                (review.source.joined(bead.source.clone()), review.target.joined(bead.target.clone()));
+            let alarms = review.findings.iter().filter(|f| f.bead == number && f.severity >= Severity::Warning).count();
+            let pair = Pair {
+                source: &source,
+                target: &target,
+                source_lang: &review.source.article.lang.tag,
+                target_lang: &review.target.article.lang.tag,
+                score: Some(bead.score),
+                alarms: Some(alarms),
+            };
+            let verdict = |v: crate::filter::Verdict| Verdict {
+                bead: number,
+                filter: v.name.to_owned(),
+                keep: v.kept,
+                score: Some(v.value.into()),
+            };
+            filters.judge(&pair).into_iter().filter(|v| !v.kept).map(verdict).collect::<Vec<_>>()
+        };
+        review.beads.iter().enumerate().filter(tied).flat_map(against).collect()
+    })
+}
 
 impl Store {
     /// Lets the filter of the settings judge all beads of aligned pairs anew, and forgets what was said before; without a

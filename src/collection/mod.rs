@@ -43,6 +43,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use add::Added;
 pub use error::StoreError;
 pub use export::{Export, Exported};
+pub use judge::by;
 pub use pair::Updated;
 pub use status::{Bar, Statistics, Status};
 

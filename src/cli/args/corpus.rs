@@ -16,6 +16,8 @@ pub enum Corpus {
     Update(Update),
     /// Show what a collection holds
     Status(StatusArgs),
+    /// Judge all aligned sentences anew, after the limits of the filters have changed
+    Filter(FilterArgs),
     /// Look for damage; exit code 1 if there is any
     Verify(Verify),
     /// Write the parallel corpus
@@ -72,6 +74,31 @@ pub struct Update {
     pub window: i64,
     #[command(flatten)]
     pub encoder: EncoderFile,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
+    pub work: Work,
+}
+
+/// Where the filters' limits stand.
+#[derive(Debug, Args)]
+pub struct Limits {
+    /// Settings: limits of the filters (default: newsalign.toml in this folder or one above it)
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub config: Option<PathBuf>,
+    /// Look for no newsalign.toml
+    #[arg(long, conflicts_with = "config", help_heading = "Settings")]
+    pub no_config: bool,
+}
+
+/// `newsalign corpus filter`
+#[derive(Debug, Args)]
+pub struct FilterArgs {
+    /// The collection
+    #[arg(value_name = "STORE")]
+    pub store: PathBuf,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub work: Work,
 }
@@ -146,9 +173,14 @@ pub struct ExportArgs {
     /// Omissions and additions too
     #[arg(long, help_heading = "Choice")]
     pub lone: bool,
-    /// Beads too that a filter is against
+    /// Beads too that a filter is against, and those that came before
     #[arg(long, help_heading = "Choice")]
     pub keep_all: bool,
+    /// Sentences of test sets, one a line: beads with one of them on either side are left out
+    #[arg(long, value_name = "FILE", help_heading = "Choice")]
+    pub test_set: Vec<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 /// Bytes: a number, with K, M or G behind it.
