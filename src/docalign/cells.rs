@@ -5,7 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::space::{Space, product};
+use super::profile::small;
+use super::space::{Space, dot};
 
 /// Articles of a cell on average.
 const SIZE: usize = 128;
@@ -21,7 +22,7 @@ const FULL: usize = 8 * SIZE;
 /// The cells.
 pub(super) struct Cells {
     dims: usize,
-    centres: Vec<f32>,
+    centres: Vec<i8>,
     members: Vec<Vec<u32>>,
 }
 
@@ -41,13 +42,13 @@ impl Cells {
             let mut sums = vec![0.0_f32; cells.centres.len()];
             for (cell, article) in nearest.iter().zip(&sample) {
                 let to = sums.get_mut(cell * dims..(cell + 1) * dims).unwrap_or_default();
-                to.iter_mut().zip(space.document(*article)).for_each(|(to, x)| *to += x);
+                to.iter_mut().zip(space.document(*article)).for_each(|(to, x)| *to += f32::from(*x));
             }
             for (centre, sum) in cells.centres.chunks_exact_mut(dims).zip(sums.chunks_exact(dims)) {
                 let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
                 // A cell that nobody is near to stays where it was.
                 if length > 0.0 {
-                    centre.iter_mut().zip(sum).for_each(|(to, x)| *to = x / length);
+                    centre.iter_mut().zip(sum).for_each(|(to, x)| *to = small(x / length));
                 }
             }
         }
@@ -61,20 +62,20 @@ impl Cells {
         cells
     }
 
-    fn centres(&self) -> impl Iterator<Item = &[f32]> {
+    fn centres(&self) -> impl Iterator<Item = &[i8]> {
         self.centres.chunks_exact(self.dims.max(1))
     }
 
-    fn nearest(&self, document: &[f32]) -> usize {
-        let scored = self.centres().map(|centre| product(centre, document)).enumerate();
-        scored.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |best| best.0)
+    fn nearest(&self, document: &[i8]) -> usize {
+        let scored = self.centres().map(|centre| dot(centre, document)).enumerate();
+        scored.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |best| best.0)
     }
 
     /// The members of the cells nearest to a vector.
-    pub(super) fn near(&self, document: &[f32]) -> impl Iterator<Item = &[u32]> {
-        let mut scored: Vec<(f32, usize)> =
-            self.centres().map(|centre| product(centre, document)).enumerate().map(|(n, score)| (score, n)).collect();
-        let order = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    pub(super) fn near(&self, document: &[i8]) -> impl Iterator<Item = &[u32]> {
+        let mut scored: Vec<(i32, usize)> =
+            self.centres().map(|centre| dot(centre, document)).enumerate().map(|(n, score)| (score, n)).collect();
+        let order = |a: &(i32, usize), b: &(i32, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
         if scored.len() > PROBES {
             scored.select_nth_unstable_by(PROBES, order);
             scored.truncate(PROBES);
