@@ -17,8 +17,10 @@ const BY_TIME: usize = 4;
 const CLOSE: u64 = 2 * 86_400;
 /// Articles whose vectors are compared with those of all others; where there are more, with those of the nearest cells.
 const EXACT: usize = 12_000;
-/// A candidate's cosine may be this share of the best one's in its language.
-const NEAR: f32 = 0.6;
+/// A candidate's cosine may be this share of the best one's in its language, and this share of the best one's of all.
+const NEAR: (f32, f32) = (0.6, 0.35);
+/// The same where there are very many articles.
+const NEARER: (f32, f32) = (0.75, 0.5);
 
 /// Pairs of articles, the lower number first, each once, ascending.
 pub(super) type Pairs = Vec<(u32, u32)>;
@@ -30,17 +32,18 @@ pub(super) fn by_vectors(space: &Space<'_>, options: &Options) -> Pairs {
     }
     let count = space.profiles.len();
     let cells = (count > EXACT).then(|| Cells::new(space));
+    let near = if cells.is_some() { NEARER } else { NEAR };
     let of_article = |lists: &mut Lists<'_>, article: usize| {
         if space.sentences(article) > 0 {
             let own = space.document(article);
             let look =
                 |other: u32| lists.offer(article, other, options, || dot(own, space.document(other as usize)) as f32);
             match &cells {
-                Some(cells) => cells.near(own).flatten().copied().for_each(look),
+                Some(cells) => cells.near(own).for_each(look),
                 None => (0..count as u32).for_each(look),
             }
         }
-        lists.take(article)
+        lists.take(article, near)
     };
     gathered(count, || Lists::new(space, BY_VECTORS), of_article)
 }
@@ -52,7 +55,7 @@ pub(super) fn by_anchors(space: &Space<'_>, anchors: &Anchors, options: &Options
         anchors.sharing(article, room, |other, weight| {
             lists.offer(article, other, options, || anchors.scaled(space, weight, article, other as usize));
         });
-        lists.take(article)
+        lists.take(article, NEAR)
     };
     gathered(space.profiles.len(), || (Lists::new(space, BY_ANCHORS), Room::default()), of_article)
 }
@@ -105,9 +108,9 @@ impl<'s> Lists<'s> {
     }
 
     /// The pairs of an article; empties the lists.
-    fn take(&mut self, article: usize) -> Pairs {
+    fn take(&mut self, article: usize, near: (f32, f32)) -> Pairs {
         let article = article as u32;
-        let lists = self.all.take(NEAR).chain(self.close.take(NEAR));
+        let lists = self.all.take(near).chain(self.close.take(near));
         lists.map(|other| (article.min(other), article.max(other))).collect()
     }
 }
@@ -138,9 +141,10 @@ impl<'s> Best<'s> {
     }
 
     /// All that are not far behind the best one of their language; none are left.
-    fn take(&mut self, near: f32) -> impl Iterator<Item = u32> {
+    fn take(&mut self, (in_lang, of_all): (f32, f32)) -> impl Iterator<Item = u32> {
+        let all = self.of_lang.iter().filter_map(|best| best.first()).map(|first| first.0 * of_all).fold(0.0, f32::max);
         self.of_lang.iter_mut().flat_map(move |best| {
-            let least = best.first().map_or(0.0, |first| first.0 * near);
+            let least = best.first().map_or(0.0, |first| first.0 * in_lang).max(all);
             best.drain(..).filter(move |held| held.0 >= least).map(|held| held.1)
         })
     }

@@ -91,8 +91,20 @@ pub struct Candidate {
 /// Pairs of articles, ascending, and how alike each two are.
 #[derive(Default)]
 pub(super) struct Looked {
-    pub(super) pairs: Vec<(u32, u32)>,
+    pairs: Vec<(u32, u32)>,
     likes: Vec<Likeness>,
+    /// Cosine of the anchors of each pair, and how many both have.
+    shared: Vec<(f32, u32)>,
+}
+
+/// Two articles, their likeness, the cosine of their anchors and how many both have.
+type Pair<'l> = (usize, usize, &'l Likeness, (f32, u32));
+
+impl Looked {
+    fn each(&self) -> impl IndexedParallelIterator<Item = Pair<'_>> {
+        let parts = self.pairs.par_iter().zip(&self.likes).zip(&self.shared);
+        parts.map(|((&(a, b), like), &shared)| (a as usize, b as usize, like, shared))
+    }
 }
 
 /// What judges pairs.
@@ -127,7 +139,9 @@ impl<'s> Judge<'s> {
                 None => self.likeness(a as usize, b as usize),
             };
         let likes = pairs.par_iter().map(like).collect();
-        Looked { pairs, likes }
+        let cosine = |&(a, b): &(u32, u32)| self.anchors.cosine(self.space, a as usize, b as usize);
+        let shared = pairs.par_iter().map(cosine).collect();
+        Looked { pairs, likes, shared }
     }
 
     fn between(&self, a: usize, b: usize) -> Between {
@@ -143,11 +157,10 @@ impl<'s> Judge<'s> {
     /// Describes a pair and judges it without regard to rivals.
     pub(super) fn judge(&self, a: usize, b: usize) -> Candidate {
         let (a, b) = (a.min(b), a.max(b));
-        self.describe(a, b, &self.likeness(a, b))
+        self.describe(a, b, &self.likeness(a, b), self.anchors.cosine(self.space, a, b))
     }
 
-    fn describe(&self, a: usize, b: usize, like: &Likeness) -> Candidate {
-        let (cosine, shared) = self.anchors.cosine(self.space, a, b);
+    fn describe(&self, a: usize, b: usize, like: &Likeness, (cosine, shared): (f32, u32)) -> Candidate {
         let vectors = *like != Likeness::default();
         let mut features = [0.0; FEATURES];
         let between = self.between(a, b);
@@ -180,7 +193,7 @@ impl<'s> Judge<'s> {
         let trust = if vectors { between.trust() } else { 0.0 };
         let odds = odds(&features, vectors, trust);
         let (covered, likeness) = (like.covered, like.mean());
-        Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared, likeness }
+        Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
     }
 
     /// Learns from the pairs that are sure already how alike versions are by their vectors, and how near in time.
@@ -219,26 +232,28 @@ impl<'s> Judge<'s> {
         let weights = weights();
         let trust = self.between(judged.a as usize, judged.b as usize).trust();
         judged.lead = lead.clamp(-weights.most_lead, weights.most_lead);
-        let counts = |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
+        let counts =
+            |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
         judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead);
     }
 
     fn judged(&self, looked: &Looked, odds: impl Fn(&Candidate) -> f32 + Sync) -> Vec<Judged> {
-        let judge = |(&(a, b), like): (&(u32, u32), &Likeness)| {
-            let candidate = self.describe(a as usize, b as usize, like);
-            Judged { a, b, odds: odds(&candidate), lead: 0.0, siblings: self.siblings(&candidate) }
+        let judge = |(a, b, like, shared): Pair<'_>| {
+            let candidate = self.describe(a, b, like, shared);
+            let siblings = self.siblings(&candidate);
+            Judged { a: a as u32, b: b as u32, odds: odds(&candidate), lead: 0.0, siblings }
         };
-        looked.pairs.par_iter().zip(&looked.likes).map(judge).collect()
+        looked.each().map(judge).collect()
     }
 
     /// All pairs with what speaks for them.
     pub(super) fn candidates(&self, looked: &Looked, judged: &[Judged]) -> Vec<Candidate> {
-        let candidate = |((&(a, b), like), judged): ((&(u32, u32), &Likeness), &Judged)| Candidate {
+        let candidate = |((a, b, like, shared), judged): (Pair<'_>, &Judged)| Candidate {
             lead: judged.lead,
             odds: judged.odds,
-            ..self.describe(a as usize, b as usize, like)
+            ..self.describe(a, b, like, shared)
         };
-        looked.pairs.par_iter().zip(&looked.likes).zip(judged).map(candidate).collect()
+        looked.each().zip(judged).map(candidate).collect()
     }
 
     /// Whether a pair of one language is two versions of one text.

@@ -18,7 +18,7 @@ const OFTEN: (usize, f32) = (3, 0.1);
 /// Least association of two words: cosine of the pairs that they stand in, one pair taken off.
 const ASSOCIATED: f32 = 0.3;
 /// Trust from which on two languages need no dictionary.
-const WELL_KNOWN: f32 = 0.99;
+const WELL_KNOWN: f32 = 0.5;
 /// Entries of a word.
 const ENTRIES: usize = 2;
 

@@ -33,27 +33,30 @@ struct Partner {
     lang: u16,
     other: u32,
     odds: f32,
+    /// Number of the pair.
+    pair: u32,
 }
 
 /// The lead of each pair. Versions of one text are no rivals.
 pub(super) fn leads(space: &Space<'_>, judged: &[Judged]) -> Vec<f32> {
     let siblings: Vec<(u32, u32)> = judged.iter().filter(|j| j.siblings).map(|j| (j.a, j.b)).collect();
     let lang = |n: u32| space.langs.get(n as usize).copied().unwrap_or_default();
-    let both = |j: &Judged| [(j.a, j.b), (j.b, j.a)].map(|(own, other)| (own, other, j.odds));
-    let mut partners: Vec<Partner> = judged
-        .par_iter()
-        .flat_map_iter(both)
-        .map(|(own, other, odds)| Partner { own, lang: lang(other), other, odds })
-        .collect();
+    let both = |(pair, j): (usize, &Judged)| {
+        let partner = move |(own, other)| Partner { own, lang: lang(other), other, odds: j.odds, pair: pair as u32 };
+        [(j.a, j.b), (j.b, j.a)].map(partner)
+    };
+    let mut partners: Vec<Partner> = judged.par_iter().enumerate().flat_map_iter(both).collect();
     partners.par_sort_unstable_by(|x, y| {
         (x.own, x.lang).cmp(&(y.own, y.lang)).then(y.odds.total_cmp(&x.odds)).then(x.other.cmp(&y.other))
     });
     let versions = |a: u32, b: u32| siblings.binary_search(&(a.min(b), a.max(b))).is_ok();
-    let lead = |odds: f32, own: u32, other: u32| {
-        let first = partners.partition_point(|p| (p.own, p.lang) < (own, lang(other)));
-        let rivals = partners.iter().skip(first).take_while(|p| (p.own, p.lang) == (own, lang(other)));
-        let rival = rivals.into_iter().find(|p| p.other != other && !versions(p.other, other));
-        odds - rival.map_or(f32::NEG_INFINITY, |rival| rival.odds)
-    };
-    judged.par_iter().map(|j| lead(j.odds, j.a, j.b).min(lead(j.odds, j.b, j.a))).collect()
+    let mut leads = vec![f32::INFINITY; judged.len()];
+    for list in partners.chunk_by(|x, y| (x.own, x.lang) == (y.own, y.lang)) {
+        for partner in list {
+            let rival = list.iter().find(|p| p.other != partner.other && !versions(p.other, partner.other));
+            let lead = partner.odds - rival.map_or(f32::NEG_INFINITY, |rival| rival.odds);
+            leads.get_mut(partner.pair as usize).into_iter().for_each(|least| *least = least.min(lead));
+        }
+    }
+    leads
 }
