@@ -1,14 +1,15 @@
 //! Pairs the articles of a JSONL file, `{"id", "lang", "text"}` a line with `"title"` and `"published"` if known.
 //!
-//! `predict_pairs [--anchors] [--window HOURS] [--candidates] POOL.jsonl > pairs.tsv` writes both ids, the score and the
-//! coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks for each.
+//! `predict_pairs [--anchors] [--window HOURS] [--candidates] [--kept FILE] POOL.jsonl > pairs.tsv` writes both ids, the score and the
+//! coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks for each. `--kept`
+//! takes the articles' profiles from a file, and makes it if there is none.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::time::Instant;
 
 use newsalign::Side;
-use newsalign::docalign::{self, Options};
+use newsalign::docalign::{self, Options, Profile};
 use newsalign::extract;
 use newsalign::input::Document;
 use rayon::prelude::*;
@@ -41,16 +42,25 @@ fn read(row: &Row) -> Side {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let mut value = |name: &str| args.iter().position(|a| a == name).and_then(|at| args.drain(at..at + 2).next_back());
+    let window = value("--window").map(|hours| hours.parse::<f64>()).transpose()?.map(|hours| (hours * 3600.0) as i64);
+    let kept = value("--kept");
     let mut take = |name: &str| args.iter().position(|a| a == name).map(|at| args.remove(at)).is_some();
-    let (anchors_alone, candidates, windowed) = (take("--anchors"), take("--candidates"), take("--window"));
-    let window = if windowed { Some((args.remove(0).parse::<f64>()? * 3600.0) as i64) } else { None };
+    let (anchors_alone, candidates) = (take("--anchors"), take("--candidates"));
     let path = args.first().ok_or("which pool?")?;
     let rows: Vec<Row> = std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let start = Instant::now();
-    let sides: Vec<Side> = rows.par_iter().map(read).collect();
-    let read = start.elapsed();
     let options = Options { anchors_alone, window, all: true, ..Options::default() };
-    let profiles = docalign::profiles(&sides, &options);
+    let profiles: Vec<Profile> = match kept.as_ref().and_then(|path| std::fs::read(path).ok()) {
+        Some(kept) => serde_json::from_slice(&kept)?,
+        None => {
+            let sides: Vec<Side> = rows.par_iter().map(read).collect();
+            docalign::profiles(&sides, &options)
+        }
+    };
+    if let Some(path) = kept.filter(|path| !std::path::Path::new(path).exists()) {
+        std::fs::write(path, serde_json::to_vec(&profiles)?)?;
+    }
     let embedded = start.elapsed();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let id = |n: usize| rows.get(n).map_or("", |row| row.id.as_str());
@@ -67,10 +77,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     eprintln!(
-        "{} articles: read {:.1} s, profiles {:.1} s, pairs {:.2} s",
+        "{} articles: profiles {:.1} s, pairs {:.2} s",
         rows.len(),
-        read.as_secs_f32(),
-        (embedded - read).as_secs_f32(),
+        embedded.as_secs_f32(),
         (start.elapsed() - embedded).as_secs_f32()
     );
     Ok(out.flush()?)

@@ -58,7 +58,7 @@ fn in_pool(args: &Align) -> Result<ExitCode> {
     }
     let options = shaped(options(&args.encoder)?, &args.shape);
     let read = if args.shape.lines { newsalign::read_lines } else { newsalign::read };
-    let batch = Batch::read_by(&args.inputs, args.output.quiet, read)?;
+    let batch = Batch::read_by(&args.inputs, args.output.quiet, false, read)?;
     if batch.pairs.len() > 1 && (args.plot.is_some() || !options.anchors.is_empty()) {
         bail!("--plot and --anchor are for one pair, and there are {}", batch.pairs.len());
     }

@@ -76,11 +76,16 @@ pub fn read_all<T: Send>(
 impl Batch {
     /// Reads and pairs the inputs: two files are a pair as given, anything else is paired by `docalign`.
     pub fn read(inputs: &Inputs, quiet: bool) -> Result<Batch> {
-        Self::read_by(inputs, quiet, newsalign::read)
+        Self::read_by(inputs, quiet, false, newsalign::read)
     }
 
-    /// The same, each document read by `read`.
-    pub fn read_by(inputs: &Inputs, quiet: bool, read: impl Fn(&Document, &Extract) -> Side + Sync) -> Result<Batch> {
+    /// The same, each document read by `read`; `all` asks for every two versions of a story.
+    pub fn read_by(
+        inputs: &Inputs,
+        quiet: bool,
+        all: bool,
+        read: impl Fn(&Document, &Extract) -> Side + Sync,
+    ) -> Result<Batch> {
         stop_on_interrupt();
         let options = |lang: &Option<String>| Extract {
             lang: lang.clone(),
@@ -110,7 +115,12 @@ impl Batch {
         let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
             read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
         });
-        let wanted = docalign::Options { source_lang: inputs.source_lang.clone(), ..docalign::Options::default() };
+        let wanted = docalign::Options {
+            source_lang: inputs.source_lang.clone(),
+            window: inputs.window.map(|hours| i64::from(hours) * 3600),
+            all,
+            ..docalign::Options::default()
+        };
         let mut pairs = docalign::pair(&sides, &wanted);
         if let Some(tag) = &inputs.target_lang {
             let base = |t: &str| t.split('-').next().map(str::to_lowercase);

@@ -17,7 +17,7 @@ pub fn run(args: &Pair) -> Result<ExitCode> {
 }
 
 fn in_pool(args: &Pair) -> Result<ExitCode> {
-    let batch = Batch::read(&args.inputs, args.output.quiet)?;
+    let batch = Batch::read_by(&args.inputs, args.output.quiet, args.all, newsalign::read)?;
     write_to(args.output.output.as_deref(), |out| {
         if args.format == PairFormat::Tsv {
             writeln!(out, "{COLUMNS}")?;

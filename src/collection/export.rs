@@ -68,6 +68,16 @@ pub struct Exported {
     pub files: Vec<PathBuf>,
 }
 
+/// Name of a file, or of the family of files that a format makes of it and names by its languages.
+fn name(export: &Export, langs: &str, number: usize) -> String {
+    let number = if export.shard == 0 { String::new() } else { format!(".{number:05}") };
+    if export.format == Format::Moses {
+        return format!("corpus{number}");
+    }
+    let safe: String = langs.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    format!("{safe}{number}.{}", export.format.name())
+}
+
 /// A pair in the order of the export.
 struct Entry {
     pair: i64,
@@ -91,12 +101,7 @@ impl Store {
             let own = next.as_ref().map_or_else(|_| langs.clone(), |(entry, _)| entry.langs.join("-"));
             number = if own == langs { number + 1 } else { 1 };
             langs = own;
-            let ending = export.format.name();
-            let safe: String =
-                langs.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-            let name =
-                if export.shard == 0 { format!("{safe}.{ending}") } else { format!("{safe}.{number:05}.{ending}") };
-            let base = folder.join(name);
+            let base = folder.join(name(export, &langs, number));
             let mut shard = Shard::new(&base, export.compression);
             let io = |source| StoreError::Io { path: base.clone(), source };
             {

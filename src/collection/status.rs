@@ -117,11 +117,12 @@ impl Store {
     pub fn statistics(&self) -> Result<Statistics, StoreError> {
         let bars = |sql: &str| self.bars(sql).map_err(|e| self.sql(e));
         let langs = "JOIN article a ON a.id = p.source JOIN article b ON b.id = p.target";
+        let names = "substr(a.lang, 1, instr(a.lang || '-', '-') - 1) || '–' || substr(b.lang, 1, instr(b.lang || '-', '-') - 1)";
         let tied = "source_from < source_to AND target_from < target_to";
         Ok(Statistics {
-            pairs: bars(&format!("SELECT a.lang || '–' || b.lang, count(*) FROM pair p {langs} GROUP BY 1 ORDER BY 2 DESC, 1"))?,
+            pairs: bars(&format!("SELECT {names}, count(*) FROM pair p {langs} GROUP BY 1 ORDER BY 2 DESC, 1"))?,
             beads: bars(&format!(
-                "SELECT name, sum(n) FROM (SELECT a.lang || '–' || b.lang AS name,
+                "SELECT name, sum(n) FROM (SELECT {names} AS name,
                  (SELECT count(*) FROM bead WHERE pair = p.id AND {tied}) AS n FROM pair p {langs}) GROUP BY 1 ORDER BY 2 DESC, 1"
             ))?,
             shapes: bars(

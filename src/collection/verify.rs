@@ -20,7 +20,7 @@ const COUNTS: &[(&str, &str)] = &[
     ("sentences without their article", "SELECT count(*) FROM sentence WHERE article NOT IN (SELECT id FROM article)"),
     ("articles with another number of sentences", "SELECT count(*) FROM article a WHERE sentences != (SELECT count(*) FROM sentence WHERE article = a.id)"),
     ("pairs of articles that are gone", "SELECT count(*) FROM pair WHERE source NOT IN (SELECT id FROM article) OR target NOT IN (SELECT id FROM article)"),
-    ("pairs of one language", "SELECT count(*) FROM pair p JOIN article a ON a.id = p.source JOIN article b ON b.id = p.target WHERE a.lang = b.lang"),
+    ("pairs of one language", "SELECT count(*) FROM pair p JOIN article a ON a.id = p.source JOIN article b ON b.id = p.target WHERE a.lang || '-' LIKE substr(b.lang, 1, instr(b.lang || '-', '-')) || '%'"),
     ("beads without their pair", "SELECT count(*) FROM bead WHERE pair NOT IN (SELECT id FROM pair)"),
     ("findings without their pair", "SELECT count(*) FROM finding WHERE pair NOT IN (SELECT id FROM pair)"),
     ("verdicts without their pair", "SELECT count(*) FROM verdict WHERE pair NOT IN (SELECT id FROM pair)"),

@@ -10,6 +10,9 @@ const COMMON: usize = 100;
 /// An anchor that stands in more than this share of a language's articles says nothing of them.
 const EVERYWHERE: f32 = 0.2;
 
+/// Parts in which the anchors are numbered.
+const PARTS: u64 = 8;
+
 /// Sums for all articles, and the articles that have one.
 pub(super) type Room = (Vec<f32>, Vec<u32>);
 
@@ -19,44 +22,66 @@ pub(super) struct Anchors {
     of: Vec<Vec<(u32, f32)>>,
     /// For each anchor the articles that have it.
     postings: Vec<Vec<u32>>,
-    /// For each anchor a set of the languages that have it.
-    langs: Vec<u64>,
+    /// For each article, and each language that there is, the weight of its anchors that the language has at all.
+    told: Vec<f32>,
+    /// Number of languages.
+    langs: usize,
 }
 
 impl Anchors {
     /// Numbers the anchors that more than one article has, those of a dictionary among them, and weighs them.
     pub(super) fn new(space: &Space<'_>, entries: Option<&Entries>) -> Self {
-        let mut all: Vec<(u64, u32)> = (0_u32..)
-            .zip(space.profiles)
-            .flat_map(|(article, profile)| profile.anchors.iter().map(move |key| (*key, article)))
-            .collect();
-        for (article, keys) in (0_u32..).zip(entries.into_iter().flatten()) {
-            all.extend(keys.iter().map(|key| (*key, article)));
+        let langs = space.of_lang.len();
+        let mut anchors = Anchors {
+            of: vec![Vec::new(); space.profiles.len()],
+            postings: Vec::new(),
+            told: vec![0.0; space.profiles.len() * langs],
+            langs,
+        };
+        let own = |article: usize| {
+            let keys = space.profiles.get(article).map_or(&[][..], |profile| profile.anchors.as_slice());
+            keys.iter().chain(entries.and_then(|entries| entries.get(article)).into_iter().flatten())
+        };
+        // In parts: the keys of an archive take more room than all that is made of them.
+        for part in 0..PARTS {
+            let of_part = |article: usize| {
+                own(article).filter(move |key| **key % PARTS == part).map(move |key| (*key, article as u32))
+            };
+            let mut all: Vec<(u64, u32)> = (0..space.profiles.len()).into_par_iter().flat_map_iter(of_part).collect();
+            all.par_sort_unstable();
+            all.dedup();
+            anchors.number(space, &all);
         }
-        all.par_sort_unstable();
-        all.dedup();
-        let mut anchors =
-            Anchors { of: vec![Vec::new(); space.profiles.len()], postings: Vec::new(), langs: Vec::new() };
-        let total = space.profiles.len() as f32;
+        anchors.of.par_iter_mut().for_each(Vec::shrink_to_fit);
+        anchors
+    }
+
+    /// Takes in anchors and the articles that have them, ascending.
+    fn number(&mut self, space: &Space<'_>, all: &[(u64, u32)]) {
+        let (total, langs) = (space.profiles.len() as f32, self.langs);
+        let mut held = vec![false; langs];
         for same in all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let share = same.len() as f32 / total;
             if share > EVERYWHERE && same.len() > 8 {
                 continue;
             }
             let weight = (1.0 + total / same.len() as f32).ln().powi(2);
-            let number = anchors.postings.len() as u32;
-            let mut langs = 0;
+            let number = self.postings.len() as u32;
+            held.fill(false);
             for (_, article) in same {
-                langs |= 1_u64 << (space.lang(*article as usize) % 64);
-                if let Some(list) = anchors.of.get_mut(*article as usize) {
+                held.get_mut(space.lang(*article as usize)).into_iter().for_each(|held| *held = true);
+                if let Some(list) = self.of.get_mut(*article as usize) {
                     list.push((number, weight));
                 }
             }
-            anchors.langs.push(langs);
+            for (_, article) in same {
+                let told = self.told.get_mut(*article as usize * langs..(*article as usize + 1) * langs);
+                let told = told.unwrap_or_default().iter_mut().zip(&held).filter(|(_, held)| **held);
+                told.for_each(|(told, _)| *told += weight);
+            }
             let listed = if same.len() <= COMMON { same } else { &[] };
-            anchors.postings.push(listed.iter().map(|(_, article)| *article).collect());
+            self.postings.push(listed.iter().map(|(_, article)| *article).collect());
         }
-        anchors
     }
 
     fn of(&self, article: usize) -> &[(u32, f32)] {
@@ -87,27 +112,26 @@ impl Anchors {
     }
 
     /// Cosine of two articles' anchors, among those that the other one's language has at all; and the number shared.
-    pub(super) fn cosine(&self, space: &Space<'_>, a: usize, b: usize) -> (f32, usize) {
-        let (mut own, mut other) = (self.of(a).iter().peekable(), self.of(b).iter().peekable());
-        let (mut both, mut count, mut sums) = (0.0, 0, [4.0_f32, 4.0]);
-        let langs = [1_u64 << (space.lang(a) % 64), 1_u64 << (space.lang(b) % 64)];
-        let told = |anchor: u32, lang: u64| self.langs.get(anchor as usize).is_some_and(|langs| langs & lang != 0);
-        loop {
-            let next = match (own.peek(), other.peek()) {
-                (Some(x), Some(y)) => x.0.min(y.0),
-                (Some(x), None) => x.0,
-                (None, Some(y)) => y.0,
-                (None, None) => break,
-            };
-            let (x, y) = (own.next_if(|x| x.0 == next), other.next_if(|y| y.0 == next));
-            let weight = x.or(y).map_or(0.0, |(_, weight)| *weight);
-            if x.is_some() && y.is_some() {
-                both += weight;
+    pub(super) fn cosine(&self, space: &Space<'_>, a: usize, b: usize) -> (f32, u32) {
+        let (mut own, mut other) = (self.of(a), self.of(b));
+        let (mut both, mut count) = (0.0, 0);
+        while let ([x, rest @ ..], [y, others @ ..]) = (own, other) {
+            if x.0 == y.0 {
+                both += x.1;
                 count += 1;
             }
-            sums[0] += if x.is_some() && told(next, langs[1]) { weight } else { 0.0 };
-            sums[1] += if y.is_some() && told(next, langs[0]) { weight } else { 0.0 };
+            // Both steps without a branch: which side is behind is as good as chance.
+            own = if x.0 <= y.0 { rest } else { own };
+            other = if y.0 <= x.0 { others } else { other };
         }
-        (both / (sums[0] * sums[1]).sqrt(), count)
+        (self.scaled(space, both, a, b), count)
+    }
+
+    /// The cosine that anchors of this weight in common make.
+    pub(super) fn scaled(&self, space: &Space<'_>, both: f32, a: usize, b: usize) -> f32 {
+        let told = |own: usize, other: usize| {
+            4.0 + self.told.get(own * self.langs + space.lang(other)).copied().unwrap_or_default()
+        };
+        both / (told(a, b) * told(b, a)).sqrt()
     }
 }

@@ -5,72 +5,119 @@ use rayon::prelude::*;
 use super::Options;
 use super::anchors::{Anchors, Room};
 use super::cells::Cells;
-use super::space::{Space, product};
+use super::space::{Space, dot};
 
 /// Candidates of an article by vectors in each language.
 const BY_VECTORS: usize = 4;
 /// Candidates of an article by anchors in each language.
 const BY_ANCHORS: usize = 4;
-/// Articles of a language that share most by weight, among which those are sought.
-const SHARING: usize = 24;
+/// Candidates in each language, by either, among those that were published close by.
+const BY_TIME: usize = 4;
+/// Seconds between two articles that were published close by one another.
+const CLOSE: u64 = 2 * 86_400;
 /// Articles whose vectors are compared with those of all others; where there are more, with those of the nearest cells.
 const EXACT: usize = 12_000;
-/// A candidate's cosine may be this share of the best one's in its language.
-const NEAR: f32 = 0.6;
+/// A candidate's cosine may be this share of the best one's in its language, and this share of the best one's of all.
+const NEAR: (f32, f32) = (0.6, 0.35);
+/// The same where there are very many articles.
+const NEARER: (f32, f32) = (0.75, 0.5);
 
 /// Pairs of articles, the lower number first, each once, ascending.
-pub(super) fn candidates(space: &Space<'_>, anchors: &Anchors, options: &Options) -> Vec<(u32, u32)> {
+pub(super) type Pairs = Vec<(u32, u32)>;
+
+/// Candidates by the vectors of whole articles.
+pub(super) fn by_vectors(space: &Space<'_>, options: &Options) -> Pairs {
+    if space.dims == 0 {
+        return Pairs::new();
+    }
     let count = space.profiles.len();
-    let cells = (space.dims > 0 && count > EXACT).then(|| Cells::new(space));
-    let open = |a: usize, b: usize| within(space, a, b, options.window);
-    let of_article = |room: &mut Room, article: usize| {
-        let mut near: Vec<(u32, u32)> = Vec::new();
-        if !options.is_new(article) {
-            return near;
-        }
-        let mut add = |other: u32| {
-            let article = article as u32;
-            near.push((article.min(other), article.max(other)));
-        };
-        if space.dims > 0 && space.sentences(article) > 0 {
+    let cells = (count > EXACT).then(|| Cells::new(space));
+    let near = if cells.is_some() { NEARER } else { NEAR };
+    let of_article = |lists: &mut Lists<'_>, article: usize| {
+        if space.sentences(article) > 0 && options.is_new(article) {
             let own = space.document(article);
-            let mut best = Best::new(space, BY_VECTORS);
-            let mut look = |other: u32| {
-                if other as usize != article && open(article, other as usize) {
-                    best.offer(other, product(own, space.document(other as usize)));
-                }
-            };
+            let look =
+                |other: u32| lists.offer(article, other, options, || dot(own, space.document(other as usize)) as f32);
             match &cells {
-                Some(cells) => cells.near(own).flatten().for_each(|other| look(*other)),
+                Some(cells) => cells.near(own).for_each(look),
                 None => (0..count as u32).for_each(look),
             }
-            best.take(NEAR).for_each(&mut add);
         }
-        let mut most = Best::new(space, SHARING);
-        anchors.sharing(article, room, |other, weight| {
-            if open(article, other as usize) {
-                most.offer(other, weight);
-            }
-        });
-        let mut best = Best::new(space, BY_ANCHORS);
-        // Long articles share much with any other; the cosine sees to that.
-        most.take(0.0).for_each(|other| best.offer(other, anchors.cosine(space, article, other as usize).0));
-        best.take(NEAR).for_each(&mut add);
-        near
+        lists.take(article, near)
     };
-    let mut pairs: Vec<(u32, u32)> =
-        (0..count).into_par_iter().map_init(Room::default, of_article).flatten_iter().collect();
+    gathered(count, || Lists::new(space, BY_VECTORS), of_article)
+}
+
+/// Candidates by the rare anchors that they share.
+pub(super) fn by_anchors(space: &Space<'_>, anchors: &Anchors, options: &Options) -> Pairs {
+    let of_article = |(lists, room): &mut (Lists<'_>, Room), article: usize| {
+        if !options.is_new(article) {
+            return Pairs::new();
+        }
+        // Long articles share much with any other; the cosine sees to that.
+        anchors.sharing(article, room, |other, weight| {
+            lists.offer(article, other, options, || anchors.scaled(space, weight, article, other as usize));
+        });
+        lists.take(article, NEAR)
+    };
+    let mut pairs = gathered(space.profiles.len(), || (Lists::new(space, BY_ANCHORS), Room::default()), of_article);
     pairs.extend_from_slice(options.known_pairs());
+    pairs
+}
+
+/// Both, each pair once.
+pub(super) fn merged(one: &Pairs, other: Pairs) -> Pairs {
+    let mut all = other;
+    all.extend(one);
+    all.par_sort_unstable();
+    all.dedup();
+    all
+}
+
+fn gathered<R>(
+    count: usize,
+    room: impl Fn() -> R + Sync + Send,
+    each: impl Fn(&mut R, usize) -> Pairs + Sync + Send,
+) -> Pairs {
+    let mut pairs: Pairs = (0..count).into_par_iter().map_init(room, each).flatten_iter().collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs
 }
 
-/// Whether two articles were published near enough to one another; if one has no time, they may have been.
-fn within(space: &Space<'_>, a: usize, b: usize, window: Option<i64>) -> bool {
-    let time = |n: usize| space.profiles.get(n).and_then(|p| p.published);
-    let Some(window) = window else { return true };
-    time(a).zip(time(b)).is_none_or(|(a, b)| a.abs_diff(b) <= window.unsigned_abs())
+/// The best candidates of an article, of all times and of those close by.
+struct Lists<'s> {
+    space: &'s Space<'s>,
+    all: Best<'s>,
+    close: Best<'s>,
+}
+
+impl<'s> Lists<'s> {
+    fn new(space: &'s Space<'s>, most: usize) -> Self {
+        Lists { space, all: Best::new(space, most), close: Best::new(space, BY_TIME) }
+    }
+
+    fn offer(&mut self, article: usize, other: u32, options: &Options, score: impl FnOnce() -> f32) {
+        if other as usize == article {
+            return;
+        }
+        let apart = self.space.apart(article, other as usize);
+        if apart.zip(options.window).is_some_and(|(apart, window)| apart > window.unsigned_abs()) {
+            return;
+        }
+        let score = score();
+        self.all.offer(other, score);
+        if apart.is_some_and(|apart| apart <= CLOSE) {
+            self.close.offer(other, score);
+        }
+    }
+
+    /// The pairs of an article; empties the lists.
+    fn take(&mut self, article: usize, near: (f32, f32)) -> Pairs {
+        let article = article as u32;
+        let lists = self.all.take(near).chain(self.close.take(near));
+        lists.map(|other| (article.min(other), article.max(other))).collect()
+    }
 }
 
 /// The best few of each language.
@@ -98,11 +145,12 @@ impl<'s> Best<'s> {
         best.truncate(self.most);
     }
 
-    /// All that are not far behind the best one of their language.
-    fn take(self, near: f32) -> impl Iterator<Item = u32> {
-        self.of_lang.into_iter().flat_map(move |best| {
-            let least = best.first().map_or(0.0, |first| first.0 * near);
-            best.into_iter().filter(move |held| held.0 >= least).map(|held| held.1)
+    /// All that are not far behind the best one of their language; none are left.
+    fn take(&mut self, (in_lang, of_all): (f32, f32)) -> impl Iterator<Item = u32> {
+        let all = self.of_lang.iter().filter_map(|best| best.first()).map(|first| first.0 * of_all).fold(0.0, f32::max);
+        self.of_lang.iter_mut().flat_map(move |best| {
+            let least = best.first().map_or(0.0, |first| first.0 * in_lang).max(all);
+            best.drain(..).filter(move |held| held.0 >= least).map(|held| held.1)
         })
     }
 }

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{Candidate, Judge, weights};
+use super::judge::{Judge, weights};
+use super::rivals::Judged;
 
 /// Pairs between two groups that are looked at before they are joined.
-const LOOKED_AT: usize = 48;
+const LOOKED_AT: usize = 32;
 /// Odds of a single pair count this much at most, for or against.
 const MOST: f32 = 5.0;
-/// What two texts of one language that are no versions of one another speak against their groups being one.
-const APART: f32 = -2.0;
-
 /// Groups of articles (union–find; a group knows its members).
 pub(super) struct Clusters {
     parent: Vec<usize>,
@@ -54,36 +52,52 @@ impl Clusters {
         }
     }
 
-    /// Joins groups whose members are, on average over all pairs between them, more likely versions of one story than not
-    /// (average linkage): one likely pair does not draw two stories together.
-    pub(super) fn join_all(&mut self, judge: &Judge<'_>, candidates: &[Candidate]) {
-        let mut order: Vec<&Candidate> =
-            candidates.iter().filter(|c| c.odds >= weights().join || judge.siblings(c)).collect();
-        order.sort_by(|x, y| y.odds.total_cmp(&x.odds).then((x.a, x.b).cmp(&(y.a, y.b))));
-        for candidate in order {
-            if !self.together(candidate.a, candidate.b) && self.agree(judge, candidates, candidate) {
-                self.join(candidate.a, candidate.b);
+    /// Joins groups from the surest pair down, if their members are, on average over all pairs between them, more likely
+    /// versions of one story than not (average linkage), so that one likely pair does not draw two stories together; and if
+    /// most of their texts in one language are one text, so that each text has one counterpart.
+    pub(super) fn join_all(&mut self, judge: &Judge<'_>, judged: &[Judged]) {
+        let mut order: Vec<&Judged> = judged
+            .iter()
+            .filter(|j| match judge.space.lang(j.a as usize) == judge.space.lang(j.b as usize) {
+                true => j.siblings,
+                false => j.odds >= weights().join,
+            })
+            .collect();
+        // One text is one text before anything else is looked at.
+        order.sort_by(|x, y| {
+            y.siblings.cmp(&x.siblings).then(y.odds.total_cmp(&x.odds)).then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
+        for pair in order {
+            let (a, b) = (pair.a as usize, pair.b as usize);
+            if !self.together(a, b) && self.agree(judge, judged, a, b) {
+                self.join(a, b);
             }
         }
     }
 
-    fn agree(&self, judge: &Judge<'_>, candidates: &[Candidate], link: &Candidate) -> bool {
-        let (left, right) = (self.with(link.a), self.with(link.b));
+    fn agree(&self, judge: &Judge<'_>, judged: &[Judged], a: usize, b: usize) -> bool {
+        let (left, right) = (self.with(a), self.with(b));
+        let lang = |n: usize| judge.space.lang(n);
         let step = (left.len() * right.len()).div_ceil(LOOKED_AT).max(1);
-        let all = left.iter().flat_map(|a| right.iter().map(move |b| (*a.min(b), *a.max(b))));
+        let all = || left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b))).step_by(step).chain([(a, b)]);
+        let (mut one, mut apart) = (0, 0);
+        for (a, b) in all().filter(|(a, b)| lang(*a) == lang(*b)) {
+            let siblings = Judged::find(judged, a, b).map(|j| j.siblings);
+            match siblings.unwrap_or_else(|| judge.siblings(&judge.judge(a, b))) {
+                true => one += 1,
+                false => apart += 1,
+            }
+        }
+        if apart > one {
+            return false;
+        }
         let (mut sum, mut count) = (0.0, 0.0);
-        for (a, b) in all.step_by(step).chain([(link.a, link.b)]) {
-            let found = candidates.binary_search_by_key(&(a, b), |c| (c.a, c.b)).ok();
-            let pair = found.and_then(|at| candidates.get(at)).copied().unwrap_or_else(|| judge.judge(a, b));
-            let same = judge.space.lang(a) == judge.space.lang(b);
-            sum += match same {
-                true if judge.siblings(&pair) => MOST,
-                true => APART,
-                false => pair.odds.clamp(-MOST, MOST),
-            };
+        for (a, b) in all().filter(|(a, b)| lang(*a) != lang(*b)) {
+            let odds = Judged::find(judged, a, b).map_or_else(|| judge.judge(a, b).odds, |j| j.odds);
+            sum += odds.clamp(-MOST, MOST);
             count += 1.0;
         }
-        sum / count >= weights().join
+        count == 0.0 || sum / count >= weights().join
     }
 
     /// Groups of more than one article, in the order of their first ones.

@@ -1,53 +1,61 @@
-//! How likely two articles are versions of one story, from their sentences, their anchors and their rivals.
+//! How likely two articles are versions of one story, from their sentences, their anchors, their times and their rivals.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::anchors::Anchors;
+use super::rivals::{self, Judged};
 use super::space::{Likeness, Space};
+use super::times::Times;
+use super::usual::{Between, ENOUGH, Langs, middle};
 
-/// Pairs of unrelated articles that the usual likeness of two languages is learnt from.
-const SAMPLE: usize = 64;
-/// How many such pairs the usual likeness before anything is known counts as.
-const PRIOR: f32 = 12.0;
-/// Likeness of unrelated articles and its deviation, before anything is known.
-const USUAL: (f32, f32) = (0.2, 0.055);
 /// A sentence is found on the other side if its best cosine is so far above what is usual.
 const FOUND: f32 = 0.2;
-/// Two articles of one language are versions of one text from this likeness on.
-const SIBLINGS: f32 = 0.8;
-/// Fewest pairs that trust is learnt from.
-const ENOUGH: usize = 30;
-/// Distance of likely versions from unrelated articles, in deviations, at which vectors begin to be trusted, and how much
-/// further they are trusted fully.
-const TRUST: (f32, f32) = (4.5, 2.0);
+/// A sentence of the same language is the same sentence from this cosine on.
+const SAME: f32 = 0.9;
+/// Two articles of one language are versions of one text if so much of the one and so much of the other stands in both.
+const SIBLINGS: (f32, f32) = (0.6, 0.15);
+/// The cosine of their anchors is this at least; without vectors it is the greater one. (An encoder may know nothing of a
+/// language but its figures.)
+const SIBLINGS_BY_ANCHORS: (f32, f32) = (0.4, 0.8);
+/// How steep the step is from behind to ahead.
+const STEP: f32 = 3.0;
 /// How many numbers describe a pair.
-pub const FEATURES: usize = 7;
+pub const FEATURES: usize = 13;
+/// Which of them tell of anchors and of time.
+const COSINE: usize = 7;
+const SHARED: usize = 8;
+const TIME: usize = 11;
+
+/// What each number of a description counts.
+type Row = [f32; FEATURES];
 
 /// Weights of the decision, in logarithms of odds. They are read from `weights.toml`, which says how they were found.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub(super) struct Weights {
-    /// Where both articles have vectors.
-    pub(super) vectors: [f32; FEATURES],
-    /// Where vectors are not trusted or there are none; in between, each weight lies in between.
-    pub(super) anchors: [f32; FEATURES],
-    /// What a lead over the best rival counts where vectors are trusted, and where they are not.
-    pub(super) lead: [f32; 2],
+    /// Where both articles have vectors that are trusted.
+    vectors: Row,
+    /// Where vectors are not trusted; in between, each weight lies in between.
+    anchors: Row,
+    /// Where there are no vectors.
+    alone: Row,
+    /// What a lead over the best rival counts where vectors are trusted, where they are not, and where there are none.
+    lead: [f32; 3],
     /// A lead is taken to be this far at most.
-    pub(super) most_lead: f32,
+    most_lead: f32,
+    /// The same of being ahead at all.
+    ahead: [f32; 3],
     /// Odds from which two groups of versions are one.
     pub(super) join: f32,
+    /// What the odds of a drawn pair, those of all pairs of its cluster on average, and one count in its score.
+    pub(super) score: [f32; 3],
 }
 
 pub(super) fn weights() -> &'static Weights {
-    static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-        let none =
-            Weights { vectors: [0.0; FEATURES], anchors: [0.0; FEATURES], lead: [0.0; 2], most_lead: 0.0, join: 1.0 };
-        toml::from_str(include_str!("weights.toml")).unwrap_or(none)
-    });
+    static WEIGHTS: LazyLock<Weights> =
+        LazyLock::new(|| toml::from_str(include_str!("weights.toml")).unwrap_or_default());
     &WEIGHTS
 }
 
@@ -58,8 +66,11 @@ pub struct Candidate {
     pub a: usize,
     /// Number of the second one, greater than that of the first.
     pub b: usize,
-    /// One; how far its likeness lies above that of unrelated articles, in deviations; the same as a difference of cosines; that of the side
-    /// that is found worse; cosine of the anchors; logarithm of the number of anchors shared; least share of a side that is found.
+    /// One; how far its likeness lies above that of unrelated articles, in deviations; the same as a share of what versions
+    /// usually have; that of the side that is found worse, and of the one that is found better, as a difference of cosines;
+    /// how far the sentences' best counterparts are ahead of the second best, on average and on the better side; cosine of the
+    /// anchors; logarithm of the number of anchors shared; least share of a side that is found; likeness of the first
+    /// sentences; what the times of publication say; greatest share of a side that is found.
     pub features: [f32; FEATURES],
     /// Whether both articles have vectors.
     pub vectors: bool,
@@ -77,148 +88,210 @@ pub struct Candidate {
     pub likeness: f32,
 }
 
+/// Pairs of articles, ascending, and how alike each two are.
+#[derive(Default)]
+pub(super) struct Looked {
+    pairs: Vec<(u32, u32)>,
+    likes: Vec<Likeness>,
+    /// Cosine of the anchors of each pair, and how many both have.
+    shared: Vec<(f32, u32)>,
+}
+
+/// Two articles, their likeness, the cosine of their anchors and how many both have.
+type Pair<'l> = (usize, usize, &'l Likeness, (f32, u32));
+
+impl Looked {
+    fn each(&self) -> impl IndexedParallelIterator<Item = Pair<'_>> {
+        let parts = self.pairs.par_iter().zip(&self.likes).zip(&self.shared);
+        parts.map(|((&(a, b), like), &shared)| (a as usize, b as usize, like, shared))
+    }
+}
+
 /// What judges pairs.
 pub(super) struct Judge<'s> {
     pub(super) space: &'s Space<'s>,
-    anchors: &'s Anchors,
-    usual: HashMap<(usize, usize), (f32, f32)>,
-    /// How far vectors are trusted between two languages, where that is known.
-    trusted: HashMap<(usize, usize), f32>,
+    anchors: Anchors,
+    langs: Langs,
+    times: Option<Times>,
 }
 
 impl<'s> Judge<'s> {
-    /// Learns what is usual between the languages of the candidates.
-    pub(super) fn new(space: &'s Space<'s>, anchors: &'s Anchors, candidates: &[(u32, u32)]) -> Self {
-        let mut pairs: Vec<(usize, usize)> =
-            candidates.iter().map(|(a, b)| langs(space, *a as usize, *b as usize)).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let learn = |pair: &(usize, usize)| (*pair, usual(space, *pair, candidates));
-        Judge { space, anchors, usual: pairs.par_iter().map(learn).collect(), trusted: HashMap::new() }
+    /// Learns what is usual between the languages.
+    pub(super) fn new(space: &'s Space<'s>, anchors: Anchors, candidates: &[(u32, u32)]) -> Self {
+        Judge { space, anchors, langs: Langs::new(space, candidates), times: None }
     }
 
-    /// The same judge with other anchors and what was learnt of its trust in vectors.
-    pub(super) fn with(self, anchors: &'s Anchors, judged: &[Candidate]) -> Self {
-        let mut sure: HashMap<(usize, usize), Vec<f32>> = HashMap::new();
-        for candidate in judged.iter().filter(|c| c.vectors && c.lead > 0.0) {
-            let distance = candidate.features.get(1).copied().unwrap_or_default();
-            sure.entry(langs(self.space, candidate.a, candidate.b)).or_default().push(distance);
-        }
-        let trusted = sure.into_iter().filter(|(langs, all)| langs.0 != langs.1 && all.len() >= ENOUGH);
-        let trust = |mut all: Vec<f32>| {
-            all.sort_by(f32::total_cmp);
-            let middle = all.get(all.len() / 2).copied().unwrap_or_default();
-            ((middle - TRUST.0) / TRUST.1).clamp(0.0, 1.0)
-        };
-        Judge { anchors, trusted: trusted.map(|(langs, all)| (langs, trust(all))).collect(), ..self }
+    /// The same judge with other anchors.
+    pub(super) fn with(self, anchors: Anchors) -> Self {
+        Judge { anchors, ..self }
     }
 
     /// How far vectors are trusted between two languages, 0 to 1.
-    pub(super) fn trust(&self, (one, two): (usize, usize)) -> f32 {
-        self.trusted.get(&(one.min(two), one.max(two))).copied().unwrap_or(1.0)
+    pub(super) fn trust(&self, one: usize, two: usize) -> f32 {
+        self.langs.of(one, two).trust()
+    }
+
+    /// Compares the articles of all `pairs`; what was compared before is not compared again.
+    pub(super) fn look(&self, pairs: Vec<(u32, u32)>, before: &Looked) -> Looked {
+        let like =
+            |&(a, b): &(u32, u32)| match before.pairs.binary_search(&(a, b)).ok().and_then(|at| before.likes.get(at)) {
+                Some(like) => *like,
+                None => self.likeness(a as usize, b as usize),
+            };
+        let likes = pairs.par_iter().map(like).collect();
+        let cosine = |&(a, b): &(u32, u32)| self.anchors.cosine(self.space, a as usize, b as usize);
+        let shared = pairs.par_iter().map(cosine).collect();
+        Looked { pairs, likes, shared }
+    }
+
+    fn between(&self, a: usize, b: usize) -> Between {
+        self.langs.of(self.space.lang(a), self.space.lang(b))
+    }
+
+    fn likeness(&self, a: usize, b: usize) -> Likeness {
+        let same = self.space.lang(a) == self.space.lang(b);
+        let level = if same { SAME } else { self.between(a, b).mean + FOUND };
+        self.space.likeness(a.min(b), a.max(b), level)
     }
 
     /// Describes a pair and judges it without regard to rivals.
     pub(super) fn judge(&self, a: usize, b: usize) -> Candidate {
         let (a, b) = (a.min(b), a.max(b));
-        let (mean, deviation) = self.usual.get(&langs(self.space, a, b)).copied().unwrap_or(USUAL);
-        let likeness = self.space.likeness(a, b, mean + FOUND);
-        let (cosine, shared) = self.anchors.cosine(self.space, a, b);
-        let vectors = likeness != Likeness::default();
-        let weaker = likeness.sides[0].min(likeness.sides[1]);
-        let features = match vectors {
-            true => [
+        self.describe(a, b, &self.likeness(a, b), self.anchors.cosine(self.space, a, b))
+    }
+
+    fn describe(&self, a: usize, b: usize, like: &Likeness, (cosine, shared): (f32, u32)) -> Candidate {
+        let vectors = *like != Likeness::default();
+        let mut features = [0.0; FEATURES];
+        let between = self.between(a, b);
+        if vectors {
+            let [worse, better] = ordered(like.sides);
+            let [margin, ahead] = ordered(like.margins);
+            let [least, most] = ordered(like.covered);
+            let above = like.mean() - between.mean;
+            features = [
                 1.0,
-                ((likeness.mean - mean) / deviation).clamp(-4.0, 12.0),
-                likeness.mean - mean,
-                weaker - mean,
-                cosine,
-                (1.0 + shared as f32).ln(),
-                likeness.covered[0].min(likeness.covered[1]),
-            ],
-            false => [1.0, 0.0, 0.0, 0.0, cosine, (1.0 + shared as f32).ln(), 0.0],
-        };
-        let weights = weights();
-        let trust = if vectors { self.trust(langs(self.space, a, b)) } else { 0.0 };
-        let each = weights.vectors.iter().zip(&weights.anchors);
-        let odds = features.iter().zip(each).map(|(x, (v, t))| x * (trust * v + (1.0 - trust) * t)).sum();
-        Candidate {
-            a,
-            b,
-            features,
-            vectors,
-            trust,
-            covered: likeness.covered,
-            lead: 0.0,
-            odds,
-            shared,
-            likeness: likeness.mean,
+                (above / between.deviation).clamp(-4.0, 12.0),
+                (above / between.versions).clamp(-0.5, 1.5),
+                worse - between.mean,
+                better - between.mean,
+                0.5 * (margin + ahead),
+                ahead,
+                0.0,
+                0.0,
+                least,
+                like.heads - between.mean,
+                0.0,
+                most,
+            ];
         }
+        let apart = self.space.apart(a, b);
+        let time = self.times.as_ref().zip(apart).map_or(0.0, |(times, apart)| times.odds(apart));
+        for (at, value) in [(0, 1.0), (COSINE, cosine), (SHARED, (1.0 + shared as f32).ln()), (TIME, time)] {
+            features.get_mut(at).into_iter().for_each(|to| *to = value);
+        }
+        let trust = if vectors { between.trust() } else { 0.0 };
+        let odds = odds(&features, vectors, trust);
+        let (covered, likeness) = (like.covered, like.mean());
+        Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
+    }
+
+    /// Learns from the pairs that are sure already how alike versions are by their vectors, and how near in time.
+    pub(super) fn learn(&mut self, looked: &Looked) {
+        self.times = None;
+        let alone = &weights().alone;
+        let by_anchors = self.judged(looked, |candidate| {
+            let rows = [0, COSINE, SHARED].into_iter();
+            rows.filter_map(|at| Some(candidate.features.get(at)? * alone.get(at)?)).sum()
+        });
+        let leads = rivals::leads(self.space, &by_anchors);
+        let mut sure: Vec<Vec<f32>> = vec![Vec::new(); self.langs.len()];
+        for ((judged, lead), like) in by_anchors.iter().zip(&leads).zip(&looked.likes) {
+            let (a, b) = (self.space.lang(judged.a as usize), self.space.lang(judged.b as usize));
+            if a != b && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
+                sure.get_mut(self.langs.number(a, b)).into_iter().for_each(|all| all.push(like.mean()));
+            }
+        }
+        self.langs.learn(sure);
+        let judged = self.all(looked);
+        self.times = Times::learn(self.space, &judged);
     }
 
     /// Judges all pairs, first by themselves, then against their rivals.
-    pub(super) fn all(&self, pairs: &[(u32, u32)]) -> Vec<Candidate> {
-        let mut judged: Vec<Candidate> = pairs.par_iter().map(|(a, b)| self.judge(*a as usize, *b as usize)).collect();
-        let siblings: Vec<(usize, usize)> = judged.iter().filter(|c| self.siblings(c)).map(|c| (c.a, c.b)).collect();
-        let mut best: BTreeMap<(usize, usize), Vec<(f32, usize)>> = BTreeMap::new();
-        for candidate in &judged {
-            for (own, other) in [(candidate.a, candidate.b), (candidate.b, candidate.a)] {
-                best.entry((own, self.space.lang(other))).or_default().push((candidate.odds, other));
-            }
-        }
-        best.values_mut().for_each(|list| list.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))));
-        let versions = |a: usize, b: usize| siblings.binary_search(&(a.min(b), a.max(b))).is_ok();
-        let lead = |odds: f32, own: usize, other: usize| {
-            let rivals = best.get(&(own, self.space.lang(other)));
-            let rival = rivals.into_iter().flatten().find(|rival| rival.1 != other && !versions(rival.1, other));
-            odds - rival.map_or(f32::NEG_INFINITY, |rival| rival.0)
-        };
-        let leads: Vec<f32> = judged.iter().map(|c| lead(c.odds, c.a, c.b).min(lead(c.odds, c.b, c.a))).collect();
-        let weights = weights();
-        for (candidate, lead) in judged.iter_mut().zip(leads) {
-            candidate.lead = lead.clamp(-weights.most_lead, weights.most_lead);
-            let [trusted, alone] = weights.lead;
-            candidate.odds += (candidate.trust * trusted + (1.0 - candidate.trust) * alone) * candidate.lead;
-        }
+    pub(super) fn all(&self, looked: &Looked) -> Vec<Judged> {
+        let mut judged = self.judged(looked, |candidate| candidate.odds);
+        let leads = rivals::leads(self.space, &judged);
+        judged.par_iter_mut().zip(leads).zip(&looked.likes).for_each(|((judged, lead), like)| {
+            let vectors = *like != Likeness::default();
+            self.against(judged, lead, vectors);
+        });
         judged
+    }
+
+    fn against(&self, judged: &mut Judged, lead: f32, vectors: bool) {
+        let weights = weights();
+        let trust = self.between(judged.a as usize, judged.b as usize).trust();
+        judged.lead = lead.clamp(-weights.most_lead, weights.most_lead);
+        let counts =
+            |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
+        judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead);
+    }
+
+    fn judged(&self, looked: &Looked, odds: impl Fn(&Candidate) -> f32 + Sync) -> Vec<Judged> {
+        let judge = |(a, b, like, shared): Pair<'_>| {
+            let candidate = self.describe(a, b, like, shared);
+            let siblings = self.siblings(&candidate);
+            Judged { a: a as u32, b: b as u32, odds: odds(&candidate), lead: 0.0, siblings }
+        };
+        looked.each().map(judge).collect()
+    }
+
+    /// All pairs with what speaks for them.
+    pub(super) fn candidates(&self, looked: &Looked, judged: &[Judged]) -> Vec<Candidate> {
+        let candidate = |((a, b, like, shared), judged): (Pair<'_>, &Judged)| Candidate {
+            lead: judged.lead,
+            odds: judged.odds,
+            ..self.describe(a, b, like, shared)
+        };
+        looked.each().zip(judged).map(candidate).collect()
     }
 
     /// Whether a pair of one language is two versions of one text.
     pub(super) fn siblings(&self, candidate: &Candidate) -> bool {
-        self.space.lang(candidate.a) == self.space.lang(candidate.b)
-            && if candidate.vectors { candidate.likeness >= SIBLINGS } else { candidate.features[4] >= SIBLINGS }
+        if self.space.lang(candidate.a) != self.space.lang(candidate.b) {
+            return false;
+        }
+        let [least, most] = ordered(candidate.covered);
+        let cosine = candidate.features.get(COSINE).copied().unwrap_or_default();
+        match candidate.vectors {
+            true => most >= SIBLINGS.0 && least >= SIBLINGS.1 && cosine >= SIBLINGS_BY_ANCHORS.0,
+            false => cosine >= SIBLINGS_BY_ANCHORS.1,
+        }
     }
 }
 
-fn langs(space: &Space<'_>, a: usize, b: usize) -> (usize, usize) {
-    let (a, b) = (space.lang(a), space.lang(b));
-    (a.min(b), a.max(b))
+fn odds(features: &Row, vectors: bool, trust: f32) -> f32 {
+    let weights = weights();
+    let weigh = |row: &Row| -> f32 { features.iter().zip(row).map(|(x, w)| x * w).sum() };
+    match vectors {
+        true => trust * weigh(&weights.vectors) + (1.0 - trust) * weigh(&weights.anchors),
+        false => weigh(&weights.alone),
+    }
 }
 
-/// Likeness of unrelated articles of two languages and its deviation.
-fn usual(space: &Space<'_>, (one, two): (usize, usize), candidates: &[(u32, u32)]) -> (f32, f32) {
-    let of = |lang: usize| space.of_lang.get(lang).map_or(&[][..], Vec::as_slice);
-    let (ones, twos) = (of(one), of(two));
-    // A generator of fixed numbers (Knuth's MMIX), so that every run draws the same.
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut draw = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below.max(1)
-    };
-    let mut values: Vec<f32> = Vec::new();
-    let most = SAMPLE.min(ones.len() * twos.len() / 2);
-    for _ in 0..most {
-        let (Some(a), Some(b)) = (ones.get(draw(ones.len())), twos.get(draw(twos.len()))) else { break };
-        let pair = (*a.min(b), *a.max(b));
-        if a != b && candidates.binary_search(&pair).is_err() {
-            let likeness = space.likeness(pair.0 as usize, pair.1 as usize, 1.0);
-            if likeness != Likeness::default() {
-                values.push(likeness.mean);
+/// The lesser value, then the greater one.
+fn ordered([a, b]: [f32; 2]) -> [f32; 2] {
+    [a.min(b), a.max(b)]
+}
+
+impl Langs {
+    /// Takes in the likeness of pairs that are sure by something else.
+    fn learn(&mut self, sure: Vec<Vec<f32>>) {
+        for (between, mut likeness) in self.each().zip(sure) {
+            let (count, middle) = (likeness.len(), middle(&mut likeness));
+            if count >= ENOUGH {
+                between.versions_are(middle - between.mean, count);
             }
         }
     }
-    let count = values.len() as f32;
-    let mean = (values.iter().sum::<f32>() + PRIOR * USUAL.0) / (count + PRIOR);
-    let spread = values.iter().map(|x| (x - mean).powi(2)).sum::<f32>() + PRIOR * USUAL.1.powi(2);
-    (mean, (spread / (count + PRIOR)).sqrt())
 }

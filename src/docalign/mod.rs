@@ -14,10 +14,13 @@ mod declared;
 mod judge;
 mod lexicon;
 mod profile;
+mod rivals;
 mod space;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod times;
+mod usual;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,13 +35,17 @@ pub use profile::Profile;
 
 use anchors::Anchors;
 use clusters::Clusters;
-use judge::Judge;
+use judge::{Judge, Looked, weights};
+use rivals::Judged;
 use space::Space;
 
 /// A vocabulary smaller than this is for trying things out; it knows no language.
 const FEWEST: usize = 1000;
 /// Versions whose better found side is found less than this are comparable at most.
 const PARALLEL: f32 = 0.4;
+
+/// Pairs of a group that its support is read from.
+const MOST_LOOKED_AT: usize = 256;
 
 /// Two versions of a story.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -179,32 +186,36 @@ pub fn profiles(sides: &[Side], options: &Options) -> Vec<Profile> {
 /// Finds the pairs among articles that are known by their profiles.
 pub fn pair_profiles(profiles: &[Profile], options: &Options) -> Vec<ArticlePair> {
     let space = Space::new(profiles);
-    look(&space, options, |judge, judged| drawn(&judge, &judged, options))
+    let (judge, _, judged) = look(&space, options);
+    drawn(&judge, &judged, options)
 }
+
+/// How often a dictionary is learnt for languages that the encoder knows little of.
+const ROUNDS: usize = 3;
 
 /// Judges the candidates. Languages that the encoder knows little of get a dictionary from the surest pairs and are
 /// looked at again.
-fn look<T>(space: &Space<'_>, options: &Options, then: impl FnOnce(Judge<'_>, Vec<Candidate>) -> T) -> T {
+fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<Judged>) {
+    let by_vectors = candidates::by_vectors(space, options);
     let anchors = Anchors::new(space, None);
-    let near = candidates::candidates(space, &anchors, options);
-    let first = Judge::new(space, &anchors, &near);
-    let judged = first.all(&near);
-    let judge = first.with(&anchors, &judged);
-    let judged = judge.all(&near);
-    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
-    let anchors = Anchors::new(space, Some(&entries));
-    let near = candidates::candidates(space, &anchors, options);
-    let judge = Judge::new(space, &anchors, &near).with(&anchors, &judged);
-    let judged = judge.all(&near);
-    let Some(entries) = lexicon::learn(&judge, &judged) else { return then(judge, judged) };
-    let anchors = Anchors::new(space, Some(&entries));
-    let near = candidates::candidates(space, &anchors, options);
-    let judge = judge.with(&anchors, &judged);
-    let judged = judge.all(&near);
-    then(judge, judged)
+    let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
+    let mut judge = Judge::new(space, anchors, &near);
+    let mut looked = judge.look(near, &Looked::default());
+    judge.learn(&looked);
+    let mut judged = judge.all(&looked);
+    for _ in 0..ROUNDS {
+        let Some(entries) = lexicon::learn(&judge, &judged) else { break };
+        let anchors = Anchors::new(space, Some(&entries));
+        let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
+        judge = judge.with(anchors);
+        looked = judge.look(near, &looked);
+        judge.learn(&looked);
+        judged = judge.all(&looked);
+    }
+    (judge, looked, judged)
 }
 
-fn drawn(judge: &Judge<'_>, judged: &[Candidate], options: &Options) -> Vec<ArticlePair> {
+fn drawn(judge: &Judge<'_>, judged: &[Judged], options: &Options) -> Vec<ArticlePair> {
     let (space, profiles) = (judge.space, judge.space.profiles);
     let mut clusters = Clusters::new(profiles.len());
     let links = declared::links(profiles);
@@ -219,7 +230,9 @@ fn drawn(judge: &Judge<'_>, judged: &[Candidate], options: &Options) -> Vec<Arti
 /// All pairs that were looked at, with what speaks for each, before clusters are formed: to learn weights from, or to see
 /// why a pair was not drawn.
 pub fn candidates(profiles: &[Profile], options: &Options) -> Vec<Candidate> {
-    look(&Space::new(profiles), options, |_, judged| judged)
+    let space = Space::new(profiles);
+    let (judge, looked, judged) = look(&space, options);
+    judge.candidates(&looked, &judged)
 }
 
 /// Two articles that some declaration ties together.
@@ -233,7 +246,7 @@ struct Link {
 /// What the pairs of a group are read from.
 struct Drawn<'d> {
     judge: &'d Judge<'d>,
-    judged: &'d [Candidate],
+    judged: &'d [Judged],
     links: &'d [Link],
     clusters: &'d Clusters,
 }
@@ -249,13 +262,14 @@ impl Drawn<'_> {
         } else {
             self.links.iter().filter(|l| group.contains(&l.a) && self.clusters.together(l.a, l.b)).collect()
         };
+        let support = self.support(group);
         let mut pairs = Vec::new();
         for &target in group.iter().filter(|n| options.all || lang(**n) != lang(source)) {
             let sources = group.iter().filter(|n| match options.all {
                 true => **n < target && lang(**n) != lang(target),
                 false => lang(**n) == lang(source),
             });
-            let drawn = sources.map(|source| self.pair(*source, target, &links));
+            let drawn = sources.map(|source| self.pair(*source, target, &links, support));
             if options.all {
                 pairs.extend(drawn);
             } else {
@@ -265,12 +279,25 @@ impl Drawn<'_> {
         pairs
     }
 
-    fn pair(&self, source: usize, target: usize, links: &[&Link]) -> ArticlePair {
+    /// Odds of the pairs of a group, on average over those that were looked at.
+    fn support(&self, group: &[usize]) -> f32 {
+        let lang = |n: usize| self.judge.space.lang(n);
+        let pairs = group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b)));
+        let across = pairs.filter(|(a, b)| a < b && lang(*a) != lang(*b)).take(MOST_LOOKED_AT);
+        let odds: Vec<f32> = across.filter_map(|(a, b)| Judged::find(self.judged, a, b)).map(|j| j.odds).collect();
+        odds.iter().sum::<f32>() / odds.len().max(1) as f32
+    }
+
+    fn pair(&self, source: usize, target: usize, links: &[&Link], support: f32) -> ArticlePair {
         let key = (source.min(target), source.max(target));
-        let found = self.judged.binary_search_by_key(&key, |c| (c.a, c.b)).ok().and_then(|at| self.judged.get(at));
-        let pair = found.copied().unwrap_or_else(|| self.judge.judge(key.0, key.1));
+        let found = Judged::find(self.judged, source, target);
+        let mut pair = self.judge.judge(key.0, key.1);
+        if let Some(found) = found {
+            (pair.odds, pair.lead) = (found.odds, found.lead);
+        }
         let link = links.iter().find(|l| (l.a.min(l.b), l.a.max(l.b)) == key).or(links.first());
-        let sure = 1.0 / (1.0 + (-pair.odds).exp());
+        let [own, all, one] = weights().score;
+        let sure = 1.0 / (1.0 + (-(own * pair.odds + all * support + one)).exp());
         let [one, other] = pair.covered;
         let coverage = pair.vectors.then_some(if source == key.0 { [one, other] } else { [other, one] });
         let parallel = coverage.is_none_or(|[one, other]| one.max(other) >= PARALLEL);

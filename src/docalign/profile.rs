@@ -1,6 +1,7 @@
 //! What pairing needs to know of an article, in a few kilobytes.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::embed::{SentenceEncoder, anchors, letters};
 use crate::facts::Side;
@@ -11,7 +12,7 @@ pub(super) const MOST_SENTENCES: usize = 96;
 const BATCH: usize = 64;
 
 /// An article as pairing sees it. Those of a whole archive can be kept, where the articles themselves could not.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Name of the document.
     pub(super) name: String,
@@ -39,6 +40,27 @@ impl Profile {
         &self.lang
     }
 
+    /// The profile of an article that is made of `parts`, one after another; all else is that of the first part.
+    pub fn joined(parts: &[&Profile]) -> Profile {
+        let first = parts.first().copied().cloned().unwrap_or_default();
+        let mut joined = Profile {
+            rows: parts.iter().flat_map(|part| &part.rows).copied().collect(),
+            weights: parts.iter().flat_map(|part| &part.weights).copied().collect(),
+            anchors: parts.iter().flat_map(|part| &part.anchors).copied().collect(),
+            stems: parts.iter().flat_map(|part| &part.stems).copied().collect(),
+            ..first
+        };
+        joined.settle();
+        joined
+    }
+
+    fn settle(&mut self) {
+        self.anchors.sort_unstable();
+        self.anchors.dedup();
+        self.stems.sort_unstable();
+        self.stems.dedup();
+    }
+
     /// Profiles of `sides`, in their order. Without an encoder, or where it fails, figures and names speak alone.
     pub fn of(sides: &[Side], encoder: Option<&dyn SentenceEncoder>) -> Vec<Profile> {
         let batch = |sides: &[Side]| {
@@ -60,11 +82,7 @@ impl Profile {
             keys.extend(own);
             stems.extend(words.into_iter().map(|word| (word >> 32) as u32 ^ word as u32));
         }
-        keys.sort_unstable();
-        keys.dedup();
-        stems.sort_unstable();
-        stems.dedup();
-        Profile {
+        let mut profile = Profile {
             name: side.article.name.clone(),
             url: meta.url.clone(),
             alternates: meta.alternates.iter().map(|(_, url)| url.clone()).collect(),
@@ -73,7 +91,9 @@ impl Profile {
             anchors: keys,
             stems,
             ..Profile::default()
-        }
+        };
+        profile.settle();
+        profile
     }
 }
 

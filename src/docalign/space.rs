@@ -19,8 +19,8 @@ pub(super) struct Space<'p> {
     pub(super) dims: usize,
     /// Centred rows of the sentences of each article.
     rows: Vec<Rows>,
-    /// A vector of length 1 for each article, or zeros.
-    documents: Vec<f32>,
+    /// A vector of length 1 for each article, or zeros, one byte a number.
+    documents: Vec<i8>,
 }
 
 #[derive(Default)]
@@ -30,15 +30,41 @@ struct Rows {
     scales: Vec<f32>,
 }
 
-/// How alike two articles are by their sentences.
+/// How alike two articles are by their sentences; of each value there is one for either side.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Likeness {
-    /// Mean over the sentences of both of the best cosine with one of the other (BiMax).
-    pub(super) mean: f32,
-    /// The same for each side.
+    /// Mean over the sentences of the best cosine with one of the other side (BiMax).
     pub(super) sides: [f32; 2],
-    /// Share of each side that is found on the other.
+    /// Mean over the sentences of how far the best cosine is ahead of the second best one: a translation's sentences each have
+    /// one counterpart, those of another article about the same many or none.
+    pub(super) margins: [f32; 2],
+    /// Share that is found on the other side.
     pub(super) covered: [f32; 2],
+    /// Cosine of the two first sentences, which are the headlines where there are any.
+    pub(super) heads: f32,
+}
+
+impl Likeness {
+    /// Mean of both sides.
+    pub(super) fn mean(&self) -> f32 {
+        0.5 * (self.sides[0] + self.sides[1])
+    }
+}
+
+/// The two best cosines of a sentence.
+#[derive(Clone, Copy)]
+struct Best {
+    first: f32,
+    second: f32,
+}
+
+impl Best {
+    const NONE: Best = Best { first: 0.0, second: 0.0 };
+
+    fn offer(&mut self, cosine: f32) {
+        self.second = self.second.max(cosine.min(self.first));
+        self.first = self.first.max(cosine);
+    }
 }
 
 impl<'p> Space<'p> {
@@ -83,10 +109,9 @@ impl<'p> Space<'p> {
                 rows.scales.push(1.0 / squares.sqrt().max(1e-6));
             }
             let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-            sum.iter_mut().for_each(|x| *x /= length);
-            (rows, sum)
+            (rows, sum.iter().map(|x| small(x / length)).collect())
         };
-        let all: Vec<(Rows, Vec<f32>)> = profiles.par_iter().zip(langs.par_iter()).map(centred).collect();
+        let all: Vec<(Rows, Vec<i8>)> = profiles.par_iter().zip(langs.par_iter()).map(centred).collect();
         self.documents.reserve(profiles.len() * dims);
         for (rows, document) in all {
             self.rows.push(rows);
@@ -99,8 +124,14 @@ impl<'p> Space<'p> {
     }
 
     /// The vector of an article; empty without an encoder.
-    pub(super) fn document(&self, article: usize) -> &[f32] {
+    pub(super) fn document(&self, article: usize) -> &[i8] {
         self.documents.get(article * self.dims..(article + 1) * self.dims).unwrap_or_default()
+    }
+
+    /// Seconds between the publication of two articles, if both times are known.
+    pub(super) fn apart(&self, a: usize, b: usize) -> Option<u64> {
+        let time = |n: usize| self.profiles.get(n).and_then(|p| p.published);
+        time(a).zip(time(b)).map(|(a, b)| a.abs_diff(b))
     }
 
     /// How many sentences of an article have a vector.
@@ -114,26 +145,35 @@ impl<'p> Space<'p> {
         if own.scales.is_empty() || other.scales.is_empty() {
             return Likeness::default();
         }
-        let mut best = [vec![-1.0_f32; own.scales.len()], vec![-1.0_f32; other.scales.len()]];
+        let mut best = [vec![Best::NONE; own.scales.len()], vec![Best::NONE; other.scales.len()]];
+        let mut likeness = Likeness::default();
         let [rows, columns] = &mut best;
-        for ((x, x_scale), row) in own.rows(self.dims).zip(rows) {
+        for (at, ((x, x_scale), row)) in own.rows(self.dims).zip(rows).enumerate() {
             for ((y, y_scale), column) in other.rows(self.dims).zip(columns.iter_mut()) {
                 let cosine = dot(x, y) as f32 * (x_scale * y_scale);
-                *row = row.max(cosine);
-                *column = column.max(cosine);
+                row.offer(cosine);
+                column.offer(cosine);
+            }
+            if at == 0 {
+                likeness.heads = columns.first().map_or(0.0, |column| column.first);
             }
         }
-        let mut likeness = Likeness::default();
         for (side, (article, best)) in [a, b].into_iter().zip(&best).enumerate() {
             let weights = self.profiles.get(article).map_or(&[][..], |p| p.weights.as_slice());
-            let all: f32 = weights.iter().sum::<f32>().max(1e-6);
-            let mean = weights.iter().zip(best).map(|(w, x)| w * x).sum::<f32>() / all;
-            let found = weights.iter().zip(best).filter(|(_, x)| **x > level).map(|(w, _)| w).sum::<f32>() / all;
-            if let (Some(to), Some(covered)) = (likeness.sides.get_mut(side), likeness.covered.get_mut(side)) {
-                (*to, *covered) = (mean, found);
+            let mut sums = [0.0_f32; 3];
+            let mut all = 1e-6_f32;
+            for (weight, best) in weights.iter().zip(best) {
+                let found = if best.first > level { 1.0 } else { 0.0 };
+                let values = [best.first, best.first - best.second, found];
+                sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+                all += weight;
+            }
+            let [mean, margin, found] = sums.map(|sum| sum / all);
+            let to = [&mut likeness.sides, &mut likeness.margins, &mut likeness.covered];
+            for (to, value) in to.into_iter().zip([mean, margin, found]) {
+                to.get_mut(side).into_iter().for_each(|to| *to = value);
             }
         }
-        likeness.mean = 0.5 * (likeness.sides[0] + likeness.sides[1]);
         likeness
     }
 }
@@ -161,22 +201,11 @@ fn mean(profiles: &[Profile], articles: &[u32], dims: usize) -> Vec<f32> {
 }
 
 /// Product of two rows. Written so that a compiler sees products of 16 bits summed in 32.
-fn dot(a: &[i8], b: &[i8]) -> i32 {
+pub(super) fn dot(a: &[i8], b: &[i8]) -> i32 {
     let mut sums = [0_i32; 16];
     for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
         for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
             *sum += i32::from(i16::from(*a) * i16::from(*b));
-        }
-    }
-    sums.iter().sum()
-}
-
-/// Product of two vectors of one length.
-pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 16];
-    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
         }
     }
     sums.iter().sum()

@@ -60,6 +60,9 @@ pub struct Inputs {
     /// Day of publication of both versions (2024-08-12, or RFC 3339), for relative days and time zones
     #[arg(long, value_name = "DATE", value_parser = moment, help_heading = "Input")]
     pub published: Option<String>,
+    /// Hours between the publication of two versions at most; articles without a time may be versions of any
+    #[arg(long, value_name = "HOURS", help_heading = "Input")]
+    pub window: Option<u32>,
     /// Number of threads; 0 takes all cores. The output is the same for any number
     #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
     pub jobs: usize,
@@ -320,6 +323,9 @@ pub struct Pair {
     /// tsv or jsonl
     #[arg(short, long, value_enum, default_value_t = PairFormat::Tsv, help_heading = "Output")]
     pub format: PairFormat,
+    /// Every two versions of a story, not only those of its source
+    #[arg(long, help_heading = "Output")]
+    pub all: bool,
 }
 
 /// Output of `newsalign pair`.

@@ -1,0 +1,118 @@
+//! How alike articles of two languages are: unrelated ones, and versions of one story.
+
+use rayon::prelude::*;
+
+use super::space::{Likeness, Space};
+
+/// Pairs of unrelated articles that the usual likeness of two languages is learnt from.
+const SAMPLE: usize = 64;
+/// How many such pairs the usual likeness before anything is known counts as.
+const PRIOR: f32 = 12.0;
+/// Likeness of unrelated articles and its deviation, before anything is known.
+const USUAL: (f32, f32) = (0.2, 0.055);
+/// How much more alike versions are, before anything is known, and within which bounds.
+const VERSIONS: f32 = 0.4;
+const BOUNDS: (f32, f32) = (0.1, 0.6);
+/// Fewest pairs that something is learnt from.
+pub(super) const ENOUGH: usize = 12;
+/// Distance of versions from unrelated articles, in deviations, at which vectors begin to be trusted, and how much further
+/// they are trusted fully.
+const TRUST: (f32, f32) = (3.5, 2.0);
+
+/// What is known of two languages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between {
+    /// Likeness of unrelated articles.
+    pub(super) mean: f32,
+    /// Its deviation.
+    pub(super) deviation: f32,
+    /// How far above that versions usually lie.
+    pub(super) versions: f32,
+}
+
+impl Default for Between {
+    fn default() -> Self {
+        Between { mean: USUAL.0, deviation: USUAL.1, versions: VERSIONS }
+    }
+}
+
+impl Between {
+    /// How far vectors are trusted, 0 to 1.
+    pub(super) fn trust(&self) -> f32 {
+        ((self.versions / self.deviation - TRUST.0) / TRUST.1).clamp(0.0, 1.0)
+    }
+
+    /// Takes in that `count` pairs lie so far above unrelated ones.
+    pub(super) fn versions_are(&mut self, above: f32, count: usize) {
+        let count = count as f32;
+        self.versions = ((above * count + VERSIONS * PRIOR) / (count + PRIOR)).clamp(BOUNDS.0, BOUNDS.1);
+    }
+}
+
+/// What is known of each two languages.
+pub(super) struct Langs {
+    count: usize,
+    between: Vec<Between>,
+}
+
+impl Langs {
+    /// Learns how alike unrelated articles are; `candidates` may be related.
+    pub(super) fn new(space: &Space<'_>, candidates: &[(u32, u32)]) -> Self {
+        let count = space.of_lang.len();
+        let pairs: Vec<(usize, usize)> = (0..count).flat_map(|one| (0..count).map(move |two| (one, two))).collect();
+        let learn = |&(one, two): &(usize, usize)| match one <= two {
+            true => unrelated(space, (one, two), candidates),
+            false => Between::default(),
+        };
+        Langs { count, between: pairs.par_iter().map(learn).collect() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.between.len()
+    }
+
+    pub(super) fn number(&self, one: usize, two: usize) -> usize {
+        one.min(two) * self.count + one.max(two)
+    }
+
+    pub(super) fn of(&self, one: usize, two: usize) -> Between {
+        self.between.get(self.number(one, two)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Between> {
+        self.between.iter_mut()
+    }
+}
+
+fn unrelated(space: &Space<'_>, (one, two): (usize, usize), candidates: &[(u32, u32)]) -> Between {
+    let of = |lang: usize| space.of_lang.get(lang).map_or(&[][..], Vec::as_slice);
+    let (ones, twos) = (of(one), of(two));
+    // A generator of fixed numbers (Knuth's MMIX), so that every run draws the same.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let mut values: Vec<f32> = Vec::new();
+    let most = SAMPLE.min(ones.len() * twos.len() / 2);
+    for _ in 0..most {
+        let (Some(a), Some(b)) = (ones.get(draw(ones.len())), twos.get(draw(twos.len()))) else { break };
+        let pair = (*a.min(b), *a.max(b));
+        if a != b && candidates.binary_search(&pair).is_err() {
+            let likeness = space.likeness(pair.0 as usize, pair.1 as usize, 1.0);
+            if likeness != Likeness::default() {
+                values.push(likeness.mean());
+            }
+        }
+    }
+    let count = values.len() as f32;
+    let mean = (values.iter().sum::<f32>() + PRIOR * USUAL.0) / (count + PRIOR);
+    let spread = values.iter().map(|x| (x - mean).powi(2)).sum::<f32>() + PRIOR * USUAL.1.powi(2);
+    Between { mean, deviation: (spread / (count + PRIOR)).sqrt(), ..Between::default() }
+}
+
+/// The value in the middle; 0 if there is none.
+pub(super) fn middle(values: &mut [f32]) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
