@@ -52,16 +52,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lines = lines(&text, &langs)?;
     let read = start.elapsed();
     let (profiles, drawn) = recombined(&lines, &langs, articles, &mut draw);
-    let start = Instant::now();
+    let (start, busy) = (Instant::now(), processor());
     let pairs = docalign::pair_profiles(&profiles, &Options { all: true, ..Options::default() });
     let took = start.elapsed();
     println!(
-        "{} articles: {} lines read in {:.1} s; {} pairs in {:.1} s; {} MiB at most",
+        "{} articles: {} lines read in {:.1} s; {} pairs in {:.1} s, {:.1} s of processors; {} MiB at most",
         profiles.len(),
         lines.len(),
         read.as_secs_f32(),
         pairs.len(),
         took.as_secs_f32(),
+        processor() - busy,
         peak() / 1024
     );
     let found: HashSet<(usize, usize)> =
@@ -164,4 +165,11 @@ fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+/// Seconds of all processors that the process has taken; 0 where the system does not say.
+fn processor() -> f32 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f32>().ok()).sum::<f32>() / 100.0
 }

@@ -1,6 +1,6 @@
 //! Pairs the articles of a JSONL file, `{"id", "lang", "text"}` a line with `"title"` and `"published"` if known.
 //!
-//! `predict_pairs [--anchors] [--window HOURS] [--candidates] [--kept FILE] POOL.jsonl > pairs.tsv` writes both ids, the score and the
+//! `predict_pairs [--anchors] [--no-time] [--window HOURS] [--candidates] [--kept FILE] POOL.jsonl > pairs.tsv` writes both ids, the score and the
 //! coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks for each. `--kept`
 //! takes the articles' profiles from a file, and makes it if there is none.
 
@@ -46,9 +46,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let window = value("--window").map(|hours| hours.parse::<f64>()).transpose()?.map(|hours| (hours * 3600.0) as i64);
     let kept = value("--kept");
     let mut take = |name: &str| args.iter().position(|a| a == name).map(|at| args.remove(at)).is_some();
-    let (anchors_alone, candidates) = (take("--anchors"), take("--candidates"));
+    let (anchors_alone, candidates, timeless) = (take("--anchors"), take("--candidates"), take("--no-time"));
     let path = args.first().ok_or("which pool?")?;
-    let rows: Vec<Row> = std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let mut rows: Vec<Row> =
+        std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    rows.iter_mut().filter(|_| timeless).for_each(|row| row.published = None);
     let start = Instant::now();
     let options = Options { anchors_alone, window, all: true, ..Options::default() };
     let profiles: Vec<Profile> = match kept.as_ref().and_then(|path| std::fs::read(path).ok()) {
@@ -66,7 +68,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let id = |n: usize| rows.get(n).map_or("", |row| row.id.as_str());
     if candidates {
         for c in docalign::candidates(&profiles, &options) {
-            write!(out, "{}\t{}\t{:.4}\t{:.4}\t{}", id(c.a), id(c.b), c.odds, c.lead, c.trust)?;
+            write!(
+                out,
+                "{}\t{}\t{:.4}\t{:.4}\t{}\t{}",
+                id(c.a),
+                id(c.b),
+                c.odds,
+                c.lead,
+                c.trust,
+                u8::from(c.vectors)
+            )?;
             c.features.iter().try_for_each(|x| write!(out, "\t{x:.4}"))?;
             writeln!(out)?;
         }

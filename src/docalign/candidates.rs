@@ -19,8 +19,9 @@ const CLOSE: u64 = 2 * 86_400;
 const EXACT: usize = 12_000;
 /// A candidate's cosine may be this share of the best one's in its language, and this share of the best one's of all.
 const NEAR: (f32, f32) = (0.6, 0.35);
-/// The same where there are very many articles.
+/// The same where there are very many articles, and how many candidates in each language there are then.
 const NEARER: (f32, f32) = (0.75, 0.5);
+const FEWER: usize = 3;
 
 /// Pairs of articles, the lower number first, each once, ascending.
 pub(super) type Pairs = Vec<(u32, u32)>;
@@ -32,7 +33,7 @@ pub(super) fn by_vectors(space: &Space<'_>, options: &Options) -> Pairs {
     }
     let count = space.profiles.len();
     let cells = (count > EXACT).then(|| Cells::new(space));
-    let near = if cells.is_some() { NEARER } else { NEAR };
+    let (near, most) = if cells.is_some() { (NEARER, FEWER) } else { (NEAR, BY_VECTORS) };
     let of_article = |lists: &mut Lists<'_>, article: usize| {
         if space.sentences(article) > 0 && options.is_new(article) {
             let own = space.document(article);
@@ -45,7 +46,7 @@ pub(super) fn by_vectors(space: &Space<'_>, options: &Options) -> Pairs {
         }
         lists.take(article, near)
     };
-    gathered(count, || Lists::new(space, BY_VECTORS), of_article)
+    gathered(count, || Lists::new(space, most), of_article)
 }
 
 /// Candidates by the rare anchors that they share.

@@ -10,8 +10,8 @@ use super::space::{Space, dot};
 /// Articles of a cell on average.
 const SIZE: usize = 128;
 /// Cells that a search looks into at most, and articles after which it looks into no more.
-const PROBES: usize = 48;
-const ENOUGH: usize = 4000;
+const PROBES: usize = 32;
+const ENOUGH: usize = 2500;
 
 /// The cells.
 pub(super) struct Cells {

@@ -124,3 +124,23 @@ fn nothing_and_one_article_have_no_pairs() {
     let empty = vec![Side::default(), Side::default(), side("a", "fr", "")];
     assert!(pair(&empty, &Options::default()).is_empty());
 }
+
+#[test]
+fn the_weights_can_be_read() {
+    assert_ne!(*super::judge::weights(), super::judge::Weights::default());
+}
+
+#[test]
+fn a_score_is_that_of_the_cluster_too() {
+    let all = pair(&stories(), &Options { all: true, ..Options::default() });
+    assert!(all.iter().all(|p| p.score > 0.8 && p.score < 1.0), "{all:#?}");
+}
+
+#[test]
+fn an_article_of_two_joined_ones_has_what_both_have() {
+    let profiles = profiles(&stories()[..2], &Options::default());
+    let joined = Profile::joined(&[&profiles[0], &profiles[1]]);
+    assert_eq!(joined.rows.len(), profiles[0].rows.len() + profiles[1].rows.len());
+    assert!(profiles.iter().flat_map(|p| &p.anchors).all(|key| joined.anchors.binary_search(key).is_ok()));
+    assert_eq!(joined.lang(), profiles[0].lang());
+}
