@@ -28,6 +28,10 @@ pub(super) struct Around {
     pub time: Option<String>,
     /// Number of the element around the one that holds it: blocks with the same one belong together.
     pub container: usize,
+    /// Number of the element around that.
+    pub outer: usize,
+    /// Number that all blocks share that have the same names on the way up.
+    pub alike: usize,
 }
 
 /// The candidates of a page.
@@ -76,7 +80,9 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
                 markup,
                 named: around.reason,
                 time: raw.time.clone(),
-                container: page.elements.get(raw.element).and_then(|e| e.parent).unwrap_or(0),
+                container: page.up(raw.element, 1),
+                outer: page.up(raw.element, 2),
+                alike: around.alike,
             })),
             text,
         });

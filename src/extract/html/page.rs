@@ -19,11 +19,17 @@ pub(super) struct Element {
     /// Its place among the elements of the same name and parent, from 1.
     pub nth: usize,
     pub id: String,
-    pub class: String,
     pub itemprop: String,
     pub hints: Vec<Hint>,
     pub hidden: bool,
     pub role: String,
+    /// Of its name and classes.
+    pub hash: u64,
+}
+
+/// A hash of names (FNV-1a), the same on every machine.
+pub(super) fn hash(seed: u64, text: &str) -> u64 {
+    text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Text between two borders of blocks.
@@ -159,7 +165,7 @@ impl Walk {
                 self.page.head.times.push((attribute("itemprop").unwrap_or_default(), at));
             }
         }
-        let index = self.add(name, class, &attribute);
+        let index = self.add(name, &class, &attribute);
         let element = self.page.elements.get(index);
         let name = element.map_or("", |e| e.name.as_str());
         let open = Open {
@@ -174,7 +180,7 @@ impl Walk {
         self.open.push(open);
     }
 
-    fn add(&mut self, name: String, class: String, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
+    fn add(&mut self, name: String, class: &str, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
         let parent = self.open.last().map(|o| o.index);
         let nth = self.counts.entry((parent.unwrap_or(usize::MAX), name.clone())).or_default();
         *nth += 1;
@@ -182,7 +188,7 @@ impl Walk {
         let id = attribute("id").unwrap_or_default();
         let plain = name == "html" || name == "body";
         let hidden = attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|v| v == "true");
-        let mut hints = if plain { Vec::new() } else { hints::read(&class) };
+        let mut hints = if plain { Vec::new() } else { hints::read(class) };
         if !plain {
             hints.extend(hints::read(&id));
         }
@@ -193,8 +199,8 @@ impl Walk {
             hidden,
             itemprop: attribute("itemprop").unwrap_or_default(),
             role: attribute("role").unwrap_or_default(),
+            hash: hash(hash(0, &name), class),
             id,
-            class,
             name,
         });
         self.page.elements.len() - 1
@@ -296,6 +302,11 @@ impl Page {
             next = element.parent;
             Some((index, element))
         })
+    }
+
+    /// The element `levels` above, or the root.
+    pub(super) fn up(&self, element: usize, levels: usize) -> usize {
+        self.above(element).take(levels + 1).last().map_or(0, |(index, _)| index)
     }
 
     /// A short path such as `article > p:nth-of-type(3)`.
