@@ -246,6 +246,8 @@ fn from_labels(measured: &Measured, labels: &str, scored: &std::ops::Range<usize
         let place = if scored.contains(&index) { page } else { 0.15 };
         match labels.as_bytes().get(index) {
             Some(b'k') => (0.0, place),
+            // A headline is part of the article, though nobody scores it.
+            Some(b't') => (0.0, place * 0.5),
             Some(b'b') => (1.0, place),
             _ => (1.0, 0.0),
         }

@@ -3,7 +3,7 @@
 use super::features::Known;
 use super::judge::{self, Verdict};
 use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
-use super::{byline, clean, html, lines, roles};
+use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang;
 use crate::text::Span;
@@ -56,7 +56,7 @@ pub(super) struct Survey {
 
 impl Survey {
     pub(super) fn of(document: &Document, options: &Options) -> Survey {
-        let repaired = clean::repair_mojibake(&document.body);
+        let repaired = mojibake::repair(&document.body);
         let body = repaired.as_deref().unwrap_or(&document.body);
         let (candidates, meta) = match document.format {
             Format::Text => (lines::candidates(body), Metadata::default()),
@@ -71,8 +71,12 @@ impl Survey {
 
     /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
     pub(super) fn roles(&self, verdicts: &mut [Verdict]) -> Vec<Option<Role>> {
-        super::rules::apply(&self.candidates, &self.known, verdicts, self.meta.byline.as_deref());
-        roles::assign(&self.candidates, &self.known, verdicts)
+        let headline = super::rules::apply(&self.candidates, &self.known, verdicts, self.meta.byline.as_deref());
+        let mut roles = roles::assign(&self.candidates, &self.known, verdicts);
+        if let Some(slot) = headline.and_then(|index| roles.get_mut(index)) {
+            *slot = Some(Role::Headline);
+        }
+        roles
     }
 
     fn article(self, document: &Document, options: &Options, mut verdicts: Vec<Verdict>) -> Article {

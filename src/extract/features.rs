@@ -94,8 +94,8 @@ figures! {
         cue_tail,
         /// Share of the letters under phrases that sign or date something; that lead to other texts; that ask for something.
         cue_meta, cue_leads, cue_asks,
-        /// The same line stood in the document before or stands there again.
-        repeated,
+        /// The same line stood in the document before or stands there again; stood there before.
+        repeated, again,
         /// Share of the site's other documents that have the line.
         site,
         /// The format says: item, heading, quotation.

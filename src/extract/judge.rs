@@ -5,7 +5,7 @@
 //! that. Both are sums of small decision trees, and all trees stand in `forest.txt`, which `examples/fit_extract`
 //! writes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::features::{Known, Line};
@@ -133,13 +133,16 @@ pub(crate) fn verdicts(known: &[Known], places: Vec<Place>, scores: &[f32], mode
 }
 
 fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&SiteProfile>) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::new();
     for candidate in candidates {
-        *seen.entry(&candidate.text).or_default() += 1;
+        *count.entry(&candidate.text).or_default() += 1;
     }
+    let mut seen: HashSet<&str> = HashSet::new();
     for (candidate, known) in candidates.iter().zip(known) {
-        known.line.repeated = f32::from(u8::from(seen.get(candidate.text.as_str()).is_some_and(|n| *n > 1)));
-        known.line.site = site.map_or(0.0, |site| site.share(&candidate.text));
+        let text = candidate.text.as_str();
+        known.line.repeated = f32::from(u8::from(count.get(text).is_some_and(|n| *n > 1)));
+        known.line.again = f32::from(u8::from(!seen.insert(text)));
+        known.line.site = site.map_or(0.0, |site| site.share(text));
     }
 }
 

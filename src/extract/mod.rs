@@ -11,6 +11,7 @@ mod forest;
 mod html;
 mod judge;
 mod lines;
+mod mojibake;
 mod phrases;
 mod place;
 mod profile;

@@ -10,9 +10,17 @@ use crate::text::{fold, is_cjk};
 
 /// Score of a candidate that a rule keeps or removes.
 const SURE: f32 = 9.0;
+/// Where the figures are surer than this, rules of thumb are silent.
+const OPEN: f32 = 2.0;
 
-/// Corrects the verdicts of a document. `author`: who wrote it, if the page declares that.
-pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], author: Option<&str>) {
+/// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
+/// page declares that.
+pub(super) fn apply(
+    candidates: &[Candidate],
+    known: &[Known],
+    verdicts: &mut [Verdict],
+    author: Option<&str>,
+) -> Option<usize> {
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
@@ -36,6 +44,7 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
     if let Some(author) = author {
         signatures(candidates, known, verdicts, author);
     }
+    headline
 }
 
 /// How many lines before the first running text a headline is looked for.
@@ -67,6 +76,8 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let echoes: Vec<f32> = verdicts.iter().map(|v| v.place.echo).collect();
     let echo = |index: &usize| echoes.get(*index).copied().unwrap_or(0.0);
     let zone = body.saturating_sub(HEAD)..body;
+    let open: Vec<bool> = verdicts.iter().map(|v| v.score < OPEN).collect();
+    let fits = |index: &usize| fits(index) && open.get(*index) == Some(&true);
     let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
     let rank = |index: &usize| {
@@ -111,7 +122,7 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
         }
         let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
         let follows = list || (prose && verdict.reason == Reason::Stray);
-        if follows && known.is_prose() && !told && verdict.score < SURE {
+        if follows && known.is_prose() && !told && verdict.score < OPEN {
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
@@ -157,10 +168,11 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
         let in_series = row.first().is_some_and(|v| v.place.series > 0.0);
         let mean = row.iter().map(|v| v.score).sum::<f32>() / count.max(1) as f32;
         let kept = row.iter().any(Verdict::keeps);
-        if in_series && (kept || mean < 2.0) {
+        if in_series && (kept || mean < OPEN) {
             heads.extend(from.checked_sub(1));
             for (verdict, known) in row.iter_mut().zip(known.iter().skip(from)) {
-                if known.markup.hidden == 0.0 && known.line.rights + known.line.cue_whole == 0.0 {
+                let told = known.line.rights + known.line.cue_whole + known.markup.hidden;
+                if told == 0.0 && verdict.score < OPEN {
                     verdict.score = verdict.score.min(-0.1);
                 }
             }
@@ -171,7 +183,7 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     for index in heads {
         let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
-            verdict.score = verdict.score.min(-0.1);
+            verdict.score = if verdict.score < OPEN { verdict.score.min(-0.1) } else { verdict.score };
         }
     }
 }
@@ -236,7 +248,7 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
         .filter_map(container)
         .collect();
     for index in (0..candidates.len()).rev() {
-        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -SURE);
+        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -OPEN);
         if !kept || !is_heading(index) {
             continue;
         }
@@ -265,8 +277,11 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
 /// in its densest run.
 fn something(known: &[Known], verdicts: &mut [Verdict]) {
+    /// Words that are something.
+    const LEAST: f32 = 25.0;
     let pairs = || known.iter().zip(verdicts.iter());
-    if pairs().any(|(known, verdict)| verdict.keeps() && known.is_prose()) {
+    let kept = pairs().filter(|(_, v)| v.keeps()).map(|(known, _)| known.counts.words()).sum::<f32>();
+    if kept >= LEAST {
         return;
     }
     let ran = pairs().any(|(known, verdict)| verdict.place.in_run > 0.0 && known.is_prose());
@@ -321,13 +336,27 @@ fn titles(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], h
     }
 }
 
-/// Removes what was kept before, word for word: pull quotes, texts that a page holds for two layouts.
+/// Removes what was kept before, word for word: texts that a page holds for two layouts. A line that stands twice by
+/// itself is the writer's, or was judged by the figures.
 fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let mut seen: HashSet<&str> = HashSet::new();
-    for ((candidate, known), verdict) in candidates.iter().zip(known).zip(verdicts) {
-        let short = known.counts.words() < 5.0 || candidate.hint == Some(Role::Item);
-        if verdict.keeps() && !short && !seen.insert(&candidate.text) {
-            remove(verdict, Reason::Repeated, "stood in the text before");
+    let mut again = vec![false; candidates.len()];
+    for (index, candidate) in candidates.iter().enumerate() {
+        let long = known.get(index).is_some_and(|k| k.counts.words() >= 5.0) && candidate.hint != Some(Role::Item);
+        if long && verdicts.get(index).is_some_and(Verdict::keeps) && !seen.insert(&candidate.text) {
+            if let Some(slot) = again.get_mut(index) {
+                *slot = true;
+            }
+        }
+    }
+    let kept: Vec<usize> = (0..verdicts.len()).filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps)).collect();
+    let stood = |i: &usize| again.get(*i) == Some(&true);
+    for run in kept.chunk_by(|a, b| stood(a) == stood(b)).filter(|run| run.len() >= 2 && run.first().is_some_and(stood))
+    {
+        for index in run {
+            if let Some(verdict) = verdicts.get_mut(*index) {
+                remove(verdict, Reason::Repeated, "stood in the text before");
+            }
         }
     }
 }
