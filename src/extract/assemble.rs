@@ -49,6 +49,8 @@ pub(super) struct Survey {
     pub candidates: Vec<Candidate>,
     pub known: Vec<Known>,
     meta: Metadata,
+    /// The name of the site, where it signs as author.
+    house: Option<String>,
     /// Its language, as far as the longer lines tell.
     tag: String,
     declared: Option<String>,
@@ -58,15 +60,15 @@ impl Survey {
     pub(super) fn of(document: &Document, options: &Options) -> Survey {
         let repaired = mojibake::repair(&document.body);
         let body = repaired.as_deref().unwrap_or(&document.body);
-        let (candidates, meta) = match document.format {
-            Format::Text => (lines::candidates(body), Metadata::default()),
+        let (candidates, meta, house) = match document.format {
+            Format::Text => (lines::candidates(body), Metadata::default(), None),
             Format::Html => html::read(body),
         };
         let declared = options.lang.clone().or_else(|| meta.lang.clone());
         let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
         let base = tag.split(['-', '_']).next().unwrap_or("und").to_owned();
         let known = judge::survey(&candidates, &base, options.site.as_ref());
-        Survey { candidates, known, meta, tag: base, declared }
+        Survey { candidates, known, meta, house, tag: base, declared }
     }
 
     /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
@@ -83,6 +85,7 @@ impl Survey {
         let roles = self.roles(&mut verdicts);
         let mut meta = self.meta;
         byline::read(&self.candidates, &self.known, &verdicts, &self.tag, &mut meta);
+        meta.byline = meta.byline.or(self.house);
         let mut article = build(&self.candidates, &verdicts, &roles);
         if meta.title.is_none() {
             let headline = article.blocks.iter().find(|block| block.role == Role::Headline);

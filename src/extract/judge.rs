@@ -155,7 +155,12 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
     if let Some((reason, name)) = known.named {
         return (reason, format!("class or id \"{name}\""));
     }
-    let evidence = model.map(|model| strongest(known, place, model)).unwrap_or_default();
+    // Menus and footers need no account of their figures.
+    let far = place.far_before + place.far_after >= 1.0;
+    let evidence = match model {
+        Some(model) if !far => strongest(known, place, model),
+        _ => "far from the text".to_owned(),
+    };
     let outside = place.after_run > 0.0 || place.before_run > 0.0;
     let reason = match () {
         () if line.site > 0.0 => Reason::Repeated,

@@ -54,6 +54,12 @@ figures! {
         since_leads, since_asks,
         /// Mean of `alone` over the blocks with the same names on the way up; with the same parent; in the same box.
         alike_odds, kin_odds, box_odds,
+        /// The lines before and after: words, at most 60; share in links; a heading; of the same names on the way up;
+        /// of the same parent; end of a sentence.
+        before_words, after_words, before_link, after_link, before_heading, after_heading, before_alike, after_alike,
+        before_kin, after_kin, before_stops, after_stops,
+        /// `alone` of the last heading above, and lines since it, at most 30.
+        heading_odds, since_heading,
     }
 }
 
@@ -187,6 +193,8 @@ impl Scene {
     fn of(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Scene {
         let mut seen = vec![Place::default(); known.len()];
         distances(candidates, known, alone, &mut seen);
+        neighbours(candidates, known, &mut seen);
+        headings(candidates, alone, &mut seen);
         let around = |f: fn(&super::html::Around) -> usize| {
             candidates.iter().map(move |c| c.around.as_deref().map(f)).collect::<Vec<_>>()
         };
@@ -197,6 +205,41 @@ impl Scene {
             (slot.alike_odds, slot.kin_odds, slot.box_odds) = (alike, kin, outer);
         }
         Scene { seen }
+    }
+}
+
+/// Fills what the lines before and after look like.
+fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
+    let heading = |c: &Candidate| flag(matches!(c.hint, Some(Role::Headline | Role::Subhead)));
+    let group = |c: &Candidate| c.around.as_deref().map(|a| (a.alike, a.container));
+    let pairs = candidates.iter().zip(known).zip(candidates.iter().zip(known).skip(1)).enumerate();
+    for (index, ((first, known), (second, next))) in pairs {
+        let (alike, kin) = match (group(first), group(second)) {
+            (Some(a), Some(b)) => (flag(a.0 == b.0), flag(a.1 == b.1)),
+            _ => (0.0, 0.0),
+        };
+        if let Some(slot) = seen.get_mut(index) {
+            (slot.after_words, slot.after_link) = (next.counts.words().min(60.0), next.markup.link);
+            (slot.after_heading, slot.after_stops) = (heading(second), flag(next.stops));
+            (slot.after_alike, slot.after_kin) = (alike, kin);
+        }
+        if let Some(slot) = seen.get_mut(index + 1) {
+            (slot.before_words, slot.before_link) = (known.counts.words().min(60.0), known.markup.link);
+            (slot.before_heading, slot.before_stops) = (heading(first), flag(known.stops));
+            (slot.before_alike, slot.before_kin) = (alike, kin);
+        }
+    }
+}
+
+/// Fills what the last heading above looks like.
+fn headings(candidates: &[Candidate], alone: &[f32], seen: &mut [Place]) {
+    let mut last: Option<(usize, f32)> = None;
+    for (index, (slot, (candidate, odds))) in seen.iter_mut().zip(candidates.iter().zip(alone)).enumerate() {
+        let (since, above) = last.map_or((30, 0.0), |(at, odds)| ((index - at).min(30), odds));
+        (slot.since_heading, slot.heading_odds) = (since as f32, above);
+        if matches!(candidate.hint, Some(Role::Headline | Role::Subhead)) {
+            last = Some((index, odds.clamp(-4.0, 4.0) / 4.0));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::text::{fold, is_cjk};
 /// Score of a candidate that a rule keeps or removes.
 const SURE: f32 = 9.0;
 /// Where the figures are surer than this, rules of thumb are silent.
-const OPEN: f32 = 2.0;
+const OPEN: f32 = 1.0;
 
 /// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
 /// page declares that.

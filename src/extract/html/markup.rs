@@ -39,6 +39,8 @@ figures! {
         title, description,
         /// The page hides it.
         hidden,
+        /// It hides it from readers of screens.
+        unread,
         /// Levels from the root; level of a heading, 1 to 6.
         depth, heading_level,
         /// Words in links.
@@ -53,7 +55,7 @@ figures! {
         words_0, words_1, words_2, words_3, link_1, link_2, link_3, below_1, below_2, below_3,
         /// By what names on the way up tell: 1 on the block, 1/2 above it, 1/3 further above …
         named_related, named_comments, named_share, named_navigation, named_subscribe, named_advertisement, named_cookie,
-        named_byline, named_dateline, named_credit, named_tags, named_caption, named_content,
+        named_byline, named_dateline, named_credit, named_tags, named_caption, named_content, named_box,
     }
 }
 
@@ -267,6 +269,7 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares) -> Around {
         m.in_article = m.in_article.max(flag(element.role == "main" || element.role == "article"));
         m.in_body = m.in_body.max(flag(element.itemprop.split(' ').any(|p| p.eq_ignore_ascii_case("articlebody"))));
         m.hidden = m.hidden.max(flag(element.hidden && !wide));
+        m.unread = m.unread.max(flag(element.unread && !wide));
         for hint in &element.hints {
             apply(&mut out, *hint, level, wide);
         }
@@ -381,6 +384,7 @@ fn named(m: &mut Markup, reason: Reason) -> Option<&mut f32> {
         Reason::Dateline => &mut m.named_dateline,
         Reason::Credit | Reason::Copyright => &mut m.named_credit,
         Reason::Tags => &mut m.named_tags,
+        Reason::Stray => &mut m.named_box,
         _ => return None,
     })
 }

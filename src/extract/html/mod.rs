@@ -39,8 +39,8 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
     read(body).0
 }
 
-/// The candidates and the metadata of a page.
-pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
+/// The candidates and the metadata of a page, and the name of its house where that signs as author.
+pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
     let guarded = guard::guard(body);
     let data = data::read(&guarded.data);
     let mut page = page::read(&guarded.html);
@@ -87,7 +87,7 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
             text,
         });
     }
-    (out, declared.meta)
+    (out, declared.meta, declared.house)
 }
 
 fn flag(on: bool) -> f32 {

@@ -22,6 +22,8 @@ pub(super) struct Element {
     pub itemprop: String,
     pub hints: Vec<Hint>,
     pub hidden: bool,
+    /// Hidden from readers of screens only: ornaments, but also what a script folds in and out.
+    pub unread: bool,
     pub role: String,
     /// Of its name and classes.
     pub hash: u64,
@@ -102,7 +104,9 @@ struct Walk {
     page: Page,
     /// The open elements: index, and whether each is a block.
     open: Vec<Open>,
-    counts: HashMap<(usize, String), usize>,
+    counts: HashMap<(usize, u64), usize>,
+    /// What names that came before say.
+    hints: HashMap<String, Vec<Hint>>,
     block: Raw,
     /// Line breaks since the last text.
     breaks: usize,
@@ -136,7 +140,14 @@ impl Walk {
 
     fn element(&mut self, node: &NodeRef<'_>) {
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
-        let attribute = |key: &str| node.attr(key).map(|v| v.to_string());
+        let attributes = node.query_or(Vec::new(), |n| match &n.data {
+            NodeData::Element(element) => {
+                element.attrs.iter().map(|a| (a.name.local.clone(), a.value.clone())).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        });
+        let attribute =
+            |key: &str| attributes.iter().find(|(name, _)| &**name == key).map(|(_, value)| value.to_string());
         let kind = attribute("data-kind").unwrap_or_default();
         match name.as_str() {
             "br" => {
@@ -182,21 +193,20 @@ impl Walk {
 
     fn add(&mut self, name: String, class: &str, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
         let parent = self.open.last().map(|o| o.index);
-        let nth = self.counts.entry((parent.unwrap_or(usize::MAX), name.clone())).or_default();
+        let nth = self.counts.entry((parent.unwrap_or(usize::MAX), hash(0, &name))).or_default();
         *nth += 1;
         let nth = *nth;
         let id = attribute("id").unwrap_or_default();
         let plain = name == "html" || name == "body";
-        let hidden = attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|v| v == "true");
-        let mut hints = if plain { Vec::new() } else { hints::read(class) };
-        if !plain {
-            hints.extend(hints::read(&id));
-        }
+        let hidden = attribute("hidden").is_some();
+        let unread = attribute("aria-hidden").is_some_and(|v| v == "true");
+        let hints = if plain || (class.is_empty() && id.is_empty()) { Vec::new() } else { self.told(class, &id) };
         self.page.elements.push(Element {
             parent,
             nth,
             hints,
             hidden,
+            unread,
             itemprop: attribute("itemprop").unwrap_or_default(),
             role: attribute("role").unwrap_or_default(),
             hash: hash(hash(0, &name), class),
@@ -204,6 +214,20 @@ impl Walk {
             name,
         });
         self.page.elements.len() - 1
+    }
+
+    /// What the classes and the id of an element say.
+    fn told(&mut self, class: &str, id: &str) -> Vec<Hint> {
+        let names = format!("{class} {id}");
+        if let Some(known) = self.hints.get(&names) {
+            return known.clone();
+        }
+        let mut hints = hints::read(class);
+        hints.extend(hints::read(id));
+        if self.hints.len() < 10_000 {
+            self.hints.insert(names, hints.clone());
+        }
+        hints
     }
 
     fn meta(&mut self, attribute: &dyn Fn(&str) -> Option<String>) {
