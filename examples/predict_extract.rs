@@ -91,8 +91,10 @@ fn lines(file: &Path) -> Outcome {
         let article = extract(&text_document(row)?, &Options { site, ..Options::default() });
         let count = row["lines"].as_array().map_or(0, Vec::len);
         let mut keep = vec![true; count];
-        for removed in &article.removed {
-            if let Some(slot) = keep.get_mut(removed.origin.line.saturating_sub(1)) {
+        // The body has neither the headline nor captions.
+        let other = article.blocks.iter().filter(|b| matches!(b.role, Role::Headline | Role::Caption));
+        for origin in article.removed.iter().map(|r| &r.origin).chain(other.map(|b| &b.origin)) {
+            if let Some(slot) = keep.get_mut(origin.line.saturating_sub(1)) {
                 *slot = false;
             }
         }

@@ -8,7 +8,7 @@
 //! one's verdicts come from trees that have not seen the site.
 //!
 //! Every site (with `--by lang`: every language) is left out once. Printed are the figures of the sites left out and, for
-//! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` with odd numbers are fitted too.
+//! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
@@ -57,10 +57,10 @@ struct Args {
     #[arg(long)]
     quick: bool,
     /// Trees and leaves of the first and second pass
-    #[arg(long, num_args = 4, default_values_t = [60, 16, 120, 20])]
+    #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
     /// Share of its vote that a tree has
-    #[arg(long, default_value_t = 0.12)]
+    #[arg(long, default_value_t = 0.08)]
     rate: f64,
 }
 

@@ -17,16 +17,17 @@ pub enum Outcome {
 /// What the two passes keep, after the rules.
 pub fn outcome(case: &Case, odds: &[f32], scores: &[f32]) -> Outcome {
     let roles = case.measured.roles(odds, scores);
+    // The body of the gold has neither the headline nor captions.
+    let body = |role: &Option<Role>| role.is_some_and(|r| !matches!(r, Role::Headline | Role::Caption));
     if let Truth::Lines(labels, _) = &case.truth {
         let mut keep = vec![true; labels.len()];
         for ((_, line, _), role) in case.measured.candidates().zip(&roles) {
             if let Some(slot) = keep.get_mut(line.wrapping_sub(1)) {
-                *slot = role.is_some();
+                *slot = body(role);
             }
         }
         return Outcome::Lines(keep);
     }
-    let body = |role: &Option<Role>| role.is_some_and(|r| !matches!(r, Role::Headline | Role::Caption));
     let kept = case.measured.candidates().zip(&roles).filter(|(_, role)| body(role)).map(|((text, ..), _)| text);
     Outcome::Text(kept.collect::<Vec<_>>().join("\n"))
 }

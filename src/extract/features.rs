@@ -110,6 +110,7 @@ pub(crate) struct Known {
     pub counts: Counts,
     pub stamp: Stamp,
     pub cues: Vec<Cue>,
+    pub tokens: Tokens,
     pub line: Line,
     /// Ends like a sentence.
     pub stops: bool,
@@ -165,6 +166,7 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
         counts,
         stamp,
         cues,
+        tokens,
         line,
         stops,
         markup: around.map(|a| a.markup).unwrap_or_default(),

@@ -13,19 +13,27 @@ const TIMES: usize = 3;
 /// Characters that ISO 8859-15 replaced: a text that has them was not read with it.
 const NOT_IN_LATIN_9: &[char] = &['¤', '¦', '¨', '´', '¸', '¼', '½', '¾'];
 
-/// The byte of each character outside ASCII in a one-byte encoding; control characters stand for themselves.
+/// The byte of each character above U+00FF in a one-byte encoding.
 type Bytes = HashMap<char, u8>;
 
 static WESTERN: LazyLock<Bytes> = LazyLock::new(|| bytes(WINDOWS_1252));
 static LATIN_9: LazyLock<Bytes> = LazyLock::new(|| bytes(ISO_8859_15));
 
 fn bytes(encoding: &'static Encoding) -> Bytes {
-    let controls = (0x80..=0x9f_u8).map(|byte| (char::from(byte), byte));
     let letters = (0x80..=0xff_u8).filter_map(|byte| {
         let text = encoding.decode_without_bom_handling(&[byte]).0.into_owned();
-        Some((text.chars().next()?, byte))
+        Some((text.chars().next().filter(|c| *c > '\u{ff}')?, byte))
     });
-    controls.chain(letters).collect()
+    letters.collect()
+}
+
+/// The byte of a character; controls and the rest of Latin 1 stand for themselves.
+fn byte(c: char, table: &Bytes) -> Option<u8> {
+    match c {
+        '\u{80}'..='\u{ff}' => u8::try_from(c).ok(),
+        '\u{152}'..='\u{2122}' => table.get(&c).copied(),
+        _ => None,
+    }
 }
 
 /// `body` repaired, if the whole of it shows that UTF-8 or an encoding of East Asia was read as a western one (`â€œ` for
@@ -78,7 +86,7 @@ fn east_asian(body: &str) -> Option<String> {
     let (mut western, mut other, mut beside) = (0_usize, 0_usize, 0_usize);
     for_each_run(body, |piece| {
         let count = piece.chars().count();
-        let known = piece.chars().filter(|c| WESTERN.contains_key(c)).count();
+        let known = piece.chars().filter(|c| byte(*c, &WESTERN).is_some()).count();
         western += known;
         other += count - known;
         beside += if count > 1 { count } else { 0 };
@@ -87,14 +95,11 @@ fn east_asian(body: &str) -> Option<String> {
         return None;
     }
     let table = if body.contains(NOT_IN_LATIN_9) { &WESTERN } else { &LATIN_9 };
-    let byte = |c: char| u8::try_from(c).ok().filter(u8::is_ascii).or_else(|| table.get(&c).copied()).unwrap_or(b'?');
-    let raw: Vec<u8> = body.chars().map(byte).collect();
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(&raw, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    if ![GBK, GB18030, BIG5, EUC_KR, EUC_JP, SHIFT_JIS].contains(&guess) {
-        return None;
-    }
+    let raw: Vec<u8> = body
+        .chars()
+        .map(|c| u8::try_from(c).ok().filter(u8::is_ascii).or_else(|| byte(c, table)).unwrap_or(b'?'))
+        .collect();
+    let guess = guess(&raw)?;
     let (text, _) = guess.decode_without_bom_handling(&raw);
     let (faults, letters) = text.chars().filter(|c| !c.is_ascii()).fold((0_usize, 0_usize), |(faults, letters), c| {
         (
@@ -110,10 +115,31 @@ fn for_each_run<'t>(text: &'t str, mut f: impl FnMut(&'t str)) {
     text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()).for_each(&mut f);
 }
 
+/// The encoding of East Asia that bytes are in.
+fn guess(raw: &[u8]) -> Option<&'static Encoding> {
+    let (mut common, mut pairs) = (0_usize, 0_usize);
+    let mut bytes = raw.iter().copied();
+    while let Some(lead) = bytes.next() {
+        if lead >= 0x81 {
+            let trail = bytes.next().unwrap_or(0);
+            pairs += 1;
+            // The more frequent half of the characters of GB 2312, and its signs.
+            common += usize::from(matches!(lead, 0xb0..=0xd7 | 0xa1 | 0xa3) && trail >= 0xa1);
+        }
+    }
+    if common * 10 >= pairs * 8 {
+        return Some(GBK);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(raw, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    [GBK, GB18030, BIG5, EUC_KR, EUC_JP, SHIFT_JIS].contains(&guess).then_some(guess)
+}
+
 /// The windows-1252 bytes of `run`, put into `out`; false if a character has none.
 fn bytes_of(run: &str, out: &mut Vec<u8>) -> bool {
     out.clear();
-    run.chars().all(|c| WESTERN.get(&c).map(|byte| out.push(*byte)).is_some())
+    run.chars().all(|c| byte(c, &WESTERN).map(|byte| out.push(byte)).is_some())
 }
 
 #[cfg(test)]

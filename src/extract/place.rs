@@ -91,7 +91,7 @@ fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
 
 /// The end of the run, moved behind what still belongs to it: sentences right behind it, and running text in its words
 /// behind a list that the run broke off at.
-fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &Vocabulary) -> usize {
+fn extended(known: &[Known], end: usize, vocabulary: &Vocabulary) -> usize {
     /// The longest list that is stepped over, in lines.
     const LIST: usize = 8;
     let mut end = end;
@@ -106,7 +106,7 @@ fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &
         let next = end + open;
         let belongs = known.get(next).is_some_and(|k| k.is_prose() && k.markup.link < 0.5 && told(&k.line) < 0.6)
             && open < LIST
-            && candidates.get(next).is_some_and(|c| vocabulary.share(&c.text, false) >= 0.4);
+            && known.get(next).is_some_and(|k| vocabulary.share(&k.tokens, false) >= 0.4);
         if !belongs {
             return end;
         }
@@ -117,8 +117,8 @@ fn extended(candidates: &[Candidate], known: &[Known], end: usize, vocabulary: &
 /// The surroundings of all candidates, from what the first pass says of each (`alone`, log odds of furniture).
 pub(super) fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -> Vec<Place> {
     let run = run(known, alone);
-    let vocabulary = Vocabulary::of(candidates, run.clone());
-    let run = run.start..extended(candidates, known, run.end, &vocabulary);
+    let vocabulary = Vocabulary::of(known, run.clone());
+    let run = run.start..extended(known, run.end, &vocabulary);
     let rows = rows(known);
     let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
@@ -134,7 +134,7 @@ pub(super) fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -
         let Some(this) = known.get(index) else { break };
         let back = |n: usize| index.checked_sub(n);
         let (before, after) = (index < run.start, index >= run.end);
-        let echo = if this.counts.words() > 60.0 { 1.0 } else { vocabulary.share(&candidate.text, !before && !after) };
+        let echo = if this.counts.words() > 60.0 { 1.0 } else { vocabulary.share(&this.tokens, !before && !after) };
         let far = |distance: usize| (distance as f32 / 10.0).min(1.0);
         let row = rows.get(index).copied().unwrap_or(0.0);
         let words = this.counts.words();
@@ -370,11 +370,11 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn of(candidates: &[Candidate], run: std::ops::Range<usize>) -> Self {
+    fn of(known: &[Known], run: std::ops::Range<usize>) -> Self {
         let mut words = HashMap::new();
-        for candidate in candidates.iter().take(run.end).skip(run.start) {
+        for known in known.iter().take(run.end).skip(run.start) {
             let mut mine = HashSet::new();
-            keys(&candidate.text, |key| {
+            keys(&known.tokens, |key| {
                 if mine.insert(key.to_owned()) {
                     *words.entry(key.to_owned()).or_default() += 1;
                 }
@@ -383,12 +383,12 @@ impl Vocabulary {
         Vocabulary { words }
     }
 
-    /// Share of the longer words of `text` that the run has; `inside`: the line is part of the run, so that a word
+    /// Share of the longer words of `line` that the run has; `inside`: the line is part of the run, so that a word
     /// counts only if another line has it too.
-    fn share(&self, text: &str, inside: bool) -> f32 {
+    fn share(&self, line: &Tokens, inside: bool) -> f32 {
         let least = 1 + u32::from(inside);
         let (mut hits, mut all) = (0, 0);
-        keys(text, |key| {
+        keys(line, |key| {
             all += 1;
             hits += usize::from(self.words.get(key).is_some_and(|n| *n >= least));
         });
@@ -398,8 +398,7 @@ impl Vocabulary {
 
 /// Calls `f` with each word of four letters and more, cut to six (a poor man's stem), and with each pair of
 /// characters of a script without spaces.
-fn keys(text: &str, mut f: impl FnMut(&str)) {
-    let tokens = Tokens::new(text);
+fn keys(tokens: &Tokens, mut f: impl FnMut(&str)) {
     for index in 0..tokens.len() {
         let Some(token) = tokens.get(index).filter(|_| tokens.is_word(index)) else {
             continue;

@@ -12,6 +12,8 @@ use crate::text::{fold, is_cjk};
 const SURE: f32 = 9.0;
 /// Where the figures are surer than this, rules of thumb are silent.
 const OPEN: f32 = 1.0;
+/// The same for lists and what follows them, which the figures know less well.
+const LISTS: f32 = 2.5;
 
 /// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
 /// page declares that.
@@ -36,6 +38,7 @@ pub(super) fn apply(
     series(known, verdicts);
     leads(candidates, known, verdicts);
     if candidates.iter().all(|c| c.around.is_none()) {
+        sentences_between(known, verdicts);
         sentences_behind(candidates, known, verdicts);
     }
     captions(candidates, verdicts);
@@ -110,6 +113,23 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps sentences of a plain text between running text that stays, unless a phrase of furniture opens or fills them.
+fn sentences_between(known: &[Known], verdicts: &mut [Verdict]) {
+    let prose: Vec<bool> = known.iter().zip(verdicts.iter()).map(|(k, v)| v.keeps() && k.is_prose()).collect();
+    let soon = |index: usize| prose.iter().skip(index + 1).take(3).any(|p| *p);
+    let mut follows = false;
+    for (index, (known, verdict)) in known.iter().zip(verdicts).enumerate() {
+        let line = &known.line;
+        let told = line.cue_start + line.cue_label + line.cue_tail + line.cue_whole + line.credit_tail + line.rights;
+        let sentence = known.stops && line.ends_dots == 0.0 && known.counts.words() >= 3.0 && line.cue_cover < 0.3;
+        let between = follows && soon(index) && sentence && told == 0.0;
+        if between && !verdict.keeps() && verdict.score < LISTS {
+            verdict.score = -0.1;
+        }
+        follows = verdict.keeps() && (known.is_prose() || between);
+    }
+}
+
 /// Keeps sentences of a plain text that follow what is kept and do not open with a phrase of furniture: behind a list,
 /// and in very short texts, the figures take the run of text for ended.
 fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
@@ -122,7 +142,7 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
         }
         let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
         let follows = list || (prose && verdict.reason == Reason::Stray);
-        if follows && known.is_prose() && !told && verdict.score < OPEN {
+        if follows && known.is_prose() && !told && verdict.score < LISTS {
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
@@ -168,11 +188,11 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
         let in_series = row.first().is_some_and(|v| v.place.series > 0.0);
         let mean = row.iter().map(|v| v.score).sum::<f32>() / count.max(1) as f32;
         let kept = row.iter().any(Verdict::keeps);
-        if in_series && (kept || mean < OPEN) {
+        if in_series && (kept || mean < LISTS) {
             heads.extend(from.checked_sub(1));
             for (verdict, known) in row.iter_mut().zip(known.iter().skip(from)) {
                 let told = known.line.rights + known.line.cue_whole + known.markup.hidden;
-                if told == 0.0 && verdict.score < OPEN {
+                if told == 0.0 && verdict.score < LISTS {
                     verdict.score = verdict.score.min(-0.1);
                 }
             }
@@ -183,7 +203,7 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     for index in heads {
         let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
-            verdict.score = if verdict.score < OPEN { verdict.score.min(-0.1) } else { verdict.score };
+            verdict.score = if verdict.score < LISTS { verdict.score.min(-0.1) } else { verdict.score };
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether `c` is a space of any width, no-break and zero-width ones included.
 pub fn is_space(c: char) -> bool {
@@ -50,13 +50,23 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkc()
-        .flat_map(char::to_lowercase)
+    // Most text is normal already, and to see that costs less than to make it so.
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return folded(text.chars(), text.len());
+    }
+    folded(text.nfkc(), text.len())
+}
+
+fn folded(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    let lower = chars.flat_map(char::to_lowercase);
+    let kept = lower
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
         .map(|c| match c {
             '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
             '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => '-',
             c => c,
-        })
-        .collect()
+        });
+    out.extend(kept);
+    out
 }

@@ -57,6 +57,8 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
     let witness = Witness::of(data.body.as_deref());
+    let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
+    let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
     for ((text, raw), around) in texts.into_iter().zip(&page.blocks).zip(arounds) {
         if text.is_empty() {
@@ -67,7 +69,9 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
         let text = bare.unwrap_or(text);
         // A short line wholly in bold is how old pages set their headings.
         let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
-        let folded = fold(&text);
+        // Only what may equal a title or open the description, or can be held against the structured data.
+        let compared = !witness.words.is_empty() || text.len() <= longest + 80;
+        let folded = if compared { fold(&text) } else { String::new() };
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
         let long = folded.chars().count() >= 30;
