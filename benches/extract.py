@@ -147,7 +147,8 @@ def peers(work, pages, smoothie):
             lto = "thin"
             [workspace]
             """))
-        subprocess.run(["cargo", "build", "--release", "-q"], cwd=crate, check=True)
+        env = {**os.environ, "CARGO_TARGET_DIR": str(crate / "target")}
+        subprocess.run(["cargo", "build", "--release", "-q"], cwd=crate, check=True, env=env)
         done = subprocess.run([crate / "target/release/smoothie", pages], check=True, capture_output=True, text=True)
         yield "dom_smoothie", json.loads(done.stdout)
 
@@ -165,7 +166,7 @@ def main():
     ap.add_argument("--work", type=Path)
     ap.add_argument("--smoothie", action="store_true")
     args = ap.parse_args()
-    work = args.work or Path(tempfile.mkdtemp(prefix="extract-"))
+    work = (args.work or Path(tempfile.mkdtemp(prefix="extract-"))).resolve()
     raw, pages = work / "raw", work / "pages"
     raw.mkdir(parents=True, exist_ok=True)
     with gzip.open(args.gold / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:

@@ -44,7 +44,7 @@ struct Args {
     /// What is left out together
     #[arg(long, value_enum, default_value = "site")]
     by: By,
-    /// Into how many parts the sites are cut
+    /// Into how many parts the sites or languages are cut
     #[arg(long, default_value_t = 5)]
     folds: usize,
     /// Sets that are not fitted: gold that is another extractor's output or only the beginning of the text
@@ -228,7 +228,7 @@ fn run(cases: &[Case], args: &Args, name: &str) -> Result<Fitted, Box<dyn Error>
 fn folds(cases: &[Case], args: &Args) -> Vec<Option<usize>> {
     let languages: BTreeSet<&str> = cases.iter().map(|c| c.lang.as_str()).collect();
     let part = |case: &Case| match args.by {
-        By::Lang => languages.iter().position(|l| *l == case.lang).unwrap(),
+        By::Lang => languages.iter().position(|l| *l == case.lang).unwrap() % args.folds,
         By::Site => {
             let mut hasher = DefaultHasher::new();
             case.site.hash(&mut hasher);

@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn chinese_read_as_western_text_is_repaired() {
-        let right = "凯尔茅斯的老码头周一下午重新开放，县议会说，修缮历时十一个月，当天约有四千人走到码头尽头，创下工作日纪录。";
+        let right = "凯尔茅斯的老码头周一下午重新开放，县议会说，修缮历时十一个月，当天约有四千人走到码头尽头，创下工作日纪录。\n\
+                     港务长罗娜·沃斯说，我们数了两遍，因为没有人相信。\n明年三月将再次检修。";
         let bytes = GBK.encode(right).0.into_owned();
         for encoding in [WINDOWS_1252, ISO_8859_15] {
             let wrong = encoding.decode_without_bom_handling(&bytes).0.into_owned();

@@ -44,6 +44,7 @@ pub(super) fn apply(
     captions(candidates, verdicts);
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
+    leftovers(candidates, known, verdicts);
     if let Some(author) = author {
         signatures(candidates, known, verdicts, author);
     }
@@ -142,7 +143,8 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
         }
         let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
         let follows = list || (prose && verdict.reason == Reason::Stray);
-        if follows && known.is_prose() && !told && verdict.score < LISTS {
+        let brief = known.stops && known.counts.words() >= 6.0 && prose && verdict.place.in_run > 0.0;
+        if follows && (known.is_prose() || brief) && !told && verdict.score < LISTS {
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
@@ -290,6 +292,24 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
             if let Some(verdict) = verdicts.get_mut(index) {
                 remove(verdict, reason, "stands over lines that were taken away");
             }
+        }
+    }
+}
+
+/// A short line of a page that is all that would stay of a box for sign-ups, shares or comments.
+fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let boxed = [Reason::Subscribe, Reason::Comments, Reason::Follow, Reason::Share, Reason::Cookie];
+    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
+    for index in 0..verdicts.len() {
+        let beside = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+        let same: Vec<usize> =
+            beside.filter(|i| container(*i).is_some() && container(*i) == container(index)).collect();
+        let gone = |i: &usize| verdicts.get(*i).is_some_and(|v| !v.keeps());
+        let told = |i: &usize| verdicts.get(*i).is_some_and(|v| !v.keeps() && boxed.contains(&v.reason));
+        let short = known.get(index).is_some_and(|k| k.counts.words() <= 15.0);
+        let alone = same.len() == 2 && same.iter().all(gone) && same.iter().any(told);
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| alone && short && v.keeps() && v.score > -SURE) {
+            remove(verdict, Reason::Subscribe, "alone among lines that were taken away");
         }
     }
 }
