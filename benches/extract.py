@@ -125,7 +125,7 @@ def peers(work, pages, smoothie):
     venv = work / "venv"
     if not (venv / "bin/python").exists():
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([venv / "bin/pip", "install", "-q", "trafilatura", "resiliparse"], check=True)
+        subprocess.run([venv / "bin/pip", "install", "-q", "trafilatura", "resiliparse", "lxml_html_clean"], check=True)
     script = work / "peer.py"
     script.write_text(PEER)
     for name in ("trafilatura", "resiliparse"):

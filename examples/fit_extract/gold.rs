@@ -198,8 +198,7 @@ fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec
     candidates.unzip()
 }
 
-/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, each as the window of lines that is scored, and each
-/// without its furniture, as a cleaner text has it.
+/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored.
 pub fn lines(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
     let rows = rows(&folder.join("lines.jsonl.gz"))?;
     let mut sites: BTreeMap<String, SiteProfile> = BTreeMap::new();
@@ -215,31 +214,23 @@ pub fn lines(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         };
         let window = first.saturating_sub(3)..(last + 7).min(labels.len());
         let whole = Options { site: sites.get(text(row, "host")).cloned(), ..Options::default() };
-        let mut add =
-            |lines: &[String], labels: &str, options: &Options, scored: std::ops::Range<usize>, truth: bool| {
-                let measured = Measured::of(&scraped(lines), options);
-                let (marks, weights) = from_labels(&measured, labels, &scored);
-                let truth = if truth { Truth::Lines(labels.to_owned(), scored) } else { Truth::None };
-                out.push(Case {
-                    page: text(row, "page").to_owned(),
-                    set: text(row, "dataset").to_owned(),
-                    lang: text(row, "lang").to_owned(),
-                    site: owned(text(row, "host")),
-                    truth,
-                    measured,
-                    marks,
-                    weights,
-                });
-            };
-        let alone = Options::default();
-        add(&lines, labels, &whole, window.clone(), true);
-        let labels_in = &labels[window.clone()];
-        add(&lines[window.clone()], labels_in, &alone, 0..labels_in.len(), false);
-        let clean: Vec<usize> =
-            window.clone().filter(|i| matches!(labels.as_bytes()[*i], b'k' | b't' | b'p')).take(25).collect();
-        let bare: Vec<String> = clean.iter().map(|i| lines[*i].clone()).collect();
-        let bare_labels: String = clean.iter().map(|i| char::from(labels.as_bytes()[*i])).collect();
-        add(&bare, &bare_labels, &alone, 0..clean.len(), false);
+        for (part, options, truth) in [(0..labels.len(), whole, true), (window.clone(), Options::default(), false)] {
+            let scored = window.start - part.start..window.end - part.start;
+            let labels = &labels[part.clone()];
+            let measured = Measured::of(&scraped(&lines[part.clone()]), &options);
+            let (marks, weights) = from_labels(&measured, labels, &scored);
+            let truth = if truth { Truth::Lines(labels.to_owned(), scored) } else { Truth::None };
+            out.push(Case {
+                page: text(row, "page").to_owned(),
+                set: text(row, "dataset").to_owned(),
+                lang: text(row, "lang").to_owned(),
+                site: owned(text(row, "host")),
+                truth,
+                measured,
+                marks,
+                weights,
+            });
+        }
     }
     Ok(out)
 }

@@ -13,7 +13,7 @@ const SURE: f32 = 9.0;
 /// Where the figures are surer than this, rules of thumb are silent.
 const OPEN: f32 = 1.0;
 /// The same for lists and what follows them, which the figures know less well.
-const LISTS: f32 = 2.5;
+const LISTS: f32 = 4.0;
 
 /// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
 /// page declares that.
@@ -26,6 +26,10 @@ pub(super) fn apply(
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
+        }
+        if known.line.site >= 0.5 {
+            remove(verdict, Reason::Repeated, "stands in most documents of the site");
+            verdict.score = SURE;
         }
     }
     something(known, verdicts);
@@ -121,7 +125,13 @@ fn sentences_between(known: &[Known], verdicts: &mut [Verdict]) {
     let mut follows = false;
     for (index, (known, verdict)) in known.iter().zip(verdicts).enumerate() {
         let line = &known.line;
-        let told = line.cue_start + line.cue_label + line.cue_tail + line.cue_whole + line.credit_tail + line.rights;
+        let told = line.cue_start
+            + line.cue_label
+            + line.cue_tail
+            + line.cue_whole
+            + line.credit_tail
+            + line.rights
+            + line.site;
         let sentence = known.stops && line.ends_dots == 0.0 && known.counts.words() >= 3.0 && line.cue_cover < 0.3;
         let between = follows && soon(index) && sentence && told == 0.0;
         if between && !verdict.keeps() && verdict.score < LISTS {
@@ -141,10 +151,12 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
             prose = known.is_prose();
             continue;
         }
-        let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
+        let line = &known.line;
+        let opens = line.cue_start > 0.0 && line.cue_cover > 0.15;
+        let told = opens || line.cue_label > 0.0 || line.cue_cover > 0.25 || line.site > 0.0;
         let follows = list || (prose && verdict.reason == Reason::Stray);
         let brief = known.stops && known.counts.words() >= 6.0 && prose && verdict.place.in_run > 0.0;
-        if follows && (known.is_prose() || brief) && !told && verdict.score < LISTS {
+        if follows && (known.is_prose() || brief) && !told && verdict.score < SURE {
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
