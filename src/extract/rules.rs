@@ -395,10 +395,9 @@ fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let mut again = vec![false; candidates.len()];
     for (index, candidate) in candidates.iter().enumerate() {
         let long = known.get(index).is_some_and(|k| k.counts.words() >= 5.0) && candidate.hint != Some(Role::Item);
-        if long && verdicts.get(index).is_some_and(Verdict::keeps) && !seen.insert(&candidate.text) {
-            if let Some(slot) = again.get_mut(index) {
-                *slot = true;
-            }
+        if long && verdicts.get(index).is_some_and(Verdict::keeps) {
+            let stood = !seen.insert(&candidate.text);
+            again.iter_mut().skip(index).take(1).for_each(|slot| *slot = stood);
         }
     }
     let kept: Vec<usize> = (0..verdicts.len()).filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps)).collect();
