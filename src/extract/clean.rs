@@ -1,7 +1,6 @@
-//! Cleaning of characters: entities, invisible junk, white space, and text that was decoded with the wrong encoding.
+//! Cleaning of characters: entities, invisible junk, white space.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use crate::text::collapse_spaces;
 
@@ -93,63 +92,8 @@ fn is_junk(c: char) -> bool {
         | '\u{e000}'..='\u{f8ff}')
 }
 
-/// The byte of each character outside ASCII that windows-1252 has.
-static BYTES: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
-    (0x80..=0xff_u8)
-        .filter_map(|byte| {
-            let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
-            Some((text.chars().next()?, byte))
-        })
-        .collect()
-});
-
-/// `body` repaired, if the whole of it shows that UTF-8 was read as windows-1252 (`â€œ` for `“`, `Ã©` for `é`);
-/// `None` if it does not.
-///
-/// The proof: nearly every run of characters outside ASCII, turned back into windows-1252 bytes, is valid UTF-8. In
-/// text that was read right, next to none is.
-pub(super) fn repair_mojibake(body: &str) -> Option<String> {
-    let mut good = 0_usize;
-    let mut bad = 0_usize;
-    let mut run = Vec::new();
-    for_each_run(body, |piece| {
-        if bytes_of(piece, &mut run) && std::str::from_utf8(&run).is_ok() {
-            good += 1;
-        } else if piece.chars().any(|c| c != '\u{a0}') {
-            bad += 1;
-        }
-    });
-    if good < 2 || bad * 4 > good {
-        return None;
-    }
-    let mut out = String::with_capacity(body.len());
-    let mut last = 0;
-    for_each_run(body, |piece| {
-        let start = piece.as_ptr().addr() - body.as_ptr().addr();
-        out.push_str(body.get(last..start).unwrap_or(""));
-        let fixed = bytes_of(piece, &mut run).then(|| std::str::from_utf8(&run).ok()).flatten();
-        out.push_str(fixed.unwrap_or(piece));
-        last = start + piece.len();
-    });
-    out.push_str(body.get(last..).unwrap_or(""));
-    // Where a cleaner before us turned the no-break space (0xA0) into a space or dropped the control 0x9D.
-    Some(out.replace("Ã ", "à").replace("â€", "”"))
-}
-
-/// Calls `f` with each run of characters outside ASCII.
-fn for_each_run<'t>(text: &'t str, mut f: impl FnMut(&'t str)) {
-    text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()).for_each(&mut f);
-}
-
-/// The windows-1252 bytes of `run`, put into `out`; false if a character has none.
-fn bytes_of(run: &str, out: &mut Vec<u8>) -> bool {
-    out.clear();
-    run.chars().all(|c| BYTES.get(&c).map(|byte| out.push(*byte)).is_some())
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -162,20 +106,5 @@ mod tests {
         assert_eq!(cleaner.line("Ko&shy;alition \u{feff}be\u{ad}schließt\u{200b} Etat"), "Koalition beschließt Etat");
         assert_eq!(cleaner.line("caf&amp;eacute; &bogus; AT&T &"), "café &bogus; AT&T &");
         assert_eq!(cleaner.line("\tsix\u{2003}men\u{a0}\u{e60b}"), "six men");
-    }
-
-    #[test]
-    fn text_read_with_the_wrong_encoding_is_repaired() {
-        let right = "“Não há água”, disse a moradora. A prefeita respondeu às 9h: “Já vai chegar.”";
-        let wrong = encoding_rs::WINDOWS_1252.decode(right.as_bytes()).0.into_owned();
-        assert_ne!(wrong, right);
-        assert_eq!(repair_mojibake(&wrong).unwrap(), right);
-    }
-
-    #[test]
-    fn right_text_is_left_alone() {
-        assert_eq!(repair_mojibake("Le café d’à côté a fermé. « C’est dommage », a dit Zoé Marchand."), None);
-        assert_eq!(repair_mojibake("The rune “â€œ” is a classic sign of trouble — and “Ã©” is another."), None);
-        assert_eq!(repair_mojibake("Plain ASCII."), None);
     }
 }

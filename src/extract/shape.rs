@@ -64,6 +64,8 @@ pub(super) struct Counts {
     pub digits: usize,
     pub separators: usize,
     pub commas: usize,
+    /// Characters that are neither letters nor figures nor space.
+    pub signs: usize,
     /// Words; a character of a script without spaces is half a word.
     pub half_words: usize,
     /// Words that begin with a letter that has case.
@@ -84,6 +86,7 @@ impl Counts {
         }
         counts.chars = line.chars().count();
         counts.digits = line.chars().filter(|c| c.is_numeric()).count();
+        counts.signs = line.chars().filter(|c| !c.is_alphanumeric() && *c != ' ').count();
         // Markup quotation marks « » around words are not separators; those that stand free are.
         let quoted = line.contains('«') && line.contains('»');
         counts.separators = line

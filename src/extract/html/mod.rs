@@ -28,6 +28,10 @@ pub(super) struct Around {
     pub time: Option<String>,
     /// Number of the element around the one that holds it: blocks with the same one belong together.
     pub container: usize,
+    /// Number of the element around that.
+    pub outer: usize,
+    /// Number that all blocks share that have the same names on the way up.
+    pub alike: usize,
 }
 
 /// The candidates of a page.
@@ -35,8 +39,8 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
     read(body).0
 }
 
-/// The candidates and the metadata of a page.
-pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
+/// The candidates and the metadata of a page, and the name of its house where that signs as author.
+pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
     let guarded = guard::guard(body);
     let data = data::read(&guarded.data);
     let mut page = page::read(&guarded.html);
@@ -53,6 +57,8 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
     let witness = Witness::of(data.body.as_deref());
+    let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
+    let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
     for ((text, raw), around) in texts.into_iter().zip(&page.blocks).zip(arounds) {
         if text.is_empty() {
@@ -63,7 +69,9 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         let text = bare.unwrap_or(text);
         // A short line wholly in bold is how old pages set their headings.
         let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
-        let folded = fold(&text);
+        // Only what may equal a title or open the description, or can be held against the structured data.
+        let compared = !witness.words.is_empty() || text.len() <= longest + 80;
+        let folded = if compared { fold(&text) } else { String::new() };
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
         let long = folded.chars().count() >= 30;
@@ -76,12 +84,14 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
                 markup,
                 named: around.reason,
                 time: raw.time.clone(),
-                container: page.elements.get(raw.element).and_then(|e| e.parent).unwrap_or(0),
+                container: page.up(raw.element, 1),
+                outer: page.up(raw.element, 2),
+                alike: around.alike,
             })),
             text,
         });
     }
-    (out, declared.meta)
+    (out, declared.meta, declared.house)
 }
 
 fn flag(on: bool) -> f32 {

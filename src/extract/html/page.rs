@@ -19,11 +19,19 @@ pub(super) struct Element {
     /// Its place among the elements of the same name and parent, from 1.
     pub nth: usize,
     pub id: String,
-    pub class: String,
     pub itemprop: String,
     pub hints: Vec<Hint>,
     pub hidden: bool,
+    /// Hidden from readers of screens only: ornaments, but also what a script folds in and out.
+    pub unread: bool,
     pub role: String,
+    /// Of its name and classes.
+    pub hash: u64,
+}
+
+/// A hash of names (FNV-1a), the same on every machine.
+pub(super) fn hash(seed: u64, text: &str) -> u64 {
+    text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Text between two borders of blocks.
@@ -96,7 +104,9 @@ struct Walk {
     page: Page,
     /// The open elements: index, and whether each is a block.
     open: Vec<Open>,
-    counts: HashMap<(usize, String), usize>,
+    counts: HashMap<(usize, u64), usize>,
+    /// What names that came before say.
+    hints: HashMap<String, Vec<Hint>>,
     block: Raw,
     /// Line breaks since the last text.
     breaks: usize,
@@ -130,7 +140,14 @@ impl Walk {
 
     fn element(&mut self, node: &NodeRef<'_>) {
         let name = node.node_name().map(|n| n.to_string()).unwrap_or_default();
-        let attribute = |key: &str| node.attr(key).map(|v| v.to_string());
+        let attributes = node.query_or(Vec::new(), |n| match &n.data {
+            NodeData::Element(element) => {
+                element.attrs.iter().map(|a| (a.name.local.clone(), a.value.clone())).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        });
+        let attribute =
+            |key: &str| attributes.iter().find(|(name, _)| &**name == key).map(|(_, value)| value.to_string());
         let kind = attribute("data-kind").unwrap_or_default();
         match name.as_str() {
             "br" => {
@@ -159,7 +176,7 @@ impl Walk {
                 self.page.head.times.push((attribute("itemprop").unwrap_or_default(), at));
             }
         }
-        let index = self.add(name, class, &attribute);
+        let index = self.add(name, &class, &attribute);
         let element = self.page.elements.get(index);
         let name = element.map_or("", |e| e.name.as_str());
         let open = Open {
@@ -174,30 +191,43 @@ impl Walk {
         self.open.push(open);
     }
 
-    fn add(&mut self, name: String, class: String, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
+    fn add(&mut self, name: String, class: &str, attribute: &dyn Fn(&str) -> Option<String>) -> usize {
         let parent = self.open.last().map(|o| o.index);
-        let nth = self.counts.entry((parent.unwrap_or(usize::MAX), name.clone())).or_default();
+        let nth = self.counts.entry((parent.unwrap_or(usize::MAX), hash(0, &name))).or_default();
         *nth += 1;
         let nth = *nth;
         let id = attribute("id").unwrap_or_default();
         let plain = name == "html" || name == "body";
-        let hidden = attribute("hidden").is_some() || attribute("aria-hidden").is_some_and(|v| v == "true");
-        let mut hints = if plain { Vec::new() } else { hints::read(&class) };
-        if !plain {
-            hints.extend(hints::read(&id));
-        }
+        let hidden = attribute("hidden").is_some();
+        let unread = attribute("aria-hidden").is_some_and(|v| v == "true");
+        let hints = if plain || (class.is_empty() && id.is_empty()) { Vec::new() } else { self.told(class, &id) };
         self.page.elements.push(Element {
             parent,
             nth,
             hints,
             hidden,
+            unread,
             itemprop: attribute("itemprop").unwrap_or_default(),
             role: attribute("role").unwrap_or_default(),
+            hash: hash(hash(0, &name), class),
             id,
-            class,
             name,
         });
         self.page.elements.len() - 1
+    }
+
+    /// What the classes and the id of an element say.
+    fn told(&mut self, class: &str, id: &str) -> Vec<Hint> {
+        let names = format!("{class} {id}");
+        if let Some(known) = self.hints.get(&names) {
+            return known.clone();
+        }
+        let mut hints = hints::read(class);
+        hints.extend(hints::read(id));
+        if self.hints.len() < 10_000 {
+            self.hints.insert(names, hints.clone());
+        }
+        hints
     }
 
     fn meta(&mut self, attribute: &dyn Fn(&str) -> Option<String>) {
@@ -296,6 +326,11 @@ impl Page {
             next = element.parent;
             Some((index, element))
         })
+    }
+
+    /// The element `levels` above, or the root.
+    pub(super) fn up(&self, element: usize, levels: usize) -> usize {
+        self.above(element).take(levels + 1).last().map_or(0, |(index, _)| index)
     }
 
     /// A short path such as `article > p:nth-of-type(3)`.
