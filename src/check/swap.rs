@@ -142,21 +142,28 @@ const COUNTED_CLOSE: usize = 6;
 /// Marks two figures that have changed what goes with them: the hedge of the one stands beside the other ("about 80
 /// people in 5 boats" → "80 people in about 5 boats"), or each counts the class of things that the other one counted.
 pub(super) fn ties(found: &mut [Assigned], source: &Side, target: &Side) {
+    // What each counts is looked up once a pair: the pairs of a window are many.
+    let tied: Vec<Option<Tied<'_>>> = found.iter().map(|pair| Tied::of(pair, source, target)).collect();
     let mut marked: Vec<(usize, String)> = Vec::new();
-    for (at, pair) in found.iter().enumerate() {
-        let Some([s, t]) = alike(pair, source, target) else { continue };
-        let near = found.iter().skip(at.saturating_sub(WINDOW)).take(2 * WINDOW);
-        let other = near.filter(|o| o.bead == pair.bead).filter_map(|o| alike(o, source, target)).find(|[u, v]| {
+    for (at, one) in tied.iter().enumerate() {
+        let Some(one) = one else { continue };
+        let [s, t] = one.facts;
+        let near = tied.iter().skip(at.saturating_sub(WINDOW)).take(2 * WINDOW).flatten();
+        let other = near.filter(|o| o.bead == one.bead).find(|other| {
+            let [u, v] = other.facts;
             (s.sentence, t.sentence) == (u.sentence, v.sentence)
                 && s.value.figure() != u.value.figure()
+                && (one.class_moved(other)
+                    || hedge_moved([s, u], [t, v]) && !touching([s, u], source) && !touching([t, v], target))
                 && alike_in_print([s, u], source)
                 && alike_in_print([t, v], target)
-                && said_once([s, u], source)
-                && said_once([t, v], target)
-                && (hedge_moved([s, u], [t, v]) && !touching([s, u], source) && !touching([t, v], target)
-                    || class_moved([s, u], [t, v], source, target))
         });
-        marked.extend(other.map(|[u, _]| (at, format!("{} and {} have changed places", s.value, u.value))));
+        if let Some([u, v]) = other.map(|other| other.facts)
+            && said_once([s, u], source)
+            && said_once([t, v], target)
+        {
+            marked.push((at, format!("{} and {} have changed places", s.value, u.value)));
+        }
     }
     for (at, reason) in marked {
         exchange(found.get_mut(at), reason);
@@ -178,14 +185,23 @@ fn hedge_moved([s, u]: [&Fact; 2], [t, v]: [&Fact; 2]) -> bool {
     same_kind && (moved(s, t, u, v) || moved(u, v, s, t))
 }
 
-fn class_moved([s, u]: [&Fact; 2], [t, v]: [&Fact; 2], source: &Side, target: &Side) -> bool {
-    let classes = [class(s, source), class(t, target), class(u, source), class(v, target)];
-    let moved = |a: Option<&str>, b: Option<&str>, c: Option<&str>, d: Option<&str>| {
+/// A pair of one figure, with the classes of what it counts on both sides.
+struct Tied<'s> {
+    bead: usize,
+    facts: [&'s Fact; 2],
+    classes: [Option<&'s str>; 2],
+}
+
+impl<'s> Tied<'s> {
+    fn of(pair: &Assigned, source: &'s Side, target: &'s Side) -> Option<Tied<'s>> {
+        let [s, t] = alike(pair, source, target)?;
+        let classes = if plain(s) && plain(t) { [class(s, source), class(t, target)] } else { [None, None] };
+        Some(Tied { bead: pair.bead, facts: [s, t], classes })
+    }
+
+    fn class_moved(&self, other: &Tied<'_>) -> bool {
+        let ([a, b], [c, d]) = (self.classes, other.classes);
         a.is_some() && a == d && b.is_some() && b == c && a != b
-    };
-    plain(s) && plain(u) && plain(t) && plain(v) && {
-        let [s, t, u, v] = classes;
-        moved(s, t, u, v)
     }
 }
 

@@ -31,8 +31,8 @@ pub struct Rank {
 ///
 /// ```
 /// let found = newsalign::facts::figures_alone("Two of the 1,500 seats, a fifth of 3.2 million votes", "en");
-/// let values: Vec<String> = found.iter().map(|(_, value)| value.to_string()).collect();
-/// assert_eq!(values, ["2", "1500", "0.2", "3200000.0"]);
+/// let values: Vec<String> = found.iter().map(|(_, value)| value.normalize().to_string()).collect();
+/// assert_eq!(values, ["2", "1500", "0.2", "3200000"]);
 /// ```
 pub fn figures_alone(text: &str, tag: &str) -> Vec<(Span, Decimal)> {
     collect(text, tag, figure::figure)
