@@ -20,15 +20,14 @@ pub(super) fn induce(
     target: &[Vec<u64>],
     beads: &[(Range<usize>, Range<usize>)],
 ) -> Vec<(u64, u64)> {
-    let sides: Vec<(Cow<'_, [u64]>, Cow<'_, [u64]>)> =
-        beads.iter().map(|(s, t)| (gather(source, s), gather(target, t))).collect();
+    let sides: Vec<[Cow<'_, [u64]>; 2]> = beads.iter().map(|(s, t)| [gather(source, s), gather(target, t)]).collect();
     let most = (COMMON * sides.len() as f32).max(3.0);
-    let of_source = frequencies(sides.iter().flat_map(|b| &*b.0), most);
-    let of_target = frequencies(sides.iter().flat_map(|b| &*b.1), most);
+    let of_source = frequencies(sides.iter().flat_map(|[own, _]| own.iter()), most);
+    let of_target = frequencies(sides.iter().flat_map(|[_, other]| other.iter()), most);
     let mut together = Counts::default();
     let mut kept: Vec<(u64, u32)> = Vec::new();
     let with = |counts: &[(u64, u32)], stem: &u64| Some((*stem, count(counts, *stem)?));
-    for (s, t) in &sides {
+    for [s, t] in &sides {
         kept.clear();
         kept.extend(s.iter().filter_map(|stem| with(&of_source, stem)).take(PER_BEAD));
         for (b, m) in t.iter().filter_map(|stem| with(&of_target, stem)).take(PER_BEAD) {
