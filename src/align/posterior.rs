@@ -142,8 +142,8 @@ mod tests {
         let path = vec![(0..1, 0..1), (1..1, 1..30), (1..3, 30..31)];
         let rows = rows(&path);
         assert_eq!(rows.len(), 4);
-        assert_eq!(rows.first(), Some(&(0..10)));
+        assert_eq!(rows.first(), Some(&(0..2 + HALF)));
         assert_eq!(rows.get(1), Some(&(0..32)));
-        assert_eq!(rows.last(), Some(&(22..32)));
+        assert_eq!(rows.last(), Some(&(30 - HALF..32)));
     }
 }
