@@ -30,11 +30,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// Cuts the figures of all rows.
-    pub fn new(names: Vec<&'static str>, rows: &[Vec<f32>]) -> Table {
+    /// Cuts the figures of all rows; those in `silent` are not asked for.
+    pub fn new(names: Vec<&'static str>, rows: &[Vec<f32>], silent: &[String]) -> Table {
         let mut table = Table { bounds: Vec::new(), bins: Vec::new(), rows: rows.len(), names };
         for column in 0..table.names.len() {
-            let bounds = bounds(rows.iter().map(|row| row[column]));
+            let asked = !silent.iter().any(|name| name == table.names[column]);
+            let bounds = if asked { bounds(rows.iter().map(|row| row[column])) } else { Vec::new() };
             let bin = |row: &Vec<f32>| bounds.partition_point(|bound| *bound <= row[column]) as u8;
             table.bins.push(rows.iter().map(bin).collect());
             table.bounds.push(bounds);

@@ -198,8 +198,10 @@ fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec
     candidates.unzip()
 }
 
-/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored.
-pub fn lines(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
+/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, each as the window of lines that is scored, and what is
+/// clean already: its body alone, and the first few lines of that, from which nothing may go; and those few lines between
+/// the furniture next to them (`short`: what these count).
+pub fn lines(folder: &Path, short: f32) -> Result<Vec<Case>, Box<dyn Error>> {
     let rows = rows(&folder.join("lines.jsonl.gz"))?;
     let mut sites: BTreeMap<String, SiteProfile> = BTreeMap::new();
     for row in &rows {
@@ -207,29 +209,43 @@ pub fn lines(folder: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         profile.add(&scraped(&strings(&row["lines"])));
     }
     let mut out = Vec::new();
-    for row in &rows {
+    for (number, row) in rows.iter().enumerate() {
         let (lines, labels) = (strings(&row["lines"]), text(row, "label"));
         let (Some(first), Some(last)) = (labels.find('k'), labels.rfind('k')) else {
             continue;
         };
         let window = first.saturating_sub(3)..(last + 7).min(labels.len());
         let whole = Options { site: sites.get(text(row, "host")).cloned(), ..Options::default() };
-        for (part, options, truth) in [(0..labels.len(), whole, true), (window.clone(), Options::default(), false)] {
-            let scored = window.start - part.start..window.end - part.start;
-            let labels = &labels[part.clone()];
-            let measured = Measured::of(&scraped(&lines[part.clone()]), &options);
-            let (marks, weights) = from_labels(&measured, labels, &scored);
-            let truth = if truth { Truth::Lines(labels.to_owned(), scored) } else { Truth::None };
-            out.push(Case {
+        let case = |lines: &[String], labels: &str, options: &Options, scored: std::ops::Range<usize>, share: f32| {
+            let measured = Measured::of(&scraped(lines), options);
+            let (marks, mut weights) = from_labels(&measured, labels, &scored);
+            weights.iter_mut().for_each(|weight| *weight *= share);
+            Case {
                 page: text(row, "page").to_owned(),
                 set: text(row, "dataset").to_owned(),
                 lang: text(row, "lang").to_owned(),
                 site: owned(text(row, "host")),
-                truth,
+                truth: Truth::None,
                 measured,
                 marks,
                 weights,
-            });
+            }
+        };
+        let truth = Truth::Lines(labels.to_owned(), window.clone());
+        out.push(Case { truth, ..case(&lines, labels, &whole, window.clone(), 1.0) });
+        let length = window.len();
+        out.push(case(&lines[window.clone()], &labels[window.clone()], &Options::default(), 0..length, 1.0));
+        let body: Vec<usize> =
+            labels.bytes().enumerate().filter(|(_, l)| matches!(l, b'k' | b't')).map(|(i, _)| i).collect();
+        let few = 1 + number % 7;
+        let fringe = (window.start..first).chain(last + 1..window.end).filter(|i| labels.as_bytes()[*i] == b'b');
+        let mut spoilt: Vec<usize> = body.iter().copied().take(few).chain(fringe).collect();
+        spoilt.sort_unstable();
+        let clean: Vec<usize> = body.iter().copied().take(few).collect();
+        for (kept, share) in [(body, short), (clean, short), (spoilt, 2.0 * short)] {
+            let part: Vec<String> = kept.iter().map(|i| lines[*i].clone()).collect();
+            let labels: String = kept.iter().map(|i| char::from(labels.as_bytes()[*i])).collect();
+            out.push(case(&part, &labels, &Options::default(), 0..part.len(), share));
         }
     }
     Ok(out)

@@ -59,6 +59,16 @@ struct Args {
     /// Trees and leaves of the first and second pass
     #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
+    /// Figures that the trees of lines do not ask for: they tell how long a page is, and a short text is no worse for being short
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "lines,run_lines,run_words,body_share,from_start,from_end,order"
+    )]
+    silent: Vec<String>,
+    /// What the cases of clean and short text count, against one page
+    #[arg(long, default_value_t = 0.3)]
+    short: f32,
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]
     rate: f64,
@@ -121,11 +131,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let mut cases = match kind {
             Kind::Html => gold::pages(&args.gold, &args.without)?,
-            Kind::Lines => gold::lines(&args.gold)?,
+            Kind::Lines => gold::lines(&args.gold, args.short)?,
         };
         cases.extend(gold::stories(format)?);
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
-        let fitted = run(&cases, &args, name)?;
+        let silent: &[String] = if kind == Kind::Lines { &args.silent } else { &[] };
+        let fitted = run(&cases, &args, name, silent)?;
         eprintln!("{name}: done after {:.0?}", start.elapsed());
         sections.insert(format!("{name}.alone"), fitted.alone);
         sections.insert(format!("{name}.placed"), fitted.placed);
@@ -155,7 +166,7 @@ fn sections(file: &str) -> BTreeMap<String, String> {
 }
 
 /// Fits and measures one format.
-fn run(cases: &[Case], args: &Args, name: &str) -> Result<Fitted, Box<dyn Error>> {
+fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fitted, Box<dyn Error>> {
     let folds = folds(cases, args);
     let growth = |pass: usize| Growth {
         trees: args.size[2 * pass],
@@ -165,7 +176,7 @@ fn run(cases: &[Case], args: &Args, name: &str) -> Result<Fitted, Box<dyn Error>
         columns: 0.5,
     };
     let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
-    let first = Sample::new(cases, &folds, &alone, names(false));
+    let first = Sample::new(cases, &folds, &alone, names(false), silent);
     let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
     let score = |trees: &Trees, rows: &[Vec<f32>]| -> Vec<f32> { rows.iter().map(|row| trees.score(row)).collect() };
     // The first pass, once without each part, and once with all.
@@ -185,7 +196,7 @@ fn run(cases: &[Case], args: &Args, name: &str) -> Result<Fitted, Box<dyn Error>
         .collect();
     let placed: Vec<Vec<Vec<f32>>> =
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
-    let second = Sample::new(cases, &folds, &placed, names(true));
+    let second = Sample::new(cases, &folds, &placed, names(true), silent);
     fitted.placed = second.fit(|_| true, growth(1));
     let (first_trees, second_trees) = fitted.read();
     let seen: Vec<measure::Outcome> = cases
@@ -247,7 +258,13 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(cases: &[Case], folds: &[Option<usize>], rows: &[Vec<Vec<f32>>], names: Vec<&'static str>) -> Sample {
+    fn new(
+        cases: &[Case],
+        folds: &[Option<usize>],
+        rows: &[Vec<Vec<f32>>],
+        names: Vec<&'static str>,
+        silent: &[String],
+    ) -> Sample {
         let (mut all, mut marks, mut weights, mut of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for ((case, fold), rows) in cases.iter().zip(folds).zip(rows) {
             for (index, row) in rows.iter().enumerate().filter(|(i, _)| case.weights[*i] > 0.0) {
@@ -257,7 +274,7 @@ impl Sample {
                 of.push(*fold);
             }
         }
-        Sample { table: Table::new(names, &all), marks, weights, folds: of }
+        Sample { table: Table::new(names, &all, silent), marks, weights, folds: of }
     }
 
     fn fit(&self, wanted: impl Fn(Option<usize>) -> bool, growth: Growth) -> String {

@@ -49,7 +49,52 @@ impl Cleaner {
         changed.then_some(out)
     }
 
+    /// The text of a page with its references resolved once, those without a semicolon too (`&copy 2024`); `None` if it
+    /// has none.
+    pub(super) fn markup(&mut self, text: &str) -> Option<String> {
+        if !text.contains('&') {
+            return None;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut pieces = text.split('&');
+        out.push_str(pieces.next().unwrap_or(""));
+        for piece in pieces {
+            let whole = reference(piece).and_then(|name| Some((name.len() + 1, self.resolve(name)?)));
+            match whole.or_else(|| self.open_reference(piece)) {
+                Some((length, character)) => {
+                    out.push_str(&character);
+                    out.push_str(piece.get(length..).unwrap_or(""));
+                }
+                None => {
+                    out.push('&');
+                    out.push_str(piece);
+                }
+            }
+        }
+        Some(out)
+    }
+
+    /// A reference without a semicolon at the start of `piece`, and its length.
+    fn open_reference(&mut self, piece: &str) -> Option<(usize, String)> {
+        let length = piece.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        let name = piece.get(..length).filter(|name| name.len() >= 2)?;
+        let key = format!("{name} ");
+        if let Some(known) = self.references.get(&key) {
+            return known.clone().map(|character| (length, character));
+        }
+        if self.references.len() >= MAX_REFERENCES {
+            return None;
+        }
+        let parsed = dom_query::Document::fragment(format!("&{name}")).text().to_string();
+        let value = Some(parsed).filter(|text| *text != format!("&{name}"));
+        self.references.insert(key, value.clone());
+        value.map(|character| (length, character))
+    }
+
     fn resolve(&mut self, name: &str) -> Option<String> {
+        if let Some(character) = frequent(name) {
+            return Some(character.to_string());
+        }
         if let Some(known) = self.references.get(name) {
             return known.clone();
         }
@@ -61,6 +106,26 @@ impl Cleaner {
         let value = Some(parsed).filter(|text| !text.contains('&') || name == "amp" || name == "AMP" || name == "#38");
         self.references.insert(name.to_owned(), value.clone());
         value
+    }
+}
+
+/// What the commonest references and plain numbers stand for, without asking the parser.
+fn frequent(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            // The standard reads controls as letters of an old encoding.
+            char::from_u32(code).filter(|c| !c.is_control())
+        }
     }
 }
 

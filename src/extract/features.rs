@@ -119,6 +119,8 @@ pub(crate) struct Known {
     pub markup: Markup,
     /// The furniture that names in the markup tell of, and the name.
     pub named: Option<(Reason, &'static str)>,
+    /// Most documents of the site have the line.
+    pub common: bool,
 }
 
 impl Known {
@@ -172,6 +174,7 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
         stops,
         markup: around.map(|a| a.markup).unwrap_or_default(),
         named: around.and_then(|a| a.named),
+        common: false,
     }
 }
 

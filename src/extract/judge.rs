@@ -132,17 +132,37 @@ pub(crate) fn verdicts(known: &[Known], places: Vec<Place>, scores: &[f32], mode
     .collect()
 }
 
+/// Words of a line that is the site's as soon as most of its documents have it, however few they are.
+const SLOGAN: f32 = 20.0;
+
 fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&SiteProfile>) {
     let mut count: HashMap<&str, usize> = HashMap::new();
     for candidate in candidates {
         *count.entry(&candidate.text).or_default() += 1;
     }
     let mut seen: HashSet<&str> = HashSet::new();
-    for (candidate, known) in candidates.iter().zip(known) {
+    for (candidate, known) in candidates.iter().zip(known.iter_mut()) {
         let text = candidate.text.as_str();
         known.line.repeated = f32::from(u8::from(count.get(text).is_some_and(|n| *n > 1)));
         known.line.again = f32::from(u8::from(!seen.insert(text)));
-        known.line.site = site.map_or(0.0, |site| site.share(text));
+        // A few documents may all tell one story, and share its paragraphs.
+        let telling = |site: &&SiteProfile| known.counts.words() <= SLOGAN || site.is_telling();
+        known.line.site = site.filter(telling).map_or(0.0, |site| site.share(text));
+        known.common = known.line.site >= 0.5;
+    }
+    copies(known);
+}
+
+/// Where other documents of the site have most of the running text too, the document is a copy of one of them, and that
+/// they have a sentence says nothing.
+fn copies(known: &mut [Known]) {
+    let words = |wanted: fn(&Known) -> bool| {
+        known.iter().filter(|k| k.is_prose() && wanted(k)).map(|k| k.counts.words()).sum::<f32>()
+    };
+    if words(|k| k.line.site > 0.0) * 2.0 > words(|_| true) {
+        for known in known.iter_mut().filter(|k| k.stops) {
+            (known.line.site, known.common) = (0.0, false);
+        }
     }
 }
 
@@ -180,10 +200,20 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
     (reason, evidence)
 }
 
-/// The names of the three figures that speak most for furniture, for a person to read.
+/// The names of the three figures that speak most for furniture, for a person to read. What the first pass said is
+/// shared out among the figures that it saw.
 fn strongest(known: &Known, place: &Place, model: &Model) -> String {
-    let parts = model.placed.contributions(&row(known, Some(place)));
-    let mut parts: Vec<(&str, f32)> = names().into_iter().zip(parts).filter(|(_, part)| *part > 0.2).collect();
+    let row = row(known, Some(place));
+    let mut parts: Vec<(&str, f32)> = names().into_iter().zip(model.placed.contributions(&row)).collect();
+    if let Some(alone) = parts.iter_mut().find(|(name, part)| *name == "alone" && *part > 0.0) {
+        let whole = std::mem::take(&mut alone.1);
+        let first = model.alone.contributions(row.get(..ALONE).unwrap_or_default());
+        let sum: f32 = first.iter().filter(|part| **part > 0.0).sum();
+        for (part, own) in parts.iter_mut().zip(first).filter(|(_, own)| *own > 0.0) {
+            part.1 += whole * own / sum;
+        }
+    }
+    parts.retain(|(_, part)| *part > 0.2);
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     let names: Vec<String> = parts.iter().take(3).map(|(name, _)| name.replace('_', " ")).collect();
     if names.is_empty() { "stands apart from the text".to_owned() } else { names.join(", ") }

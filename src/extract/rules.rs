@@ -27,7 +27,7 @@ pub(super) fn apply(
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
         }
-        if known.line.site >= 0.5 {
+        if known.common {
             remove(verdict, Reason::Repeated, "stands in most documents of the site");
             verdict.score = SURE;
         }
@@ -44,6 +44,7 @@ pub(super) fn apply(
     if candidates.iter().all(|c| c.around.is_none()) {
         sentences_between(known, verdicts);
         sentences_behind(candidates, known, verdicts);
+        unmarked(known, verdicts);
     }
     captions(candidates, verdicts);
     twice(candidates, known, verdicts);
@@ -84,7 +85,10 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let echoes: Vec<f32> = verdicts.iter().map(|v| v.place.echo).collect();
     let echo = |index: &usize| echoes.get(*index).copied().unwrap_or(0.0);
     let zone = body.saturating_sub(HEAD)..body;
-    let open: Vec<bool> = verdicts.iter().map(|v| v.score < OPEN).collect();
+    // A short first line right above the text needs no more than that nothing speaks against it.
+    let first = |index: usize| index == 0 && body == 1 && known.first().is_some_and(|k| k.cues.is_empty());
+    let bound = |index: usize| if first(index) { LISTS } else { OPEN };
+    let open: Vec<bool> = verdicts.iter().enumerate().map(|(index, v)| v.score < bound(index)).collect();
     let fits = |index: &usize| fits(index) && open.get(*index) == Some(&true);
     let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
@@ -115,6 +119,23 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
         if let Some(verdict) = verdicts.get_mut(index).filter(|_| summary) {
             verdict.score = -SURE;
         }
+    }
+}
+
+/// Keeps all of a short plain text, most of it running text, in which no line bears a sign of furniture: that a line is
+/// short, or stands alone, is no reason to lose it.
+fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
+    /// Lines of a short text.
+    const SHORT: usize = 12;
+    let marked = |k: &Known| {
+        let l = &k.line;
+        let told = l.cue_open + l.cue_tail + l.credit_tail + l.rights + l.date_cover + l.byline + l.name + l.address;
+        told + l.separators + l.again + l.site + l.no_letters > 0.0 || l.cue_cover > 0.25
+    };
+    let words = |prose: bool| known.iter().filter(|k| !prose || k.is_prose()).map(|k| k.counts.words()).sum::<f32>();
+    let running = words(true) * 2.0 >= words(false) && known.iter().any(Known::is_prose);
+    if running && known.len() <= SHORT && !known.iter().any(marked) {
+        verdicts.iter_mut().for_each(|verdict| verdict.score = verdict.score.min(-0.1));
     }
 }
 

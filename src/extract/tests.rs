@@ -214,10 +214,9 @@ fn hostile_pages_end_soon() {
 fn what_a_site_repeats_goes() {
     let slogan = "All of the coast, every day of the year, and the tide tables too.";
     let body = |n: usize| format!("{}\n{slogan}\n{}\n{}", PIER[n], PIER[(n + 1) % 4], PIER[(n + 2) % 4]);
-    let varied = |n: usize| {
-        body(n).replace("pier", ["quay", "mole", "pier"][n]).replace("council", ["town", "board", "council"][n])
-    };
-    let documents: Vec<Document> = (0..3).map(|n| from_bytes("a.txt", varied(n).as_bytes()).unwrap()).collect();
+    let documents: Vec<Document> = (0..3)
+        .map(|n| from_bytes("a.txt", body(n).replace("pier", ["quay", "mole", "pier"][n]).as_bytes()).unwrap())
+        .collect();
     let site = SiteProfile::build(&documents);
     let options = Options { site: Some(site), ..Options::default() };
     let article = extract(&documents[2], &options);

@@ -48,11 +48,14 @@ const TITLE: &[&str] = &["og:title", "twitter:title", "dc.title", "dcterms.title
 const SITE: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
 const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
 
+/// The most authors that are named.
+const MOST_AUTHORS: usize = 30;
+
 /// What a page declares of itself, with what helps to find the headline and the standfirst in it.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub meta: Metadata,
-    /// Who wrote it, where the page names its own house: better than nobody.
+    /// The page's own house where it signs as if it were a person: better than nobody.
     pub house: Option<String>,
     /// Forms of the title, folded, the surest first.
     pub titles: Vec<String>,
@@ -174,7 +177,7 @@ impl House<'_> {
     }
 }
 
-/// The names of the authors; and the name of the house, where it signs itself.
+/// The names of the authors; and the name of the house, where it signs itself and is not called an organisation.
 fn byline(
     head: &Head,
     data: &Data,
@@ -182,6 +185,7 @@ fn byline(
     line: &mut dyn FnMut(&str) -> Option<String>,
 ) -> (Option<String>, Option<String>) {
     let declared = AUTHOR.iter().flat_map(|name| head.metas.iter().filter(move |(n, _)| n == name)).map(|(_, c)| c);
+    let organisations: Vec<String> = data.organisations.iter().filter_map(|name| line(name)).collect();
     let sets = [data.authors.clone(), declared.cloned().collect::<Vec<_>>()];
     let mut own: Option<String> = None;
     for (set, structured) in sets.iter().zip([true, false]) {
@@ -194,7 +198,7 @@ fn byline(
                 continue;
             }
             if house.is(name) {
-                if structured {
+                if structured && !organisations.iter().any(|o| o == name) {
                     own.get_or_insert_with(|| name.to_owned());
                 }
                 continue;
@@ -207,7 +211,7 @@ fn byline(
             }
         }
         if !names.is_empty() {
-            names.truncate(12);
+            names.truncate(MOST_AUTHORS);
             return (Some(names.join(", ")), own);
         }
     }

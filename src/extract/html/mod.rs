@@ -1,11 +1,11 @@
 //! Pages: metadata, and candidate blocks with what the markup says of them.
 
 mod data;
-mod guard;
 mod hints;
 mod markup;
 mod meta;
 mod page;
+mod tags;
 
 use std::collections::HashSet;
 
@@ -41,9 +41,8 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
 
 /// The candidates and the metadata of a page, and the name of its house where that signs as author.
 pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
-    let guarded = guard::guard(body);
-    let data = data::read(&guarded.data);
-    let mut page = page::read(&guarded.html);
+    let (mut page, scripts) = tags::read(body);
+    let data = data::read(&scripts);
     split_breaks(&mut page);
     let declared = meta::read(&page, &data);
     let mut cleaner = Cleaner::default();
@@ -118,7 +117,7 @@ fn split_breaks(page: &mut page::Page) {
     for raw in blocks {
         let pieces: Vec<&str> = raw.text.split(page::BREAK).collect();
         let ended = pieces.iter().filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60).count();
-        let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_str());
+        let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_ref());
         let loose = !matches!(holder, "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4");
         // A few short lines outside a paragraph: a caption and its credit, a byline and a date.
         let short = loose && pieces.len() > 1 && ended == 0 && raw.letters < 200;
