@@ -11,6 +11,9 @@ use crate::text::Span;
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
 
+/// How much of a block tells in which language it is, in bytes.
+const ENOUGH: usize = 400;
+
 /// How much text is looked at to tell the language before the furniture is gone, in bytes.
 const LANGUAGE_SAMPLE: usize = 20_000;
 
@@ -110,7 +113,7 @@ impl Survey {
 
 /// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
 fn mark_foreign(article: &mut Article) {
-    let texts: Vec<&str> = article.blocks.iter().map(|block| block.span.of(&article.text)).collect();
+    let texts: Vec<&str> = article.blocks.iter().map(|block| head(block.span.of(&article.text), ENOUGH)).collect();
     let found = lang::identify_parts(&texts, None);
     for (block, found) in article.blocks.iter_mut().zip(found) {
         let (letters, sure) = FOREIGN;
@@ -134,13 +137,17 @@ fn sample(candidates: &[Candidate]) -> String {
             if out.len() > LANGUAGE_SAMPLE || (!long && out.len() > 200) {
                 break;
             }
-            let end = (0..=LANGUAGE_SAMPLE.min(candidate.text.len())).rev();
-            let end = end.into_iter().find(|at| candidate.text.is_char_boundary(*at)).unwrap_or(0);
-            out.push_str(candidate.text.get(..end).unwrap_or(""));
+            out.push_str(head(&candidate.text, LANGUAGE_SAMPLE));
             out.push('\n');
         }
     }
     out
+}
+
+/// The first `most` bytes of a text, cut between characters.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
 }
 
 fn build(candidates: &[Candidate], verdicts: &[Verdict], roles: &[Option<Role>]) -> Article {

@@ -10,16 +10,19 @@ pub(crate) struct Forest {
     bias: f32,
     roots: Vec<u32>,
     nodes: Vec<Node>,
+    /// What each node would say if the tree ended there.
+    values: Vec<f32>,
 }
 
+/// Small, so that all trees stay in the processor's cache.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     /// Place of the figure in a row; [`LEAF`] for a leaf.
     figure: u16,
-    /// The branch for values at the bound and above; the other one is the next node.
-    right: u32,
+    /// How many nodes further on stands the branch for values at the bound and above; the other one is the next node.
+    right: u16,
+    /// The bound; the value of a leaf.
     at: f32,
-    value: f32,
 }
 
 const LEAF: u16 = u16::MAX;
@@ -51,9 +54,11 @@ impl Forest {
         while let Some(token) = tokens.next() {
             let here = self.nodes.len();
             if let Some(value) = token.strip_prefix('=') {
-                self.nodes.push(Node { figure: LEAF, right: 0, at: 0.0, value: value.parse().ok()? });
+                let value = value.parse().ok()?;
+                self.nodes.push(Node { figure: LEAF, right: 0, at: value });
+                self.values.push(value);
                 match open.pop() {
-                    Some(split) => self.nodes.get_mut(split)?.right = u32::try_from(here + 1).ok()?,
+                    Some(split) => self.nodes.get_mut(split)?.right = u16::try_from(here + 1 - split).ok()?,
                     None => return tokens.peek().is_none().then_some(()),
                 }
                 continue;
@@ -66,43 +71,52 @@ impl Forest {
                 figure: u16::try_from(figure).ok().filter(|f| *f != LEAF)?,
                 right: 0,
                 at: at.parse().ok()?,
-                value: value.parse().ok()?,
             });
+            self.values.push(value.parse().ok()?);
         }
         None
     }
 
     /// The sum over all trees.
     pub(crate) fn score(&self, row: &[f32]) -> f32 {
-        self.bias + self.roots.iter().map(|root| self.walk(*root, row, |_, _| {})).sum::<f32>()
+        self.bias + self.roots.iter().map(|root| self.leaf(*root, row)).sum::<f32>()
+    }
+
+    fn leaf(&self, root: u32, row: &[f32]) -> f32 {
+        let mut rest = self.nodes.get(root as usize..).unwrap_or_default();
+        loop {
+            let Some(node) = rest.first() else { return 0.0 };
+            if node.figure == LEAF {
+                return node.at;
+            }
+            // A branch lies behind its node, so that the walk ends.
+            rest = rest.get(node.step(row)..).unwrap_or_default();
+        }
     }
 
     /// What each figure of the row contributed to the sum (Saabas's path attribution).
     pub(crate) fn contributions(&self, row: &[f32]) -> Vec<f32> {
         let mut out = vec![0.0; row.len()];
+        let value = |at: usize| self.values.get(at).copied().unwrap_or(0.0);
         for root in &self.roots {
-            self.walk(*root, row, |figure, part| {
-                if let Some(slot) = out.get_mut(figure) {
-                    *slot += part;
+            let mut at = *root as usize;
+            while let Some(node) = self.nodes.get(at).filter(|node| node.figure != LEAF) {
+                let next = at + node.step(row);
+                if let Some(slot) = out.get_mut(usize::from(node.figure)) {
+                    *slot += value(next) - value(at);
                 }
-            });
+                at = next;
+            }
         }
         out
     }
+}
 
-    fn walk(&self, root: u32, row: &[f32], mut step: impl FnMut(usize, f32)) -> f32 {
-        let get = |at: u32| self.nodes.get(at as usize);
-        let mut at = root;
-        let Some(mut node) = get(at) else { return 0.0 };
-        while node.figure != LEAF {
-            let figure = usize::from(node.figure);
-            // A branch lies behind its node, so that the walk ends.
-            at = if row.get(figure).is_some_and(|v| *v < node.at) { at + 1 } else { node.right.max(at + 1) };
-            let Some(next) = get(at) else { break };
-            step(figure, next.value - node.value);
-            node = next;
-        }
-        node.value
+impl Node {
+    /// How many nodes further on the walk goes.
+    fn step(&self, row: &[f32]) -> usize {
+        let below = row.get(usize::from(self.figure)).is_some_and(|v| *v < self.at);
+        if below { 1 } else { usize::from(self.right.max(1)) }
     }
 }
 

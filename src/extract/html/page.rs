@@ -215,7 +215,9 @@ impl<'p> Builder<'p> {
 
     /// Whether an element may open at the greatest depth: it takes the place of one of its kind.
     fn fits(&self, kind: Kind) -> bool {
-        matches!(kind, Kind::Row | Kind::Cell | Kind::Section) || self.open.last().is_some_and(|o| o.name.kind == kind)
+        let replaces = matches!(kind, Kind::Paragraph | Kind::Item | Kind::Term | Kind::Heading);
+        let same = replaces && self.open.last().is_some_and(|o| o.name.kind == kind);
+        same || matches!(kind, Kind::Row | Kind::Cell | Kind::Section)
     }
 
     /// Closes what cannot hold a new element of that kind, and opens what it needs around it; whether it may open.
