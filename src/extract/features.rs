@@ -149,7 +149,7 @@ fn flag(on: bool) -> f32 {
 pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
     let text = candidate.text.as_str();
     let tokens = Tokens::new(text);
-    let counts = Counts::of(text);
+    let counts = candidate.counts.unwrap_or_else(|| Counts::of(text));
     let cues = super::phrases::cues(&tokens, tag);
     let stamp = super::dates::stamp(&tokens, tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);

@@ -39,6 +39,8 @@ pub(crate) struct Candidate {
     origin: Origin,
     /// The role that the format gives it: list marks, heading elements.
     hint: Option<Role>,
+    /// Its letters and words, where they were counted before.
+    counts: Option<shape::Counts>,
     /// What the markup says of it, in a page.
     around: Option<Box<html::Around>>,
 }

@@ -112,7 +112,24 @@ fn east_asian(body: &str) -> Option<String> {
 
 /// Calls `f` with each run of characters outside ASCII.
 fn for_each_run<'t>(text: &'t str, mut f: impl FnMut(&'t str)) {
-    text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()).for_each(&mut f);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = beyond_ascii(bytes, at) {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = rest.iter().position(u8::is_ascii).map_or(bytes.len(), |n| start + n);
+        f(text.get(start..end).unwrap_or(""));
+        at = end;
+    }
+}
+
+/// The first byte outside ASCII from `at` on; most of a page is looked through by the block.
+fn beyond_ascii(bytes: &[u8], at: usize) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let rest = bytes.get(at..)?;
+    let blocks = rest.chunks(BLOCK).take_while(|block| block.is_ascii()).count();
+    let from = blocks * BLOCK;
+    let found = rest.get(from..)?.iter().position(|b| !b.is_ascii())?;
+    Some(at + from + found)
 }
 
 /// The encoding of East Asia that bytes are in.

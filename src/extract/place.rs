@@ -1,9 +1,9 @@
 //! Where a candidate stands: in the densest run of text or beside it, and what its neighbours look like.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::features::{Known, Line, figures};
-use super::phrases::{Tokens, ratio};
+use super::phrases::{Tokens, number, ratio};
 use super::{Candidate, Reason, Role, shape};
 use crate::text::is_cjk;
 
@@ -366,20 +366,20 @@ fn rows(known: &[Known]) -> Vec<f32> {
 
 /// The longer words of the run of text, with how many of its lines have them.
 struct Vocabulary {
-    words: HashMap<String, u32>,
+    words: HashMap<u64, u32>,
 }
 
 impl Vocabulary {
     fn of(known: &[Known], run: std::ops::Range<usize>) -> Self {
-        let mut words = HashMap::new();
-        for known in known.iter().take(run.end).skip(run.start) {
-            let mut mine = HashSet::new();
+        let mut words: HashMap<u64, (u32, usize)> = HashMap::new();
+        for (line, known) in known.iter().enumerate().take(run.end).skip(run.start) {
             keys(&known.tokens, |key| {
-                if mine.insert(key.to_owned()) {
-                    *words.entry(key.to_owned()).or_default() += 1;
-                }
+                let (lines, last) = words.entry(key).or_insert((0, usize::MAX));
+                *lines += u32::from(*last != line);
+                *last = line;
             });
         }
+        let words = words.into_iter().map(|(key, (lines, _))| (key, lines)).collect();
         Vocabulary { words }
     }
 
@@ -390,28 +390,28 @@ impl Vocabulary {
         let (mut hits, mut all) = (0, 0);
         keys(line, |key| {
             all += 1;
-            hits += usize::from(self.words.get(key).is_some_and(|n| *n >= least));
+            hits += usize::from(self.words.get(&key).is_some_and(|n| *n >= least));
         });
         ratio(hits, all)
     }
 }
 
-/// Calls `f` with each word of four letters and more, cut to six (a poor man's stem), and with each pair of
+/// Calls `f` with a number for each word of four letters and more, cut to six (a poor man's stem), and with each pair of
 /// characters of a script without spaces.
-fn keys(tokens: &Tokens, mut f: impl FnMut(&str)) {
+fn keys(tokens: &Tokens, mut f: impl FnMut(u64)) {
     for index in 0..tokens.len() {
         let Some(token) = tokens.get(index).filter(|_| tokens.is_word(index)) else {
             continue;
         };
         if token.chars().next().is_some_and(is_cjk) {
             if let Some(next) = tokens.get(index + 1).filter(|t| t.chars().next().is_some_and(is_cjk)) {
-                f(&format!("{token}{next}"));
+                f(number([token, next]));
             }
             continue;
         }
         let end = token.char_indices().nth(6).map_or(token.len(), |(at, _)| at);
         if token.chars().nth(3).is_some() {
-            f(token.get(..end).unwrap_or(token));
+            f(number([token.get(..end).unwrap_or(token)]));
         }
     }
 }

@@ -10,7 +10,7 @@ mod tags;
 use std::collections::HashSet;
 
 use super::clean::Cleaner;
-use super::phrases::{Tokens, ratio};
+use super::phrases::{Tokens, number, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Metadata, Origin, Reason, Role};
 use crate::text::fold;
@@ -47,7 +47,8 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
     let declared = meta::read(&page, &data);
     let mut cleaner = Cleaner::default();
     let texts: Vec<String> = page.blocks.iter().map(|raw| cleaner.line(&raw.text)).collect();
-    let words: Vec<f32> = texts.iter().map(|text| Counts::of(text).words()).collect();
+    let counts: Vec<Counts> = texts.iter().map(|text| Counts::of(text)).collect();
+    let words: Vec<f32> = counts.iter().map(Counts::words).collect();
     let prose: Vec<bool> = page
         .blocks
         .iter()
@@ -59,12 +60,13 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
-    for ((text, raw), around) in texts.into_iter().zip(&page.blocks).zip(arounds) {
+    for (((text, counts), raw), around) in texts.into_iter().zip(counts).zip(&page.blocks).zip(arounds) {
         if text.is_empty() {
             continue;
         }
         let bare = super::lines::without_bullet(&text).map(str::to_owned);
         let bullet = bare.is_some();
+        let counts = Some(counts).filter(|_| !bullet);
         let text = bare.unwrap_or(text);
         // A short line wholly in bold is how old pages set their headings.
         let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
@@ -87,6 +89,7 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
                 outer: page.up(raw.element, 2),
                 alike: around.alike,
             })),
+            counts,
             text,
         });
     }
@@ -142,7 +145,7 @@ fn split_breaks(page: &mut page::Page) {
 
 /// The article's text as the structured data have it: a second opinion on every block.
 struct Witness {
-    words: HashSet<String>,
+    words: HashSet<u64>,
 }
 
 impl Witness {
@@ -175,14 +178,14 @@ impl Witness {
     }
 }
 
-/// Calls `f` with each run of three words of a text.
-fn triples(folded: &str, mut f: impl FnMut(String)) {
+/// Calls `f` with a number for each run of three words of a text.
+fn triples(folded: &str, mut f: impl FnMut(u64)) {
     let tokens = Tokens::new(folded);
     let words: Vec<&str> = tokens.words().collect();
     if words.len() < 3 {
-        f(words.join(" "));
+        f(number(words.iter().copied()));
     }
     for triple in words.windows(3) {
-        f(triple.join(" "));
+        f(number(triple.iter().copied()));
     }
 }
