@@ -198,9 +198,9 @@ fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec
     candidates.unzip()
 }
 
-/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, each as the window of lines that is scored, and what is
-/// clean already: its body alone, and the first few lines of that, from which nothing may go; and those few lines between
-/// the furniture next to them (`short`: what these count).
+/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored. With
+/// `short` (what these count) also what is clean already: its body alone, and the first few lines of that, from which
+/// nothing may go; and those few lines between the furniture next to them.
 pub fn lines(folder: &Path, short: f32) -> Result<Vec<Case>, Box<dyn Error>> {
     let rows = rows(&folder.join("lines.jsonl.gz"))?;
     let mut sites: BTreeMap<String, SiteProfile> = BTreeMap::new();
@@ -237,6 +237,9 @@ pub fn lines(folder: &Path, short: f32) -> Result<Vec<Case>, Box<dyn Error>> {
         out.push(case(&lines[window.clone()], &labels[window.clone()], &Options::default(), 0..length, 1.0));
         let body: Vec<usize> =
             labels.bytes().enumerate().filter(|(_, l)| matches!(l, b'k' | b't')).map(|(i, _)| i).collect();
+        if short <= 0.0 {
+            continue;
+        }
         let few = 1 + number % 7;
         let fringe = (window.start..first).chain(last + 1..window.end).filter(|i| labels.as_bytes()[*i] == b'b');
         let mut spoilt: Vec<usize> = body.iter().copied().take(few).chain(fringe).collect();

@@ -59,15 +59,11 @@ struct Args {
     /// Trees and leaves of the first and second pass
     #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
-    /// Figures that the trees of lines do not ask for: they tell how long a page is, and a short text is no worse for being short
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "lines,run_lines,run_words,body_share,from_start,from_end,order"
-    )]
+    /// Figures that the trees of lines do not ask for, such as those of a page's length
+    #[arg(long, value_delimiter = ',')]
     silent: Vec<String>,
-    /// What the cases of clean and short text count, against one page
-    #[arg(long, default_value_t = 0.3)]
+    /// What cases of clean and of short text count, against one page; without it there are none
+    #[arg(long, default_value_t = 0.0)]
     short: f32,
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]

@@ -6,6 +6,7 @@ mod markup;
 mod meta;
 mod page;
 mod tags;
+mod tree;
 
 use std::collections::HashSet;
 

@@ -8,7 +8,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::page::{Builder, Page};
+use super::page::Page;
+use super::tree::Builder;
 
 /// The longest value of an attribute that is kept, in bytes (descriptions in `meta`).
 const MAX_VALUE: usize = 4096;
