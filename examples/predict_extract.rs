@@ -3,10 +3,9 @@
 //! | mode | input | output on stdout |
 //! |---|---|---|
 //! | `html FOLDER` | pages, `NAME.html` | JSON: `{NAME: {text, title, date, author, lang}}` |
-//! | `lines FILE` | JSON lines with `page` and `lines` | JSON: `{page: [keep?, …]}` |
+//! | `lines FILE` | JSON lines with `page`, `lines`, and `host` of pages that may share lines | JSON: `{page: [keep?, …]}` |
 //! | `blocks FILE…` | documents | the blocks with the marks of `clean.txt`, and the removed lines |
-//! | `stories FOLDER` | `*/xx.{txt,html}` with `xx.clean.txt` | precision and recall of blocks, then what went wrong |
-//! | `figures-lines FILE [WEIGHTS]`, `figures-html FOLDER [WEIGHTS]` | as above | the figures of every candidate, tab-separated, for training |
+//! | `stories FOLDER` | `*/xx.{txt,html}`, and `../gold/*/xx.clean.txt` | precision and recall of blocks, then what went wrong |
 
 // `Value` gives null for a key that is not there.
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
@@ -17,7 +16,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use newsalign::extract::{Article, Options, Role, extract, figures};
+use newsalign::extract::{Article, Options, Role, SiteProfile, extract};
 use newsalign::input::{Document, Format, InputError, from_bytes, read_path};
 use newsalign::text::collapse_spaces;
 use serde_json::{Value, json};
@@ -30,15 +29,11 @@ fn main() -> Outcome {
         return Err("usage: predict_extract MODE PATH…; the modes stand at the top of its source".into());
     };
     let first = paths.first().map(PathBuf::from).ok_or("name a file or folder")?;
-    let table = paths.get(1).filter(|_| mode.starts_with("figures")).map(fs::read_to_string).transpose()?;
     match mode.as_str() {
         "html" => html(&first),
         "lines" => lines(&first),
         "blocks" => paths.iter().try_for_each(|path| blocks(Path::new(path))),
         "stories" => stories(&first),
-        "figures-lines" => figures_lines(&first, table.as_deref()),
-        "figures-stories" => figures_stories(&first, table.as_deref()),
-        "figures-html" => figures_html(&first, table.as_deref()),
         _ => Err(format!("no mode {mode}").into()),
     }
 }
@@ -86,13 +81,20 @@ fn text_document(row: &Value) -> Result<Document, InputError> {
 
 fn lines(file: &Path) -> Outcome {
     let mut out = BTreeMap::new();
-    for line in fs::read_to_string(file)?.lines() {
-        let row: Value = serde_json::from_str(line)?;
-        let article = extract(&text_document(&row)?, &Options::default());
+    let rows: Vec<Value> = fs::read_to_string(file)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let mut sites: BTreeMap<&str, SiteProfile> = BTreeMap::new();
+    for row in &rows {
+        sites.entry(row["host"].as_str().unwrap_or("")).or_default().add(&text_document(row)?);
+    }
+    for row in &rows {
+        let site = row["host"].as_str().and_then(|host| sites.get(host)).cloned();
+        let article = extract(&text_document(row)?, &Options { site, ..Options::default() });
         let count = row["lines"].as_array().map_or(0, Vec::len);
         let mut keep = vec![true; count];
-        for removed in &article.removed {
-            if let Some(slot) = keep.get_mut(removed.origin.line.saturating_sub(1)) {
+        // The body has neither the headline nor captions.
+        let other = article.blocks.iter().filter(|b| matches!(b.role, Role::Headline | Role::Caption));
+        for origin in article.removed.iter().map(|r| &r.origin).chain(other.map(|b| &b.origin)) {
+            if let Some(slot) = keep.get_mut(origin.line.saturating_sub(1)) {
                 *slot = false;
             }
         }
@@ -146,7 +148,7 @@ fn stories(folder: &Path) -> Outcome {
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     let mut notes = Vec::new();
     for story in pages(folder)? {
-        let Ok(files) = pages(&story) else { continue };
+        let Ok(files) = pages(&folder.join("../gold").join(story.file_name().unwrap_or_default())) else { continue };
         for gold in files.iter().filter(|f| f.to_string_lossy().ends_with(".clean.txt")) {
             let tag = gold.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("");
             for ending in ["txt", "html"] {
@@ -213,66 +215,4 @@ fn compare(document: &Document, gold: &str, score: &mut Score, notes: &mut Vec<S
     }
     score.documents += 1;
     score.perfect += usize::from((score.extra, score.missed) == before);
-}
-
-/// One row a candidate: page, part, label, words, figures, text.
-fn write_figures(page: &str, document: &Document, part: &str, labels: &str, table: Option<&str>) -> Outcome {
-    let mut out = io::stdout().lock();
-    for (line, text, values) in figures(document, &Options::default(), table) {
-        let label = labels.chars().nth(line.saturating_sub(1)).filter(|_| line > 0).unwrap_or('-');
-        let values: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let words = text.split(' ').count();
-        writeln!(out, "{page}\t{part}\t{label}\t{words}\t{}\t{text}", values.join(" "))?;
-    }
-    Ok(())
-}
-
-fn figures_lines(file: &Path, table: Option<&str>) -> Outcome {
-    for line in fs::read_to_string(file)?.lines() {
-        let row: Value = serde_json::from_str(line)?;
-        let (page, labels) = (row["page"].as_str().unwrap_or(""), row["label"].as_str().unwrap_or(""));
-        write_figures(page, &text_document(&row)?, "page", labels, table)?;
-        // What a scraper leaves that found the right container.
-        let (Some(first), Some(last)) = (labels.find('k'), labels.rfind('k')) else {
-            continue;
-        };
-        let (from, to) = (first.saturating_sub(3), (last + 7).min(labels.len()));
-        let lines: Vec<Value> = row["lines"].as_array().map(|l| l[from..to].to_vec()).unwrap_or_default();
-        let window = json!({"page": page, "lines": lines});
-        write_figures(page, &text_document(&window)?, "window", &labels[from..to], table)?;
-    }
-    Ok(())
-}
-
-fn figures_stories(folder: &Path, table: Option<&str>) -> Outcome {
-    for story in pages(folder)? {
-        let Ok(files) = pages(&story) else { continue };
-        for gold in files.iter().filter(|f| f.to_string_lossy().ends_with(".clean.txt")) {
-            let tag = gold.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("");
-            let lines = fs::read_to_string(gold)?;
-            let lines: Vec<String> = lines.lines().map(|l| bare(&collapse_spaces(l)).to_owned()).collect();
-            for ending in ["txt", "html"] {
-                let Ok(document) = read_path(&story.join(format!("{tag}.{ending}"))) else {
-                    continue;
-                };
-                let mut out = io::stdout().lock();
-                for (_, text, values) in figures(&document, &Options::default(), table) {
-                    let label = if lines.contains(&text) { 'k' } else { 'b' };
-                    let values: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
-                    let words = text.split(' ').count();
-                    writeln!(out, "{}\t{ending}\t{label}\t{words}\t{}\t{text}", stem(&story), values.join(" "))?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn figures_html(folder: &Path, table: Option<&str>) -> Outcome {
-    for path in pages(folder)? {
-        if let Ok(document) = read_path(&path) {
-            write_figures(&stem(&path), &document, "page", "", table)?;
-        }
-    }
-    Ok(())
 }

@@ -1,12 +1,18 @@
 //! From a document to an article: candidates, verdicts, roles, text.
 
-use super::features::{Known, Place};
+use super::features::Known;
 use super::judge::{self, Verdict};
 use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
-use super::{byline, clean, html, lines, roles};
+use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence};
 use crate::text::Span;
+
+/// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
+const FOREIGN: (usize, f32) = (60, 0.9);
+
+/// How much of a block tells in which language it is, in bytes.
+const ENOUGH: usize = 400;
 
 /// How much text is looked at to tell the language before the furniture is gone, in bytes.
 const LANGUAGE_SAMPLE: usize = 20_000;
@@ -39,38 +45,88 @@ pub struct Options {
 /// # Ok::<(), newsalign::input::InputError>(())
 /// ```
 pub fn extract(document: &Document, options: &Options) -> Article {
-    let repaired = clean::repair_mojibake(&document.body);
-    let body = repaired.as_deref().unwrap_or(&document.body);
-    let (candidates, mut meta) = match document.format {
-        Format::Text => (lines::candidates(body), Metadata::default()),
-        Format::Html => html::read(body),
-    };
-    let declared = options.lang.clone().or_else(|| meta.lang.clone());
-    let declared = declared.as_deref();
-    let tag = lang::identify(&sample(&candidates), declared).tag;
-    let base = tag.split(['-', '_']).next().unwrap_or("und");
-    let weights = judge::weights(document.format);
-    let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
-    let mut verdicts = judge::judge(&field, weights);
-    super::rules::apply(&candidates, &field.known, &mut verdicts, meta.byline.as_deref());
-    let roles = roles::assign(&candidates, &field.known, &verdicts);
-    byline::read(&candidates, &field.known, &verdicts, base, &mut meta);
-    let mut article = build(&candidates, &verdicts, &roles);
-    if meta.title.is_none() {
-        let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
-        meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
+    let survey = Survey::of(document, options);
+    let verdicts = judge::judge(&survey.candidates, &survey.known, judge::Model::of(document.format));
+    survey.article(document, options, verdicts)
+}
+
+/// A document that was read and measured, but not yet judged.
+pub(super) struct Survey {
+    pub candidates: Vec<Candidate>,
+    pub known: Vec<Known>,
+    meta: Metadata,
+    /// The name of the site, where it signs as author.
+    house: Option<String>,
+    /// Its language, as far as the longer lines tell.
+    tag: String,
+    declared: Option<String>,
+}
+
+impl Survey {
+    pub(super) fn of(document: &Document, options: &Options) -> Survey {
+        let repaired = mojibake::repair(&document.body);
+        let body = repaired.as_deref().unwrap_or(&document.body);
+        let (candidates, meta, house) = match document.format {
+            Format::Text => (lines::candidates(body), Metadata::default(), None),
+            Format::Html => html::read(body),
+        };
+        let declared = options.lang.clone().or_else(|| meta.lang.clone());
+        let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
+        let base = tag.split(['-', '_']).next().unwrap_or("und").to_owned();
+        let known = judge::survey(&candidates, &base, options.site.as_ref());
+        Survey { candidates, known, meta, house, tag: base, declared }
     }
-    if meta.published.is_none() {
-        meta.published = meta.url.as_deref().and_then(html::day_in_url);
+
+    /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
+    pub(super) fn roles(&self, verdicts: &mut [Verdict]) -> Vec<Option<Role>> {
+        let headline = super::rules::apply(&self.candidates, &self.known, verdicts, self.meta.byline.as_deref());
+        let mut roles = roles::assign(&self.candidates, &self.known, verdicts);
+        if let Some(slot) = headline.and_then(|index| roles.get_mut(index)) {
+            *slot = Some(Role::Headline);
+        }
+        roles
     }
-    if options.published.is_some() {
-        meta.published.clone_from(&options.published);
+
+    fn article(self, document: &Document, options: &Options, mut verdicts: Vec<Verdict>) -> Article {
+        let roles = self.roles(&mut verdicts);
+        let mut meta = self.meta;
+        byline::read(&self.candidates, &self.known, &verdicts, &self.tag, &mut meta);
+        meta.byline = meta.byline.or(self.house);
+        let mut article = build(&self.candidates, &verdicts, &roles);
+        if meta.title.is_none() {
+            let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
+            meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
+        }
+        if meta.published.is_none() {
+            meta.published = meta.url.as_deref().and_then(html::day_in_url);
+        }
+        if options.published.is_some() {
+            meta.published.clone_from(&options.published);
+        }
+        article.name.clone_from(&document.name);
+        article.lang = lang::identify(&article.text, self.declared.as_deref());
+        mark_foreign(&mut article);
+        article.meta = meta;
+        article
     }
-    article.name.clone_from(&document.name);
-    article.lang = lang::identify(&article.text, declared);
-    mark_foreign(&mut article);
-    article.meta = meta;
-    article
+}
+
+/// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
+fn mark_foreign(article: &mut Article) {
+    let texts: Vec<&str> = article.blocks.iter().map(|block| head(block.span.of(&article.text), ENOUGH)).collect();
+    let found = lang::identify_parts(&texts, None);
+    for (block, found) in article.blocks.iter_mut().zip(found) {
+        let (letters, sure) = FOREIGN;
+        let text = block.span.of(&article.text);
+        let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
+        let clear = match found.evidence {
+            Evidence::Script => !found.unsure(),
+            _ => found.confidence >= sure && long,
+        };
+        if clear && !lang::are_near(&found.tag, &article.lang.tag) {
+            block.lang = Some(found);
+        }
+    }
 }
 
 /// The longer lines, up to a bound: text enough to tell the language.
@@ -81,13 +137,17 @@ fn sample(candidates: &[Candidate]) -> String {
             if out.len() > LANGUAGE_SAMPLE || (!long && out.len() > 200) {
                 break;
             }
-            let end = (0..=LANGUAGE_SAMPLE.min(candidate.text.len())).rev();
-            let end = end.into_iter().find(|at| candidate.text.is_char_boundary(*at)).unwrap_or(0);
-            out.push_str(candidate.text.get(..end).unwrap_or(""));
+            out.push_str(head(&candidate.text, LANGUAGE_SAMPLE));
             out.push('\n');
         }
     }
     out
+}
+
+/// The first `most` bytes of a text, cut between characters.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
 }
 
 fn build(candidates: &[Candidate], verdicts: &[Verdict], roles: &[Option<Role>]) -> Article {
@@ -114,57 +174,4 @@ fn push(article: &mut Article, candidate: &Candidate, role: Role) {
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
     article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
-}
-
-/// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
-const FOREIGN: (usize, f32) = (60, 0.9);
-
-/// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
-fn mark_foreign(article: &mut Article) {
-    let texts: Vec<&str> = article.blocks.iter().map(|block| block.span.of(&article.text)).collect();
-    let found = lang::identify_parts(&texts, None);
-    for (block, found) in article.blocks.iter_mut().zip(found) {
-        let (letters, sure) = FOREIGN;
-        let text = block.span.of(&article.text);
-        let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
-        let clear = match found.evidence {
-            Evidence::Script => !found.unsure(),
-            _ => found.confidence >= sure && long,
-        };
-        if clear && !lang::are_near(&found.tag, &article.lang.tag) {
-            block.lang = Some(found);
-        }
-    }
-}
-
-/// Line of the document, text, and figures by name.
-type Figures = (usize, String, Vec<(String, f32)>);
-
-/// Figures of every candidate of a document, for training. `table`: weights to use instead of the built-in ones.
-#[doc(hidden)]
-pub fn figures(document: &Document, options: &Options, table: Option<&str>) -> Vec<Figures> {
-    let repaired = clean::repair_mojibake(&document.body);
-    let body = repaired.as_deref().unwrap_or(&document.body);
-    let (candidates, meta) = match document.format {
-        Format::Text => (lines::candidates(body), Metadata::default()),
-        Format::Html => html::read(body),
-    };
-    let declared = options.lang.clone().or(meta.lang);
-    let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
-    let base = tag.split(['-', '_']).next().unwrap_or("und");
-    let own: Option<judge::Tables> = table.and_then(|table| toml::from_str(table).ok());
-    let weights = match (&own, document.format) {
-        (Some(tables), Format::Text) => &tables.text,
-        (Some(tables), Format::Html) => &tables.html,
-        (None, format) => judge::weights(format),
-    };
-    let field = judge::survey(&candidates, base, options.site.as_ref(), weights);
-    let row = |(candidate, (known, place)): (&Candidate, (&Known, &Place))| {
-        let line = known.line.figures().map(|(name, value)| (format!("line.{name}"), value));
-        let markup = known.markup.figures().map(|(name, value)| (format!("markup.{name}"), value));
-        let place = place.figures().map(|(name, value)| (format!("place.{name}"), value));
-        let figures = line.chain(markup).chain(place).filter(|(_, value)| *value != 0.0).collect();
-        (candidate.origin.line, candidate.text.clone(), figures)
-    };
-    candidates.iter().zip(field.known.iter().zip(&field.places)).map(row).collect()
 }

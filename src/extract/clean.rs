@@ -1,7 +1,6 @@
-//! Cleaning of characters: entities, invisible junk, white space, and text that was decoded with the wrong encoding.
+//! Cleaning of characters: entities, invisible junk, white space.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use crate::text::collapse_spaces;
 
@@ -50,7 +49,52 @@ impl Cleaner {
         changed.then_some(out)
     }
 
+    /// The text of a page with its references resolved once, those without a semicolon too (`&copy 2024`); `None` if it
+    /// has none.
+    pub(super) fn markup(&mut self, text: &str) -> Option<String> {
+        if !text.contains('&') {
+            return None;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut pieces = text.split('&');
+        out.push_str(pieces.next().unwrap_or(""));
+        for piece in pieces {
+            let whole = reference(piece).and_then(|name| Some((name.len() + 1, self.resolve(name)?)));
+            match whole.or_else(|| self.open_reference(piece)) {
+                Some((length, character)) => {
+                    out.push_str(&character);
+                    out.push_str(piece.get(length..).unwrap_or(""));
+                }
+                None => {
+                    out.push('&');
+                    out.push_str(piece);
+                }
+            }
+        }
+        Some(out)
+    }
+
+    /// A reference without a semicolon at the start of `piece`, and its length.
+    fn open_reference(&mut self, piece: &str) -> Option<(usize, String)> {
+        let length = piece.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        let name = piece.get(..length).filter(|name| name.len() >= 2)?;
+        let key = format!("{name} ");
+        if let Some(known) = self.references.get(&key) {
+            return known.clone().map(|character| (length, character));
+        }
+        if self.references.len() >= MAX_REFERENCES {
+            return None;
+        }
+        let parsed = dom_query::Document::fragment(format!("&{name}")).text().to_string();
+        let value = Some(parsed).filter(|text| *text != format!("&{name}"));
+        self.references.insert(key, value.clone());
+        value.map(|character| (length, character))
+    }
+
     fn resolve(&mut self, name: &str) -> Option<String> {
+        if let Some(character) = frequent(name) {
+            return Some(character.to_string());
+        }
         if let Some(known) = self.references.get(name) {
             return known.clone();
         }
@@ -62,6 +106,26 @@ impl Cleaner {
         let value = Some(parsed).filter(|text| !text.contains('&') || name == "amp" || name == "AMP" || name == "#38");
         self.references.insert(name.to_owned(), value.clone());
         value
+    }
+}
+
+/// What the commonest references and plain numbers stand for, without asking the parser.
+fn frequent(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            // The standard reads controls as letters of an old encoding.
+            char::from_u32(code).filter(|c| !c.is_control())
+        }
     }
 }
 
@@ -93,63 +157,8 @@ fn is_junk(c: char) -> bool {
         | '\u{e000}'..='\u{f8ff}')
 }
 
-/// The byte of each character outside ASCII that windows-1252 has.
-static BYTES: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
-    (0x80..=0xff_u8)
-        .filter_map(|byte| {
-            let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
-            Some((text.chars().next()?, byte))
-        })
-        .collect()
-});
-
-/// `body` repaired, if the whole of it shows that UTF-8 was read as windows-1252 (`â€œ` for `“`, `Ã©` for `é`);
-/// `None` if it does not.
-///
-/// The proof: nearly every run of characters outside ASCII, turned back into windows-1252 bytes, is valid UTF-8. In
-/// text that was read right, next to none is.
-pub(super) fn repair_mojibake(body: &str) -> Option<String> {
-    let mut good = 0_usize;
-    let mut bad = 0_usize;
-    let mut run = Vec::new();
-    for_each_run(body, |piece| {
-        if bytes_of(piece, &mut run) && std::str::from_utf8(&run).is_ok() {
-            good += 1;
-        } else if piece.chars().any(|c| c != '\u{a0}') {
-            bad += 1;
-        }
-    });
-    if good < 2 || bad * 4 > good {
-        return None;
-    }
-    let mut out = String::with_capacity(body.len());
-    let mut last = 0;
-    for_each_run(body, |piece| {
-        let start = piece.as_ptr().addr() - body.as_ptr().addr();
-        out.push_str(body.get(last..start).unwrap_or(""));
-        let fixed = bytes_of(piece, &mut run).then(|| std::str::from_utf8(&run).ok()).flatten();
-        out.push_str(fixed.unwrap_or(piece));
-        last = start + piece.len();
-    });
-    out.push_str(body.get(last..).unwrap_or(""));
-    // Where a cleaner before us turned the no-break space (0xA0) into a space or dropped the control 0x9D.
-    Some(out.replace("Ã ", "à").replace("â€", "”"))
-}
-
-/// Calls `f` with each run of characters outside ASCII.
-fn for_each_run<'t>(text: &'t str, mut f: impl FnMut(&'t str)) {
-    text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty()).for_each(&mut f);
-}
-
-/// The windows-1252 bytes of `run`, put into `out`; false if a character has none.
-fn bytes_of(run: &str, out: &mut Vec<u8>) -> bool {
-    out.clear();
-    run.chars().all(|c| BYTES.get(&c).map(|byte| out.push(*byte)).is_some())
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -162,20 +171,5 @@ mod tests {
         assert_eq!(cleaner.line("Ko&shy;alition \u{feff}be\u{ad}schließt\u{200b} Etat"), "Koalition beschließt Etat");
         assert_eq!(cleaner.line("caf&amp;eacute; &bogus; AT&T &"), "café &bogus; AT&T &");
         assert_eq!(cleaner.line("\tsix\u{2003}men\u{a0}\u{e60b}"), "six men");
-    }
-
-    #[test]
-    fn text_read_with_the_wrong_encoding_is_repaired() {
-        let right = "“Não há água”, disse a moradora. A prefeita respondeu às 9h: “Já vai chegar.”";
-        let wrong = encoding_rs::WINDOWS_1252.decode(right.as_bytes()).0.into_owned();
-        assert_ne!(wrong, right);
-        assert_eq!(repair_mojibake(&wrong).unwrap(), right);
-    }
-
-    #[test]
-    fn right_text_is_left_alone() {
-        assert_eq!(repair_mojibake("Le café d’à côté a fermé. « C’est dommage », a dit Zoé Marchand."), None);
-        assert_eq!(repair_mojibake("The rune “â€œ” is a classic sign of trouble — and “Ã©” is another."), None);
-        assert_eq!(repair_mojibake("Plain ASCII."), None);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
-use super::phrases::{Tokens, ratio};
+use super::phrases::{Quick, Tokens, ratio};
 use crate::lang::{self, DateOrder, Lang, PerLanguage};
 
 /// What a line says of dates and times.
@@ -44,18 +44,22 @@ impl Stamp {
 /// Words of dates in all languages; a month word of one language never means another month in the next one that has
 /// it, but for a few abbreviations, where the article's own language wins.
 struct Words {
-    months: HashMap<String, Vec<(&'static str, i8)>>,
+    months: HashMap<String, Vec<(&'static str, i8)>, Quick>,
     /// Weekdays, words between the parts, marks, halves of the day, hour words: they only fill the line.
-    fillers: HashMap<String, ()>,
-    halves: HashMap<String, i8>,
-    zones: HashMap<String, &'static str>,
+    fillers: HashMap<String, (), Quick>,
+    halves: HashMap<String, i8, Quick>,
+    zones: HashMap<String, &'static str, Quick>,
 }
 
 static WORDS: PerLanguage<Words> = PerLanguage::new(compile);
 
 fn compile(languages: &[&'static Lang]) -> Words {
-    let mut words =
-        Words { months: HashMap::new(), fillers: HashMap::new(), halves: HashMap::new(), zones: HashMap::new() };
+    let mut words = Words {
+        months: HashMap::default(),
+        fillers: HashMap::default(),
+        halves: HashMap::default(),
+        zones: HashMap::default(),
+    };
     for language in languages {
         for (number, names) in &language.date.month {
             let Ok(number) = number.parse() else { continue };

@@ -1,7 +1,5 @@
 //! What is known of a candidate before it is judged: one struct of named figures for the line itself, one for its
-//! surroundings. The weights in `weights.toml` have the same names.
-
-use serde::Deserialize;
+//! surroundings. The trees in `forest.txt` ask for them by name.
 
 use super::dates::Stamp;
 use super::html::Markup;
@@ -10,23 +8,20 @@ use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
 use crate::text::is_stop;
 
-/// Defines a struct of figures that can be read as weights and multiplied with figures.
+/// Defines a struct of figures that can be laid out as a row for the trees.
 macro_rules! figures {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
         pub(crate) struct $name { $($(#[$field_doc])* pub $field: f32),* }
 
         impl $name {
-            /// Names and values, in the order of the definition.
-            pub(crate) fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
-                [$((stringify!($field), self.$field)),*].into_iter()
-            }
+            /// The names, in the order of the definition.
+            pub(crate) const NAMES: &[&str] = &[$(stringify!($field)),*];
 
-            /// The sum of values times weights.
-            pub(crate) fn dot(&self, weights: &Self) -> f32 {
-                0.0 $(+ self.$field * weights.$field)*
+            /// Adds the values to a row, in the order of the names.
+            pub(crate) fn push(&self, row: &mut Vec<f32>) {
+                row.extend_from_slice(&[$(self.$field),*]);
             }
         }
     };
@@ -34,7 +29,7 @@ macro_rules! figures {
 pub(crate) use figures;
 
 figures! {
-    /// The line itself. All values lie between 0 and 1, most are 0 or 1.
+    /// The line itself. Most values lie between 0 and 1.
     Line {
         /// Always 1.
         bias,
@@ -98,12 +93,16 @@ figures! {
         /// A phrase of credits stands behind the last sentence or in brackets at the end; one that asks the reader to
         /// sign up behind a sentence, in a line that ends without a stop.
         cue_tail,
-        /// The same line stood in the document before or stands there again.
-        repeated,
+        /// Share of the letters under phrases that sign or date something; that lead to other texts; that ask for something.
+        cue_meta, cue_leads, cue_asks,
+        /// The same line stood in the document before or stands there again; stood there before.
+        repeated, again,
         /// Share of the site's other documents that have the line.
         site,
         /// The format says: item, heading, quotation.
         item, heading, quotation,
+        /// Words, up to 300; letters and signs a word; share of cased words that begin small; share of signs.
+        words, word_length, small_share, signs,
     }
 }
 
@@ -112,6 +111,7 @@ pub(crate) struct Known {
     pub counts: Counts,
     pub stamp: Stamp,
     pub cues: Vec<Cue>,
+    pub tokens: Tokens,
     pub line: Line,
     /// Ends like a sentence.
     pub stops: bool,
@@ -119,6 +119,8 @@ pub(crate) struct Known {
     pub markup: Markup,
     /// The furniture that names in the markup tell of, and the name.
     pub named: Option<(Reason, &'static str)>,
+    /// Most documents of the site have the line.
+    pub common: bool,
 }
 
 impl Known {
@@ -147,7 +149,7 @@ fn flag(on: bool) -> f32 {
 pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
     let text = candidate.text.as_str();
     let tokens = Tokens::new(text);
-    let counts = Counts::of(text);
+    let counts = candidate.counts.unwrap_or_else(|| Counts::of(text));
     let cues = super::phrases::cues(&tokens, tag);
     let stamp = super::dates::stamp(&tokens, tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);
@@ -167,10 +169,12 @@ pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
         counts,
         stamp,
         cues,
+        tokens,
         line,
         stops,
         markup: around.map(|a| a.markup).unwrap_or_default(),
         named: around.and_then(|a| a.named),
+        common: false,
     }
 }
 
@@ -226,6 +230,10 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
     line.name = flag(shape::is_name(text));
     line.byline = flag(!stops && words <= 12.0 && shape::is_byline(text, dated));
     line.no_letters = flag(!text.chars().any(char::is_alphabetic));
+    line.words = words.min(300.0);
+    line.word_length = (counts.chars as f32 / words.max(1.0)).min(40.0);
+    line.small_share = ratio(counts.cased.saturating_sub(counts.capitals), counts.cased);
+    line.signs = ratio(counts.signs, counts.chars);
 }
 
 fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, counts: &Counts) {
@@ -244,6 +252,16 @@ fn cue_figures(line: &mut Line, cues: &[Cue], tokens: &Tokens, text: &str, count
         // A common word at the start of a longer line ("Next …") says little.
         let sure = if cue.words > 1 { 1.0 } else { (cue.cover * 2.0).min(1.0).sqrt() };
         let part = short * sure;
+        raise(
+            match cue.reason {
+                Reason::Credit | Reason::Byline | Reason::Dateline | Reason::Copyright | Reason::Source => {
+                    &mut line.cue_meta
+                }
+                Reason::Related | Reason::Navigation | Reason::Tags => &mut line.cue_leads,
+                _ => &mut line.cue_asks,
+            },
+            cue.cover,
+        );
         let starts = cue.start <= first;
         let ends = cue.end > last;
         match (starts, ends) {
@@ -283,40 +301,4 @@ fn tail(cue: &Cue, tokens: &Tokens, text: &str) -> bool {
     let opened = bracket || before.is_some_and(|c| is_stop(c) || "(（[|-—,;/\"”»".contains(c));
     let closed = text.ends_with([')', '）', ']']) || !shape::ends_sentence(text);
     behind <= 12 && opened && closed
-}
-
-figures! {
-    /// The line's surroundings, told from what the lines around it look like by themselves.
-    Place {
-        /// Looks like furniture by itself: log odds, cut off at ±4 and divided by 4.
-        alone,
-        /// The same of the line before and after, and of the next ones.
-        before_1, before_2, after_1, after_2,
-        /// Mean of the four lines before, and after, longer lines counting more.
-        before_mean, after_mean,
-        /// Stands before, in, after the densest run of text.
-        before_run, in_run, after_run,
-        /// How far before or after it: 1 at ten lines and more.
-        far_before, far_after,
-        /// Next to it, at the beginning or end.
-        next_before, next_after,
-        /// Running text stands right before; right after.
-        prose_before, prose_after,
-        /// Short lines without a stop around it, in one row: 1 at six and more.
-        row,
-        /// The same outside the run of text.
-        row_outside,
-        /// Share of its longer words that the run of text has too.
-        echo,
-        /// The same for lines of three words and more that stand before the run (headlines).
-        echo_before,
-        /// The same behind the run.
-        echo_after,
-        /// In a row that a colon opened.
-        listed,
-        /// In a row near the text whose lines all begin with a figure or have a colon and a figure: fixtures, hours, seats.
-        series,
-        /// Share of the document's words that stand in the run of text.
-        body_share,
-    }
 }

@@ -5,10 +5,15 @@ mod byline;
 mod clean;
 mod dates;
 mod features;
+#[doc(hidden)]
+pub mod fit;
+mod forest;
 mod html;
 mod judge;
 mod lines;
+mod mojibake;
 mod phrases;
+mod place;
 mod profile;
 mod roles;
 mod rules;
@@ -22,8 +27,6 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Identified;
 use crate::text::Span;
 
-#[doc(hidden)]
-pub use assemble::figures;
 pub use assemble::{Options, extract};
 pub use profile::SiteProfile;
 
@@ -36,6 +39,8 @@ pub(crate) struct Candidate {
     origin: Origin,
     /// The role that the format gives it: list marks, heading elements.
     hint: Option<Role>,
+    /// Its letters and words, where they were counted before.
+    counts: Option<shape::Counts>,
     /// What the markup says of it, in a page.
     around: Option<Box<html::Around>>,
 }

@@ -1,6 +1,7 @@
 //! Finds the phrases of page furniture (`[boilerplate]` of the language files) in a line.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -100,13 +101,50 @@ struct Entry {
     reason: Reason,
 }
 
+/// A hash of words (FNV-1a): short, cheap, the same everywhere. Only for tables of language data, which no document can
+/// fill with words that collide.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        // The upper bits choose the place in a table: spread what the last bytes changed.
+        self.0 ^ (self.0 >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+}
+
+/// How tables of words are hashed.
+pub(super) type Quick = BuildHasherDefault<Fnv>;
+
+/// A number for a word, or for several in a row.
+pub(super) fn number<'w>(words: impl IntoIterator<Item = &'w str>) -> u64 {
+    let mut hash = Fnv::default();
+    for word in words {
+        hash.write(word.as_bytes());
+        hash.write(b" ");
+    }
+    hash.finish()
+}
+
 /// Phrases by their first token.
-type Phrases = HashMap<String, Vec<Entry>>;
+type Phrases = HashMap<String, Vec<Entry>, Quick>;
 
 static PHRASES: PerLanguage<Phrases> = PerLanguage::new(compile);
 
 fn compile(languages: &[&'static Lang]) -> Phrases {
-    let mut phrases = Phrases::new();
+    let mut phrases = Phrases::default();
     for (name, list) in languages.iter().flat_map(|language| &language.boilerplate) {
         let Some(reason) = reason(name) else { continue };
         for phrase in list {

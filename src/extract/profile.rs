@@ -53,6 +53,14 @@ impl SiteProfile {
         super::phrases::ratio(others, self.documents.saturating_sub(1))
     }
 
+    /// Whether so many documents were seen that a line which most of them have is the site's: a few may all tell the same
+    /// story.
+    pub(super) fn is_telling(&self) -> bool {
+        /// That many documents.
+        const ENOUGH: usize = 5;
+        self.documents >= ENOUGH
+    }
+
     /// The lines that stand in more than one document, folded.
     pub fn repeated(&self) -> impl Iterator<Item = &str> {
         let mut lines: Vec<&str> =

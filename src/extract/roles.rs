@@ -7,7 +7,8 @@ use super::{Candidate, Role};
 /// The roles of the candidates that `verdicts` keep; `None` for the others.
 pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict]) -> Vec<Option<Role>> {
     let kept: Vec<usize> = verdicts.iter().enumerate().filter(|(_, v)| v.keeps()).map(|(index, _)| index).collect();
-    let view = View { candidates, known, verdicts, kept: &kept };
+    let mut view = View { candidates, known, verdicts, kept: &kept, rows: Rows::default() };
+    view.rows = Rows::of(&view);
     let mut out = vec![None; candidates.len()];
     let first_prose = kept.iter().position(|i| view.is_prose(*i)).unwrap_or(0);
     let mut headline = kept.iter().any(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
@@ -37,6 +38,48 @@ struct View<'c> {
     known: &'c [Known],
     verdicts: &'c [Verdict],
     kept: &'c [usize],
+    rows: Rows,
+}
+
+/// The rows of lines that may be entries of a list, so that no row is walked twice.
+#[derive(Default)]
+struct Rows {
+    /// For each kept line: how many such lines stand right before and right behind it.
+    before: Vec<usize>,
+    after: Vec<usize>,
+    /// How many kept lines up to each end in a semicolon or comma.
+    ends: Vec<usize>,
+}
+
+impl Rows {
+    fn of(view: &View<'_>) -> Rows {
+        let open: Vec<bool> = view.kept.iter().map(|index| view.is_entry_like(*index)).collect();
+        let run = |streak: &mut usize, open: &bool| {
+            let here = *streak;
+            *streak = if *open { here + 1 } else { 0 };
+            Some(here)
+        };
+        let mut after: Vec<usize> = open.iter().rev().scan(0, run).collect();
+        after.reverse();
+        let lines = view.kept.iter().filter_map(|index| view.candidates.get(*index));
+        let marked = lines.map(|c| usize::from(c.text.ends_with([';', '；', '؛', ','])));
+        let sums = marked.scan(0, |sum, marked| {
+            *sum += marked;
+            Some(*sum)
+        });
+        Rows { before: open.iter().scan(0, run).collect(), after, ends: std::iter::once(0).chain(sums).collect() }
+    }
+
+    /// The row around a kept line, itself included.
+    fn around(&self, order: usize) -> std::ops::Range<usize> {
+        let of = |counts: &[usize]| counts.get(order).copied().unwrap_or(0);
+        order - of(&self.before).min(order)..order + 1 + of(&self.after)
+    }
+
+    /// Whether a line in `range` ends in a semicolon or comma.
+    fn has_marks(&self, range: &std::ops::Range<usize>) -> bool {
+        self.ends.get(range.start) != self.ends.get(range.end)
+    }
 }
 
 impl View<'_> {
@@ -119,20 +162,12 @@ impl View<'_> {
         if !open(order) && !closes {
             return false;
         }
-        let mut start = order;
-        while start > 0 && open(start - 1) {
-            start -= 1;
-        }
-        let mut end = order + 1;
-        while open(end) {
-            end += 1;
-        }
+        let row = self.rows.around(order);
+        let start = row.start;
         let opener = start.checked_sub(1).and_then(|o| self.at(Some(o))).and_then(|i| self.candidates.get(i));
         let colon = opener.is_some_and(|c| c.text.ends_with([':', '：']));
-        let length = end - start;
-        let semicolons = (start..end)
-            .filter_map(|o| self.candidates.get(self.at(Some(o))?))
-            .any(|c| c.text.ends_with([';', '；', '؛', ',']));
+        let length = row.len();
+        let semicolons = self.rows.has_marks(&row);
         colon && (length >= 2 || semicolons) || (length >= 3 && (order > start || self.figures(start)))
     }
 

@@ -10,12 +10,26 @@ use crate::text::{fold, is_cjk};
 
 /// Score of a candidate that a rule keeps or removes.
 const SURE: f32 = 9.0;
+/// Where the figures are surer than this, rules of thumb are silent.
+const OPEN: f32 = 1.0;
+/// The same for lists and what follows them, which the figures know less well.
+const LISTS: f32 = 4.0;
 
-/// Corrects the verdicts of a document. `author`: who wrote it, if the page declares that.
-pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], author: Option<&str>) {
+/// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
+/// page declares that.
+pub(super) fn apply(
+    candidates: &[Candidate],
+    known: &[Known],
+    verdicts: &mut [Verdict],
+    author: Option<&str>,
+) -> Option<usize> {
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
+        }
+        if known.common {
+            remove(verdict, Reason::Repeated, "stands in most documents of the site");
+            verdict.score = SURE;
         }
     }
     something(known, verdicts);
@@ -28,14 +42,18 @@ pub(super) fn apply(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
     series(known, verdicts);
     leads(candidates, known, verdicts);
     if candidates.iter().all(|c| c.around.is_none()) {
+        sentences_between(known, verdicts);
         sentences_behind(candidates, known, verdicts);
+        unmarked(known, verdicts);
     }
     captions(candidates, verdicts);
     twice(candidates, known, verdicts);
     orphans(candidates, known, verdicts);
+    leftovers(candidates, known, verdicts);
     if let Some(author) = author {
         signatures(candidates, known, verdicts, author);
     }
+    headline
 }
 
 /// How many lines before the first running text a headline is looked for.
@@ -67,6 +85,11 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let echoes: Vec<f32> = verdicts.iter().map(|v| v.place.echo).collect();
     let echo = |index: &usize| echoes.get(*index).copied().unwrap_or(0.0);
     let zone = body.saturating_sub(HEAD)..body;
+    // A short first line right above the text needs no more than that nothing speaks against it.
+    let first = |index: usize| index == 0 && body == 1 && known.first().is_some_and(|k| k.cues.is_empty());
+    let bound = |index: usize| if first(index) { LISTS } else { OPEN };
+    let open: Vec<bool> = verdicts.iter().enumerate().map(|(index, v)| v.score < bound(index)).collect();
+    let fits = |index: &usize| fits(index) && open.get(*index) == Some(&true);
     let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
     let long = |index: &usize| known.get(*index).is_some_and(|k| k.counts.words() >= 5.0);
     let rank = |index: &usize| {
@@ -99,6 +122,46 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps all of a short plain text, most of it running text, in which no line bears a sign of furniture: that a line is
+/// short, or stands alone, is no reason to lose it.
+fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
+    /// Lines of a short text.
+    const SHORT: usize = 12;
+    let marked = |k: &Known| {
+        let l = &k.line;
+        let told = l.cue_open + l.cue_tail + l.credit_tail + l.rights + l.date_cover + l.byline + l.name + l.address;
+        told + l.separators + l.again + l.site + l.no_letters > 0.0 || l.cue_cover > 0.25
+    };
+    let words = |prose: bool| known.iter().filter(|k| !prose || k.is_prose()).map(|k| k.counts.words()).sum::<f32>();
+    let running = words(true) * 2.0 >= words(false) && known.iter().any(Known::is_prose);
+    if running && known.len() <= SHORT && !known.iter().any(marked) {
+        verdicts.iter_mut().for_each(|verdict| verdict.score = verdict.score.min(-0.1));
+    }
+}
+
+/// Keeps sentences of a plain text between running text that stays, unless a phrase of furniture opens or fills them.
+fn sentences_between(known: &[Known], verdicts: &mut [Verdict]) {
+    let prose: Vec<bool> = known.iter().zip(verdicts.iter()).map(|(k, v)| v.keeps() && k.is_prose()).collect();
+    let soon = |index: usize| prose.iter().skip(index + 1).take(3).any(|p| *p);
+    let mut follows = false;
+    for (index, (known, verdict)) in known.iter().zip(verdicts).enumerate() {
+        let line = &known.line;
+        let told = line.cue_start
+            + line.cue_label
+            + line.cue_tail
+            + line.cue_whole
+            + line.credit_tail
+            + line.rights
+            + line.site;
+        let sentence = known.stops && line.ends_dots == 0.0 && known.counts.words() >= 3.0 && line.cue_cover < 0.3;
+        let between = follows && soon(index) && sentence && told == 0.0;
+        if between && !verdict.keeps() && verdict.score < LISTS {
+            verdict.score = -0.1;
+        }
+        follows = verdict.keeps() && (known.is_prose() || between);
+    }
+}
+
 /// Keeps sentences of a plain text that follow what is kept and do not open with a phrase of furniture: behind a list,
 /// and in very short texts, the figures take the run of text for ended.
 fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
@@ -109,9 +172,12 @@ fn sentences_behind(candidates: &[Candidate], known: &[Known], verdicts: &mut [V
             prose = known.is_prose();
             continue;
         }
-        let told = known.line.cue_start > 0.0 || known.line.cue_label > 0.0 || known.line.cue_cover > 0.25;
+        let line = &known.line;
+        let opens = line.cue_start > 0.0 && line.cue_cover > 0.15;
+        let told = opens || line.cue_label > 0.0 || line.cue_cover > 0.25 || line.site > 0.0;
         let follows = list || (prose && verdict.reason == Reason::Stray);
-        if follows && known.is_prose() && !told && verdict.score < SURE {
+        let brief = known.stops && known.counts.words() >= 6.0 && prose && verdict.place.in_run > 0.0;
+        if follows && (known.is_prose() || brief) && !told && verdict.score < SURE {
             verdict.score = -0.1;
         } else if !matches!(verdict.reason, Reason::Advertisement | Reason::Markup) {
             (list, prose) = (false, false);
@@ -157,10 +223,11 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
         let in_series = row.first().is_some_and(|v| v.place.series > 0.0);
         let mean = row.iter().map(|v| v.score).sum::<f32>() / count.max(1) as f32;
         let kept = row.iter().any(Verdict::keeps);
-        if in_series && (kept || mean < 2.0) {
+        if in_series && (kept || mean < LISTS) {
             heads.extend(from.checked_sub(1));
             for (verdict, known) in row.iter_mut().zip(known.iter().skip(from)) {
-                if known.markup.hidden == 0.0 && known.line.rights + known.line.cue_whole == 0.0 {
+                let told = known.line.rights + known.line.cue_whole + known.markup.hidden;
+                if told == 0.0 && verdict.score < LISTS {
                     verdict.score = verdict.score.min(-0.1);
                 }
             }
@@ -171,7 +238,7 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     for index in heads {
         let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
-            verdict.score = verdict.score.min(-0.1);
+            verdict.score = if verdict.score < LISTS { verdict.score.min(-0.1) } else { verdict.score };
         }
     }
 }
@@ -236,7 +303,7 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
         .filter_map(container)
         .collect();
     for index in (0..candidates.len()).rev() {
-        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -SURE);
+        let kept = verdicts.get(index).is_some_and(|v| v.keeps() && v.score > -OPEN);
         if !kept || !is_heading(index) {
             continue;
         }
@@ -262,11 +329,32 @@ fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) 
     }
 }
 
+/// A short line of a page that is all that would stay of a box for sign-ups, shares or comments.
+fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let boxed = [Reason::Subscribe, Reason::Comments, Reason::Follow, Reason::Share, Reason::Cookie];
+    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
+    for index in 0..verdicts.len() {
+        let beside = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+        let same: Vec<usize> =
+            beside.filter(|i| container(*i).is_some() && container(*i) == container(index)).collect();
+        let gone = |i: &usize| verdicts.get(*i).is_some_and(|v| !v.keeps());
+        let told = |i: &usize| verdicts.get(*i).is_some_and(|v| !v.keeps() && boxed.contains(&v.reason));
+        let short = known.get(index).is_some_and(|k| k.counts.words() <= 15.0);
+        let alone = same.len() == 2 && same.iter().all(gone) && same.iter().any(told);
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| alone && short && v.keeps() && v.score > -SURE) {
+            remove(verdict, Reason::Subscribe, "alone among lines that were taken away");
+        }
+    }
+}
+
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
 /// in its densest run.
 fn something(known: &[Known], verdicts: &mut [Verdict]) {
+    /// Words that are something.
+    const LEAST: f32 = 25.0;
     let pairs = || known.iter().zip(verdicts.iter());
-    if pairs().any(|(known, verdict)| verdict.keeps() && known.is_prose()) {
+    let kept = pairs().filter(|(_, v)| v.keeps()).map(|(known, _)| known.counts.words()).sum::<f32>();
+    if kept >= LEAST {
         return;
     }
     let ran = pairs().any(|(known, verdict)| verdict.place.in_run > 0.0 && known.is_prose());
@@ -315,19 +403,34 @@ fn titles(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], h
     };
     for (index, (candidate, verdict)) in candidates.iter().zip(verdicts).enumerate() {
         let declared = known.get(index).is_some_and(|k| k.markup.title > 0.0);
-        if Some(index) != headline && (declared || fold(&candidate.text) == text) {
+        // Folding changes the length of a text, but not by much.
+        let near = candidate.text.len().abs_diff(text.len()) <= 8 + text.len() / 2;
+        if Some(index) != headline && (declared || (near && fold(&candidate.text) == text)) {
             remove(verdict, Reason::Title, "the headline again");
         }
     }
 }
 
-/// Removes what was kept before, word for word: pull quotes, texts that a page holds for two layouts.
+/// Removes what was kept before, word for word: texts that a page holds for two layouts. A line that stands twice by
+/// itself is the writer's, or was judged by the figures.
 fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let mut seen: HashSet<&str> = HashSet::new();
-    for ((candidate, known), verdict) in candidates.iter().zip(known).zip(verdicts) {
-        let short = known.counts.words() < 5.0 || candidate.hint == Some(Role::Item);
-        if verdict.keeps() && !short && !seen.insert(&candidate.text) {
-            remove(verdict, Reason::Repeated, "stood in the text before");
+    let mut again = vec![false; candidates.len()];
+    for (index, candidate) in candidates.iter().enumerate() {
+        let long = known.get(index).is_some_and(|k| k.counts.words() >= 5.0) && candidate.hint != Some(Role::Item);
+        if long && verdicts.get(index).is_some_and(Verdict::keeps) {
+            let stood = !seen.insert(&candidate.text);
+            again.iter_mut().skip(index).take(1).for_each(|slot| *slot = stood);
+        }
+    }
+    let kept: Vec<usize> = (0..verdicts.len()).filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps)).collect();
+    let stood = |i: &usize| again.get(*i) == Some(&true);
+    for run in kept.chunk_by(|a, b| stood(a) == stood(b)).filter(|run| run.len() >= 2 && run.first().is_some_and(stood))
+    {
+        for index in run {
+            if let Some(verdict) = verdicts.get_mut(*index) {
+                remove(verdict, Reason::Repeated, "stood in the text before");
+            }
         }
     }
 }

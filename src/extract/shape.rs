@@ -64,6 +64,8 @@ pub(super) struct Counts {
     pub digits: usize,
     pub separators: usize,
     pub commas: usize,
+    /// Characters that are neither letters nor figures nor space.
+    pub signs: usize,
     /// Words; a character of a script without spaces is half a word.
     pub half_words: usize,
     /// Words that begin with a letter that has case.
@@ -79,41 +81,61 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn of(line: &str) -> Self {
         let mut counts = Counts::default();
-        for word in line.split(' ') {
-            counts.word(word);
-        }
-        counts.chars = line.chars().count();
-        counts.digits = line.chars().filter(|c| c.is_numeric()).count();
         // Markup quotation marks « » around words are not separators; those that stand free are.
         let quoted = line.contains('«') && line.contains('»');
-        counts.separators = line
-            .split(' ')
-            .filter(|w| !(quoted && matches!(*w, "«" | "»")))
-            .map(|w| {
-                let alone = w.chars().nth(2).is_none();
-                let found = w.chars().filter(|c| hard_separator(*c, alone, w.starts_with('#'))).count();
-                if alone { 2 * found } else { found }
-            })
-            .sum();
-        counts.commas = line.chars().filter(|c| matches!(c, ',' | '、' | '，' | '،' | ';')).count();
+        for word in line.split(' ') {
+            counts.word(word, quoted);
+        }
+        counts.chars += line.bytes().filter(|b| *b == b' ').count();
         counts
     }
 
-    fn word(&mut self, word: &str) {
-        let wide = word.chars().filter(|c| is_cjk(*c)).count();
-        let narrow = word.chars().any(|c| c.is_alphanumeric() && !is_cjk(c));
+    fn word(&mut self, word: &str, quoted: bool) {
+        let (mut wide, mut narrow, mut first) = (0, false, None);
+        let (mut letters, mut lower, mut chars) = (0_usize, false, 0_usize);
+        // Marks that part entries wherever they stand, and only where they stand free.
+        let (mut hard, mut soft) = (0_usize, 0_usize);
+        for c in word.chars() {
+            chars += 1;
+            let (letter, digit) = if c.is_ascii() {
+                (c.is_ascii_alphabetic(), c.is_ascii_digit())
+            } else {
+                (c.is_alphabetic(), c.is_numeric())
+            };
+            if letter {
+                first = first.or(Some(c));
+                letters += 1;
+                lower |= c.is_lowercase();
+            }
+            self.digits += usize::from(digit);
+            if !c.is_ascii() && is_cjk(c) {
+                wide += 1;
+            } else {
+                narrow |= letter || digit;
+            }
+            if !letter && !digit {
+                self.signs += 1;
+                self.commas += usize::from(matches!(c, ',' | '、' | '，' | '،' | ';'));
+                match separator(c) {
+                    Some(Parts::Anywhere) => hard += 1,
+                    Some(Parts::Tags) => hard += usize::from(word.starts_with('#')),
+                    Some(Parts::Alone) => soft += 1,
+                    None => {}
+                }
+            }
+        }
+        self.chars += chars;
+        if !(quoted && matches!(word, "«" | "»")) {
+            self.separators += if chars <= 2 { 2 * (hard + soft) } else { hard };
+        }
         self.half_words += wide + 2 * usize::from(narrow);
-        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else {
+        let Some(first) = first.filter(|c| c.is_uppercase() || c.is_lowercase()) else {
             return;
         };
-        if !first.is_uppercase() && !first.is_lowercase() {
-            return;
-        }
         self.cased += 1;
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         if first.is_uppercase() {
             self.capitals += 1;
-            self.shouted += usize::from(letters >= 3 && !word.chars().any(char::is_lowercase));
+            self.shouted += usize::from(letters >= 3 && !lower);
         } else {
             self.small += usize::from(letters >= 4);
         }
@@ -125,13 +147,23 @@ impl Counts {
     }
 }
 
-/// Marks that part the entries of menus, breadcrumbs and tag lists, wherever they stand or only where they stand free.
-fn hard_separator(c: char, alone: bool, tagged: bool) -> bool {
+/// Where a mark parts the entries of menus, breadcrumbs and lists of tags.
+enum Parts {
+    Anywhere,
+    /// In words that begin with `#`.
+    Tags,
+    /// Where it stands free.
+    Alone,
+}
+
+fn separator(c: char) -> Option<Parts> {
     match c {
-        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => true,
-        '#' => tagged,
-        '/' | '／' | '>' | '×' | '»' | '«' => alone,
-        _ => false,
+        '|' | '›' | '·' | '•' | '→' | '←' | '▸' | '▶' | '｜' | '＞' | '☰' | '✕' | '‹' => {
+            Some(Parts::Anywhere)
+        }
+        '#' => Some(Parts::Tags),
+        '/' | '／' | '>' | '×' | '»' | '«' => Some(Parts::Alone),
+        _ => None,
     }
 }
 
@@ -179,6 +211,11 @@ pub(super) fn label(line: &str) -> Option<&str> {
 /// Whether the words of the line could be a person's name and nothing else: two to four words, each with a capital
 /// (small particles allowed), no figures, no stop.
 pub(super) fn is_name(line: &str) -> bool {
+    /// The longest name, in bytes.
+    const LONGEST: usize = 200;
+    if line.len() > LONGEST || !line.starts_with(char::is_uppercase) {
+        return false;
+    }
     let words: Vec<&str> = line.split(' ').collect();
     let capital = |w: &&str| {
         let initial = w.chars().count() == 2 && w.ends_with('.');

@@ -8,6 +8,8 @@ pub(super) struct Data {
     pub headline: Option<String>,
     pub published: Option<String>,
     pub authors: Vec<String>,
+    /// Those of them that it calls an organisation.
+    pub organisations: Vec<String>,
     pub site: Option<String>,
     pub lang: Option<String>,
     pub url: Option<String>,
@@ -19,10 +21,10 @@ pub(super) struct Data {
 const MAX_NODES: usize = 20_000;
 
 /// Reads the scripts of a page; the first object that is an article wins, others fill what it lacks.
-pub(super) fn read(scripts: &[String]) -> Data {
+pub(super) fn read(scripts: &[impl AsRef<str>]) -> Data {
     let mut data = Data::default();
     let mut rest = Data::default();
-    for script in scripts {
+    for script in scripts.iter().map(AsRef::as_ref) {
         match parse(script) {
             Some(root) => collect(&root, &mut data, &mut rest),
             None => scan(script, &mut rest),
@@ -47,7 +49,7 @@ impl Data {
         put(&mut self.description, other.description);
         put(&mut self.body, other.body);
         if self.authors.is_empty() {
-            self.authors = other.authors;
+            (self.authors, self.organisations) = (other.authors, other.organisations);
         }
     }
 }
@@ -177,6 +179,7 @@ fn article(value: &Value, root: &Value) -> Data {
         headline: string(value.get("headline")).or_else(|| string(value.get("name"))),
         published: string(value.get("datePublished")).or_else(|| string(value.get("dateCreated"))),
         authors: value.get("author").map(|a| names(a, root)).unwrap_or_default(),
+        organisations: value.get("author").map(organisations).unwrap_or_default(),
         site: value.get("publisher").and_then(|p| names(p, root).into_iter().next()),
         lang: string(value.get("inLanguage")),
         url: address("mainEntityOfPage").or_else(|| address("url")).filter(|url| url.starts_with("http")),
@@ -192,6 +195,13 @@ fn names(value: &Value, root: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().take(20).flat_map(|item| names_flat(item, root)).collect(),
         other => names_flat(other, root),
     }
+}
+
+/// Names that the data say are no people's.
+fn organisations(author: &Value) -> Vec<String> {
+    let all = author.as_array().map_or(std::slice::from_ref(author), Vec::as_slice);
+    let house = |value: &&Value| kind(value).0.iter().any(|k| k.ends_with("Organization"));
+    all.iter().take(20).filter(house).filter_map(|value| string(Some(value))).collect()
 }
 
 fn names_flat(value: &Value, root: &Value) -> Vec<String> {

@@ -48,10 +48,15 @@ const TITLE: &[&str] = &["og:title", "twitter:title", "dc.title", "dcterms.title
 const SITE: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
 const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
 
+/// The most authors that are named.
+const MOST_AUTHORS: usize = 30;
+
 /// What a page declares of itself, with what helps to find the headline and the standfirst in it.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub meta: Metadata,
+    /// The page's own house where it signs as if it were a person: better than nobody.
+    pub house: Option<String>,
     /// Forms of the title, folded, the surest first.
     pub titles: Vec<String>,
     /// The description, folded.
@@ -76,8 +81,10 @@ pub(super) fn read(page: &Page, data: &Data) -> Declared {
     let lang = head.lang.clone().or_else(|| data.lang.clone());
     let lang =
         lang.or_else(|| first(head, &["content-language", "og:locale", "language", "dc.language"]).map(str::to_owned));
+    let address = url.clone().or_else(|| data.url.clone()).unwrap_or_default();
+    let (byline, house) = byline(head, data, &House { site: site.as_deref(), address: &address }, &mut line);
     let meta = Metadata {
-        byline: byline(head, data, site.as_deref(), &mut line),
+        byline,
         published: published(page, data),
         url: url.or_else(|| data.url.clone()).map(|u| u.trim().to_owned()).filter(|u| !u.is_empty()),
         lang: lang.map(|l| l.trim().replace('_', "-")).filter(|l| is_tag(l)),
@@ -85,7 +92,7 @@ pub(super) fn read(page: &Page, data: &Data) -> Declared {
         site,
         title,
     };
-    Declared { meta, titles: folded, description: description.map(|d| fold(&d)).unwrap_or_default() }
+    Declared { house, meta, titles: folded, description: description.map(|d| fold(&d)).unwrap_or_default() }
 }
 
 fn first<'h>(head: &'h Head, names: &[&str]) -> Option<&'h str> {
@@ -151,29 +158,73 @@ fn pieces(title: &str) -> Vec<String> {
     out
 }
 
+/// Who publishes the page.
+struct House<'h> {
+    site: Option<&'h str>,
+    address: &'h str,
+}
+
+impl House<'_> {
+    /// Whether a name is that of the house: of the site, or what its host is called.
+    fn is(&self, name: &str) -> bool {
+        let bare = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let name = bare(name);
+        let host = self.address.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("");
+        let labels = host.split('.').rev().skip(1);
+        let site = self.site.map(bare).filter(|site| site.chars().count() >= 3);
+        site.is_some_and(|site| name.contains(&site) || (name.len() >= 3 && site.contains(&name)))
+            || labels.map(bare).any(|label| label.len() >= 3 && (name.starts_with(&label) || label == name))
+    }
+}
+
+/// The names of the authors; and the name of the house, where it signs itself and is not called an organisation.
 fn byline(
     head: &Head,
     data: &Data,
-    site: Option<&str>,
+    house: &House<'_>,
     line: &mut dyn FnMut(&str) -> Option<String>,
-) -> Option<String> {
+) -> (Option<String>, Option<String>) {
     let declared = AUTHOR.iter().flat_map(|name| head.metas.iter().filter(move |(n, _)| n == name)).map(|(_, c)| c);
+    let organisations: Vec<String> = data.organisations.iter().filter_map(|name| line(name)).collect();
     let sets = [data.authors.clone(), declared.cloned().collect::<Vec<_>>()];
-    for set in sets {
+    let mut own: Option<String> = None;
+    for (set, structured) in sets.iter().zip([true, false]) {
         let mut names: Vec<String> = Vec::new();
+        let mut keys: Vec<String> = Vec::new();
         for name in set.iter().filter_map(|name| line(name)) {
-            let address = shape::has_address(&name) || name.contains("://");
-            let own = site.is_some_and(|site| fold(site) == fold(&name));
-            if !address && !own && name.chars().count() <= 120 && !names.contains(&name) {
-                names.push(name);
+            let name = without_mark(&name);
+            let address = shape::has_address(name) || name.contains("://") || name.starts_with('(') || name.is_empty();
+            if address || name.chars().count() > 120 {
+                continue;
+            }
+            if house.is(name) {
+                if structured && !organisations.iter().any(|o| o == name) {
+                    own.get_or_insert_with(|| name.to_owned());
+                }
+                continue;
+            }
+            // "Ida Holm" and "ida-holm" are one.
+            let key: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
+            if !keys.contains(&key) {
+                keys.push(key);
+                names.push(name.to_owned());
             }
         }
         if !names.is_empty() {
-            names.truncate(12);
-            return Some(names.join(", "));
+            names.truncate(MOST_AUTHORS);
+            return (Some(names.join(", ")), own);
         }
     }
-    None
+    (None, own)
+}
+
+/// A name without the sign that its paper prints behind it: "Ida Holm (ih)".
+fn without_mark(name: &str) -> &str {
+    let mark = |inner: &str| inner.chars().count() <= 4 && inner.chars().all(char::is_lowercase);
+    match name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+        Some((bare, inner)) if mark(inner) => bare.trim_end(),
+        _ => name,
+    }
 }
 
 fn published(page: &Page, data: &Data) -> Option<String> {
@@ -236,6 +287,15 @@ mod tests {
         assert_eq!(moment("20240812").as_deref(), Some("2024-08-12"));
         assert_eq!(day_in_url("https://a.example/2024/8/12/pier-4").as_deref(), Some("2024-08-12"));
         assert_eq!(day_in_url("https://a.example/news/123456"), None);
+    }
+
+    #[test]
+    fn a_house_that_signs_itself_is_no_person() {
+        let house = House { site: Some("The Relay Desk"), address: "https://www.relaydesk.example/a" };
+        assert!(house.is("Relay Desk") && house.is("RelayDesk") && house.is("The Relay Desk (staff)"));
+        assert!(!house.is("Ida Holm"));
+        assert_eq!(without_mark("Ida Holm (ih)"), "Ida Holm");
+        assert_eq!(without_mark("Ida Holm (Relay)"), "Ida Holm (Relay)");
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! Pages: metadata, and candidate blocks with what the markup says of them.
 
 mod data;
-mod guard;
 mod hints;
 mod markup;
 mod meta;
 mod page;
+mod tags;
+mod tree;
 
 use std::collections::HashSet;
 
 use super::clean::Cleaner;
-use super::phrases::{Tokens, ratio};
+use super::phrases::{Tokens, number, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Metadata, Origin, Reason, Role};
 use crate::text::fold;
@@ -28,6 +29,10 @@ pub(super) struct Around {
     pub time: Option<String>,
     /// Number of the element around the one that holds it: blocks with the same one belong together.
     pub container: usize,
+    /// Number of the element around that.
+    pub outer: usize,
+    /// Number that all blocks share that have the same names on the way up.
+    pub alike: usize,
 }
 
 /// The candidates of a page.
@@ -35,16 +40,16 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
     read(body).0
 }
 
-/// The candidates and the metadata of a page.
-pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
-    let guarded = guard::guard(body);
-    let data = data::read(&guarded.data);
-    let mut page = page::read(&guarded.html);
+/// The candidates and the metadata of a page, and the name of its house where that signs as author.
+pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
+    let (mut page, scripts) = tags::read(body);
+    let data = data::read(&scripts);
     split_breaks(&mut page);
     let declared = meta::read(&page, &data);
     let mut cleaner = Cleaner::default();
     let texts: Vec<String> = page.blocks.iter().map(|raw| cleaner.line(&raw.text)).collect();
-    let words: Vec<f32> = texts.iter().map(|text| Counts::of(text).words()).collect();
+    let counts: Vec<Counts> = texts.iter().map(|text| Counts::of(text)).collect();
+    let words: Vec<f32> = counts.iter().map(Counts::words).collect();
     let prose: Vec<bool> = page
         .blocks
         .iter()
@@ -53,17 +58,22 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
     let witness = Witness::of(data.body.as_deref());
+    let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
+    let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
-    for ((text, raw), around) in texts.into_iter().zip(&page.blocks).zip(arounds) {
+    for (((text, counts), raw), around) in texts.into_iter().zip(counts).zip(&page.blocks).zip(arounds) {
         if text.is_empty() {
             continue;
         }
         let bare = super::lines::without_bullet(&text).map(str::to_owned);
         let bullet = bare.is_some();
+        let counts = Some(counts).filter(|_| !bullet);
         let text = bare.unwrap_or(text);
         // A short line wholly in bold is how old pages set their headings.
         let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
-        let folded = fold(&text);
+        // Only what may equal a title or open the description, or can be held against the structured data.
+        let compared = !witness.words.is_empty() || text.len() <= longest + 80;
+        let folded = if compared { fold(&text) } else { String::new() };
         let mut markup = around.markup;
         markup.title = flag(declared.titles.contains(&folded));
         let long = folded.chars().count() >= 30;
@@ -76,12 +86,15 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata) {
                 markup,
                 named: around.reason,
                 time: raw.time.clone(),
-                container: page.elements.get(raw.element).and_then(|e| e.parent).unwrap_or(0),
+                container: page.up(raw.element, 1),
+                outer: page.up(raw.element, 2),
+                alike: around.alike,
             })),
+            counts,
             text,
         });
     }
-    (out, declared.meta)
+    (out, declared.meta, declared.house)
 }
 
 fn flag(on: bool) -> f32 {
@@ -108,7 +121,7 @@ fn split_breaks(page: &mut page::Page) {
     for raw in blocks {
         let pieces: Vec<&str> = raw.text.split(page::BREAK).collect();
         let ended = pieces.iter().filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60).count();
-        let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_str());
+        let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_ref());
         let loose = !matches!(holder, "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4");
         // A few short lines outside a paragraph: a caption and its credit, a byline and a date.
         let short = loose && pieces.len() > 1 && ended == 0 && raw.letters < 200;
@@ -133,7 +146,7 @@ fn split_breaks(page: &mut page::Page) {
 
 /// The article's text as the structured data have it: a second opinion on every block.
 struct Witness {
-    words: HashSet<String>,
+    words: HashSet<u64>,
 }
 
 impl Witness {
@@ -166,14 +179,14 @@ impl Witness {
     }
 }
 
-/// Calls `f` with each run of three words of a text.
-fn triples(folded: &str, mut f: impl FnMut(String)) {
+/// Calls `f` with a number for each run of three words of a text.
+fn triples(folded: &str, mut f: impl FnMut(u64)) {
     let tokens = Tokens::new(folded);
     let words: Vec<&str> = tokens.words().collect();
     if words.len() < 3 {
-        f(words.join(" "));
+        f(number(words.iter().copied()));
     }
     for triple in words.windows(3) {
-        f(triple.join(" "));
+        f(number(triple.iter().copied()));
     }
 }

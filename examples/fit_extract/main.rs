@@ -1,0 +1,281 @@
+//! Fits the trees that tell an article from the furniture of its page, and writes `src/extract/forest.txt`:
+//! `cargo run --release --example fit_extract -- --gold FOLDER --out src/extract/forest.txt`
+//!
+//! FOLDER holds `gold.jsonl.gz` (`page`, `html`: a path in FOLDER, `dataset`, `lang`, `url`, and `text` or `with` and
+//! `without`) and `lines.jsonl.gz` (`page`, `dataset`, `lang`, `host`, `lines`, `label`). Every block of a page is marked
+//! with the share of its words that stand in the gold; the lines have labels. Figures are made by the library itself.
+//! The first pass judges blocks alone, the second sees what the first says of their neighbours: for fitting it, the first
+//! one's verdicts come from trees that have not seen the site.
+//!
+//! Every site (with `--by lang`: every language) is left out once. Printed are the figures of the sites left out and, for
+//! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
+
+mod boost;
+mod gold;
+mod measure;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use boost::{Growth, Table};
+use clap::{Parser, ValueEnum};
+use gold::Case;
+use newsalign::extract::fit::{Trees, names};
+use newsalign::input::Format;
+use rayon::prelude::*;
+
+#[derive(Parser)]
+struct Args {
+    /// Folder with gold.jsonl.gz, lines.jsonl.gz and html/
+    #[arg(long)]
+    gold: PathBuf,
+    /// Where to write the trees; without it they are only measured
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Only pages, or only lines; the trees of the other kind stay as they are
+    #[arg(long)]
+    only: Option<Kind>,
+    /// What is left out together
+    #[arg(long, value_enum, default_value = "site")]
+    by: By,
+    /// Into how many parts the sites or languages are cut
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Sets that are not fitted: gold that is another extractor's output or only the beginning of the text
+    #[arg(long, value_delimiter = ',', default_value = "mozilla,goose3")]
+    without: Vec<String>,
+    /// Folder for the predictions on what was left out, as JSON
+    #[arg(long)]
+    predictions: Option<PathBuf>,
+    /// Do not leave anything out: fit and write only
+    #[arg(long)]
+    quick: bool,
+    /// Trees and leaves of the first and second pass
+    #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
+    size: Vec<usize>,
+    /// Figures that the trees of lines do not ask for, such as those of a page's length
+    #[arg(long, value_delimiter = ',')]
+    silent: Vec<String>,
+    /// What cases of clean and of short text count, against one page; without it there are none
+    #[arg(long, default_value_t = 0.0)]
+    short: f32,
+    /// Share of its vote that a tree has
+    #[arg(long, default_value_t = 0.08)]
+    rate: f64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Html,
+    Lines,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Site,
+    Lang,
+}
+
+/// Figures that only ever speak for furniture, whatever the sample says.
+const RISING: &[&str] = &[
+    "cue_whole",
+    "cue_start",
+    "cue_label",
+    "cue_end",
+    "cue_inside",
+    "cue_cover",
+    "cue_many",
+    "cue_open",
+    "cue_tail",
+    "rights",
+    "site",
+    "hidden",
+    "date_cover",
+    "credit_tail",
+    "address",
+    "separators",
+];
+
+/// The trees of a format, as text.
+#[derive(Default)]
+struct Fitted {
+    alone: String,
+    placed: String,
+}
+
+impl Fitted {
+    fn read(&self) -> (Trees, Trees) {
+        let trees = |text: &str, placed: bool| Trees::read(&format!("[x]\n{text}"), "x", &names(placed)).unwrap();
+        (trees(&self.alone, false), trees(&self.placed, true))
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args = Args::parse();
+    let path = args.out.clone().unwrap_or_else(|| "src/extract/forest.txt".into());
+    let mut sections = sections(&fs::read_to_string(&path).unwrap_or_default());
+    for (kind, format, name) in [(Kind::Html, Format::Html, "html"), (Kind::Lines, Format::Text, "text")] {
+        if args.only.is_some_and(|only| only != kind) {
+            continue;
+        }
+        let start = Instant::now();
+        let mut cases = match kind {
+            Kind::Html => gold::pages(&args.gold, &args.without)?,
+            Kind::Lines => gold::lines(&args.gold, args.short)?,
+        };
+        cases.extend(gold::stories(format)?);
+        eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
+        let silent: &[String] = if kind == Kind::Lines { &args.silent } else { &[] };
+        let fitted = run(&cases, &args, name, silent)?;
+        eprintln!("{name}: done after {:.0?}", start.elapsed());
+        sections.insert(format!("{name}.alone"), fitted.alone);
+        sections.insert(format!("{name}.placed"), fitted.placed);
+    }
+    if let Some(out) = args.out {
+        let head = "# The trees that judge lines of text and blocks of pages; see forest.rs. Written by examples/fit_extract.\n";
+        let body: Vec<String> = sections.iter().map(|(name, text)| format!("[{name}]\n{text}")).collect();
+        fs::write(out, format!("{head}{}", body.concat()))?;
+    }
+    Ok(())
+}
+
+/// The parts of a file of trees, by their headings.
+fn sections(file: &str) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut name = None;
+    for line in file.lines() {
+        if let Some(heading) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            name = Some(heading.to_owned());
+        } else if let Some(name) = &name {
+            let text: &mut String = out.entry(name.clone()).or_default();
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    out
+}
+
+/// Fits and measures one format.
+fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fitted, Box<dyn Error>> {
+    let folds = folds(cases, args);
+    let growth = |pass: usize| Growth {
+        trees: args.size[2 * pass],
+        leaves: args.size[2 * pass + 1],
+        rate: args.rate,
+        rows: 0.5,
+        columns: 0.5,
+    };
+    let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
+    let first = Sample::new(cases, &folds, &alone, names(false), silent);
+    let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
+    let score = |trees: &Trees, rows: &[Vec<f32>]| -> Vec<f32> { rows.iter().map(|row| trees.score(row)).collect() };
+    // The first pass, once without each part, and once with all.
+    let quick = |fold: Option<usize>| fold.map(|f| if args.quick { f % 3 } else { f });
+    let parts: Vec<Trees> = (0..count)
+        .into_par_iter()
+        .map(|part| {
+            let text = first.fit(|fold| quick(fold) != Some(part), growth(0));
+            Trees::read(&format!("[x]\n{text}"), "x", &names(false)).unwrap()
+        })
+        .collect();
+    let mut fitted = Fitted { alone: first.fit(|_| true, growth(0)), placed: String::new() };
+    let whole = Trees::read(&format!("[x]\n{}", fitted.alone), "x", &names(false)).unwrap();
+    let odds: Vec<Vec<f32>> = (0..cases.len())
+        .into_par_iter()
+        .map(|i| score(quick(folds[i]).map_or(&whole, |part| &parts[part]), &alone[i]))
+        .collect();
+    let placed: Vec<Vec<Vec<f32>>> =
+        cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
+    let second = Sample::new(cases, &folds, &placed, names(true), silent);
+    fitted.placed = second.fit(|_| true, growth(1));
+    let (first_trees, second_trees) = fitted.read();
+    let seen: Vec<measure::Outcome> = cases
+        .par_iter()
+        .zip(&alone)
+        .map(|(case, alone)| {
+            let odds = score(&first_trees, alone);
+            let scores = score(&second_trees, &case.measured.placed(&odds));
+            measure::outcome(case, &odds, &scores)
+        })
+        .collect();
+    if args.quick {
+        measure::report(cases, &seen, &format!("{name}, fitted on"));
+        return Ok(fitted);
+    }
+    let seconds: Vec<Trees> = (0..count)
+        .into_par_iter()
+        .map(|part| {
+            let text = second.fit(|fold| fold != Some(part), growth(1));
+            Trees::read(&format!("[x]\n{text}"), "x", &names(true)).unwrap()
+        })
+        .collect();
+    let unseen: Vec<measure::Outcome> = (0..cases.len())
+        .into_par_iter()
+        .map(|i| {
+            let trees = folds[i].map_or(&second_trees, |part| &seconds[part]);
+            measure::outcome(&cases[i], &odds[i], &score(trees, &placed[i]))
+        })
+        .collect();
+    measure::report(cases, &seen, &format!("{name}, fitted on"));
+    measure::report(cases, &unseen, &format!("{name}, left out"));
+    if let Some(folder) = &args.predictions {
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, &unseen)?)?;
+    }
+    Ok(fitted)
+}
+
+/// The part that each case belongs to; none for what is always fitted.
+fn folds(cases: &[Case], args: &Args) -> Vec<Option<usize>> {
+    let languages: BTreeSet<&str> = cases.iter().map(|c| c.lang.as_str()).collect();
+    let part = |case: &Case| match args.by {
+        By::Lang => languages.iter().position(|l| *l == case.lang).unwrap() % args.folds,
+        By::Site => {
+            let mut hasher = DefaultHasher::new();
+            case.site.hash(&mut hasher);
+            (hasher.finish() % args.folds as u64) as usize
+        }
+    };
+    cases.iter().map(|case| Some(part(case)).filter(|_| !case.site.is_empty())).collect()
+}
+
+/// All blocks of all cases.
+struct Sample {
+    table: Table,
+    marks: Vec<f32>,
+    weights: Vec<f32>,
+    folds: Vec<Option<usize>>,
+}
+
+impl Sample {
+    fn new(
+        cases: &[Case],
+        folds: &[Option<usize>],
+        rows: &[Vec<Vec<f32>>],
+        names: Vec<&'static str>,
+        silent: &[String],
+    ) -> Sample {
+        let (mut all, mut marks, mut weights, mut of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for ((case, fold), rows) in cases.iter().zip(folds).zip(rows) {
+            for (index, row) in rows.iter().enumerate().filter(|(i, _)| case.weights[*i] > 0.0) {
+                all.push(row.clone());
+                marks.push(case.marks[index]);
+                weights.push(case.weights[index]);
+                of.push(*fold);
+            }
+        }
+        Sample { table: Table::new(names, &all, silent), marks, weights, folds: of }
+    }
+
+    fn fit(&self, wanted: impl Fn(Option<usize>) -> bool, growth: Growth) -> String {
+        let weights: Vec<f32> =
+            self.weights.iter().zip(&self.folds).map(|(w, fold)| if wanted(*fold) { *w } else { 0.0 }).collect();
+        boost::fit(&self.table, &self.marks, &weights, RISING, growth)
+    }
+}
