@@ -1,7 +1,7 @@
 //! The collection, as its users rely on it: nothing is lost, nothing is there twice, and the export does not depend on how the
 //! work went.
 //!
-//! `NEWSALIGN_KILLS=100 cargo test --release --test collection killed -- --nocapture` kills it a hundred times.
+//! `NEWSALIGN_KILLS=100 cargo test --test collection killed -- --nocapture` kills it a hundred times.
 
 #![cfg(feature = "collection")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -122,7 +122,7 @@ fn each_text_is_kept_once_and_versions_are_kept_as_such() {
     let path = dir.path().join("a.warc.gz");
     fs::write(&path, records.concat()).unwrap();
     let mut store = Store::open(&dir.path().join("s.db")).unwrap();
-    let added = store.add(&[path.clone()], &Settings::default(), &Watch::default()).unwrap();
+    let added = store.add(std::slice::from_ref(&path), &Settings::default(), &Watch::default()).unwrap();
     assert_eq!((added.documents, added.articles, added.versions), (5, 3, 1), "{added:?}");
     assert_eq!((added.duplicates, added.near_duplicates), (1, 1), "{added:?}");
     let status = store.status().unwrap();
@@ -250,7 +250,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_end() {
                 random ^= random << 17;
                 let after = time.mul_f64((random % 1000) as f64 / 1000.0);
                 // One of three attempts is let go on.
-                let kill = done < kills && random % 3 != 0;
+                let kill = done < kills && !random.is_multiple_of(3);
                 if run(dir.path(), &args, kill.then_some(after)) {
                     break;
                 }

@@ -107,7 +107,11 @@ mod tests {
                 thread::sleep(std::time::Duration::from_micros(n % 7 * 100));
                 2 * n
             };
-            ordered(jobs, 5, 0..100, slow, |n| Ok::<(), ()>(seen.push(n))).unwrap();
+            let push = |n| {
+                seen.push(n);
+                Ok::<(), ()>(())
+            };
+            ordered(jobs, 5, 0..100, slow, push).unwrap();
             assert_eq!(seen, (0..100).map(|n| 2 * n).collect::<Vec<_>>());
             let end = ordered(jobs, 2, 0.., |n: u32| n, |n| if n < 9 { Ok(()) } else { Err(n) });
             assert_eq!(end, Err(9));
