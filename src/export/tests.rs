@@ -43,6 +43,7 @@ fn tmx_carries_scores_documents_and_findings() {
       <prop type=\"its:locQualityIssueType\">numbers</prop>
       <tuv xml:lang=\"en\">
         <prop type=\"source-document\">https://harlow.example/ferry</prop>
+        <prop type=\"published\">2024-03-05</prop>
         <seg>It was carrying 214 passengers and a crew of 12.</seg>
       </tuv>
       <tuv xml:lang=\"pt\">

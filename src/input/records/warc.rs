@@ -97,9 +97,9 @@ impl<R: Origin> Warc<R> {
             return Ok(Ok(block));
         }
         block.extend_from_slice(&tail);
-        let marker = b"\nWARC/1.";
+        let marker = b"WARC/1.";
         if let Some(at) = block.windows(marker.len()).position(|w| w == marker) {
-            self.stream.push_back(block.split_off(at + 1));
+            self.stream.push_back(block.split_off(at));
         }
         Ok(Err(cut_off()))
     }
