@@ -63,7 +63,7 @@ impl fmt::Display for Compression {
 
 enum Encoder {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     #[cfg(feature = "collection")]
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
     Finished,
@@ -74,7 +74,7 @@ impl Encoder {
         let out = BufWriter::with_capacity(1 << 16, file);
         Ok(match compression {
             Compression::None => Encoder::Plain(out),
-            Compression::Gzip => Encoder::Gzip(GzBuilder::new().write(out, flate2::Compression::new(6))),
+            Compression::Gzip => Encoder::Gzip(Box::new(GzBuilder::new().write(out, flate2::Compression::new(6)))),
             #[cfg(feature = "collection")]
             Compression::Zstd => Encoder::Zstd(zstd::Encoder::new(out, 6)?),
         })
