@@ -59,6 +59,11 @@ impl Profile {
         self.anchors.dedup();
         self.stems.sort_unstable();
         self.stems.dedup();
+        // Millions of them are kept at once.
+        self.rows.shrink_to_fit();
+        self.weights.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.stems.shrink_to_fit();
     }
 
     /// Profiles of `sides`, in their order. Without an encoder, or where it fails, figures and names speak alone.

@@ -97,7 +97,11 @@ impl<'p> Space<'p> {
         let means: Vec<Vec<f32>> = self.of_lang.par_iter().map(|articles| mean(profiles, articles, dims)).collect();
         let centred = |(profile, lang): (&Profile, &u16)| {
             let mean = means.get(usize::from(*lang)).map_or(&[][..], Vec::as_slice);
-            let mut rows = Rows::default();
+            // Millions of rows: room for what comes, and no more.
+            let mut rows = Rows {
+                values: Vec::with_capacity(profile.rows.len()),
+                scales: Vec::with_capacity(profile.weights.len()),
+            };
             let mut sum = vec![0.0_f32; dims];
             for (row, weight) in profile.rows.chunks_exact(dims).zip(&profile.weights) {
                 let row: Vec<f32> = row.iter().zip(mean).map(|(x, m)| f32::from(*x) / SCALE - m).collect();
