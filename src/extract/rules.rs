@@ -32,6 +32,9 @@ pub(super) fn apply(
             verdict.score = SURE;
         }
     }
+    if candidates.iter().all(|c| c.around.is_none()) {
+        paragraphs(known, verdicts);
+    }
     something(known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
@@ -77,7 +80,7 @@ fn is_framed(verdicts: &[Verdict], title: usize, index: usize, body: usize) -> b
 fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let Some(body) = (0..known.len()).find(|i| {
         let kept = verdicts.get(*i).is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
-        kept && known.get(*i).is_some_and(Known::is_prose)
+        kept && known.get(*i).is_some_and(|k| k.is_prose() || is_paragraph(k))
     }) else {
         return;
     };
@@ -122,6 +125,23 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps the long lines of a plain text that hold sentences: a whole article may stand in one line, which need not end
+/// with a stop. Furniture is never that long and that much like running text, but for notices of rights and phrases that
+/// many documents have.
+fn paragraphs(known: &[Known], verdicts: &mut [Verdict]) {
+    for (known, verdict) in known.iter().zip(verdicts) {
+        let told = known.line.rights + known.line.site + known.line.again > 0.0 || known.common;
+        if is_paragraph(known) && !told && known.line.cue_cover < 0.1 && known.line.cue_start == 0.0 {
+            verdict.score = verdict.score.min(-0.1);
+        }
+    }
+}
+
+/// Long running text, whether it ends with a stop or not.
+fn is_paragraph(known: &Known) -> bool {
+    known.counts.words() >= 45.0 && (known.line.running > 0.0 || known.stops)
+}
+
 /// Keeps all of a short plain text, most of it running text, in which no line bears a sign of furniture: that a line is
 /// short, or stands alone, is no reason to lose it.
 fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
@@ -132,8 +152,10 @@ fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
         let told = l.cue_open + l.cue_tail + l.credit_tail + l.rights + l.date_cover + l.byline + l.name + l.address;
         told + l.separators + l.again + l.site + l.no_letters > 0.0 || l.cue_cover > 0.25
     };
-    let words = |prose: bool| known.iter().filter(|k| !prose || k.is_prose()).map(|k| k.counts.words()).sum::<f32>();
-    let running = words(true) * 2.0 >= words(false) && known.iter().any(Known::is_prose);
+    let words = |prose: bool| {
+        known.iter().filter(|k| !prose || k.is_prose() || is_paragraph(k)).map(|k| k.counts.words()).sum::<f32>()
+    };
+    let running = words(true) * 2.0 >= words(false) && known.iter().any(|k| k.is_prose() || is_paragraph(k));
     if running && known.len() <= SHORT && !known.iter().any(marked) {
         verdicts.iter_mut().for_each(|verdict| verdict.score = verdict.score.min(-0.1));
     }
