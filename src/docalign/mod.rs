@@ -273,7 +273,12 @@ impl Drawn<'_> {
             if options.all {
                 pairs.extend(drawn);
             } else {
-                pairs.extend(drawn.max_by(|x, y| x.score.total_cmp(&y.score).then(y.source.cmp(&x.source))));
+                // A page and a scraped text of one version may both be there: like goes with like.
+                let alike = |p: &ArticlePair| ending(profiles, p.source) == ending(profiles, p.target);
+                pairs.extend(drawn.max_by(|x, y| {
+                    let kind = || alike(x).cmp(&alike(y));
+                    x.score.total_cmp(&y.score).then_with(kind).then(y.source.cmp(&x.source))
+                }));
             }
         }
         pairs
@@ -313,6 +318,11 @@ impl Drawn<'_> {
             lead: pair.lead,
         }
     }
+}
+
+/// What stands behind the last point of an article's name.
+fn ending(profiles: &[Profile], article: usize) -> Option<&str> {
+    profiles.get(article)?.name.rsplit_once('.').map(|(_, ending)| ending)
 }
 
 /// The version in the wanted language, else the one published first, else the first by number.
