@@ -64,8 +64,9 @@ impl Encoding {
         let both = |encoder: &dyn SentenceEncoder| of(encoder, source).zip(of(encoder, target));
         match self {
             Encoding::BuiltIn => {
-                let encoder = Encoder::built_in().ok().filter(|encoder| encoder.info().pieces >= FEWEST)?;
-                both(&encoder)
+                static BUILT_IN: LazyLock<Option<Encoder>> =
+                    LazyLock::new(|| Encoder::built_in().ok().filter(|encoder| encoder.info().pieces >= FEWEST));
+                both(BUILT_IN.as_ref()?)
             }
             Encoding::Given(encoder) => both(encoder.as_ref()),
             Encoding::None => None,

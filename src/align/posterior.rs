@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::model::Model;
-use super::search::{Pair, shapes};
+use super::search::{Diagonals, Pair, shapes};
 
 /// How far from the best path other paths may go, in sentences.
 const HALF: usize = 5;
@@ -11,7 +11,10 @@ const HALF: usize = 5;
 const TEMPERATURE: f32 = 1.3;
 
 /// A path whose share is smaller than this power of e is left out of the sums.
-const NOTHING: f32 = 6.0;
+const NOTHING: f32 = 4.5;
+
+/// Nor is gone on from where paths have a share smaller than this, of all that have read as many sentences.
+const LOST: f32 = 9.0;
 
 /// Logarithms of sums over paths, in a narrow band around the best one.
 struct Sums {
@@ -80,31 +83,45 @@ impl Sums {
 
     fn run_forward(&mut self, model: &Model<'_>, shapes: &[(usize, usize)]) {
         self.worth = vec![f32::NEG_INFINITY; self.forward.len() * shapes.len()];
-        for i in 0..self.rows.len() {
-            for j in self.rows.get(i).cloned().unwrap_or(0..0) {
+        let mut diagonals = Diagonals::new(&self.rows);
+        while let Some(cells) = diagonals.advance(&self.rows) {
+            let mut most = f32::NEG_INFINITY;
+            for &(i, j) in cells {
                 let Some(cell) = self.cell(i, j) else { continue };
-                let mut sum = if (i, j) == (0, 0) { 0.0 } else { f32::NEG_INFINITY };
-                for (number, &(a, b)) in shapes.iter().enumerate() {
-                    let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
-                    let Some(before) = self.cell(s, t).and_then(|c| self.forward.get(c)).copied() else { continue };
-                    // What adds nothing that could be seen is not worked out.
-                    let floor = (sum - before - NOTHING) * TEMPERATURE;
-                    let worth = match (a, b) {
-                        (_, 0) => Some(model.omission(s)),
-                        (0, _) => Some(model.addition(t)),
-                        _ => model.bead_above(s..i, t..j, floor),
-                    };
-                    let Some(worth) = worth.map(|worth| worth / TEMPERATURE) else { continue };
-                    if let Some(slot) = self.worth.get_mut(cell * shapes.len() + number) {
-                        *slot = worth;
-                    }
-                    sum = log_add(sum, before + worth);
-                }
+                let sum = self.sum_to(model, shapes, (i, j), cell);
                 if let Some(slot) = self.forward.get_mut(cell) {
                     *slot = sum;
                 }
+                most = most.max(sum);
+            }
+            for &(i, j) in cells {
+                let sum = self.cell(i, j).and_then(|cell| self.forward.get_mut(cell));
+                sum.into_iter().filter(|sum| **sum < most - LOST).for_each(|sum| *sum = f32::NEG_INFINITY);
             }
         }
+    }
+
+    /// Sum over all paths that lead to a cell; keeps what the beads that end there are worth.
+    fn sum_to(&mut self, model: &Model<'_>, shapes: &[(usize, usize)], (i, j): (usize, usize), cell: usize) -> f32 {
+        let mut sum = if (i, j) == (0, 0) { 0.0 } else { f32::NEG_INFINITY };
+        for (number, &(a, b)) in shapes.iter().enumerate() {
+            let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
+            let before = self.cell(s, t).and_then(|c| self.forward.get(c)).copied();
+            let Some(before) = before.filter(|sum| sum.is_finite()) else { continue };
+            // What adds nothing that could be seen is not worked out.
+            let floor = (sum - before - NOTHING) * TEMPERATURE;
+            let worth = match (a, b) {
+                (_, 0) => Some(model.omission(s)),
+                (0, _) => Some(model.addition(t)),
+                _ => model.bead_above(s..i, t..j, floor),
+            };
+            let Some(worth) = worth.map(|worth| worth / TEMPERATURE) else { continue };
+            if let Some(slot) = self.worth.get_mut(cell * shapes.len() + number) {
+                *slot = worth;
+            }
+            sum = log_add(sum, before + worth);
+        }
+        sum
     }
 
     fn run_backward(&mut self, shapes: &[(usize, usize)]) {
@@ -114,10 +131,12 @@ impl Sums {
         for i in (0..self.rows.len()).rev() {
             for j in self.rows.get(i).cloned().unwrap_or(0..0).rev() {
                 let Some(cell) = self.cell(i, j) else { continue };
-                let after = self.backward.get(cell).copied().unwrap_or(f32::NEG_INFINITY);
+                let after = self.backward.get(cell).copied().filter(|after| after.is_finite());
+                let Some(after) = after else { continue };
                 for (number, &(a, b)) in shapes.iter().enumerate() {
                     let (Some(s), Some(t)) = (i.checked_sub(a), j.checked_sub(b)) else { continue };
-                    let worth = self.worth.get(cell * shapes.len() + number).copied().unwrap_or(f32::NEG_INFINITY);
+                    let worth = self.worth.get(cell * shapes.len() + number).copied().filter(|worth| worth.is_finite());
+                    let Some(worth) = worth else { continue };
                     if let Some(slot) = self.cell(s, t).and_then(|c| self.backward.get_mut(c)) {
                         *slot = log_add(*slot, after + worth);
                     }

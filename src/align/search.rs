@@ -21,6 +21,9 @@ pub(super) struct Table {
     bars: Vec<usize>,
 }
 
+/// How far behind the best of the paths that have read as many sentences another one may be, in logarithms of odds.
+const BEAM: f32 = 20.0;
+
 /// The shapes of a bead, source and target sentences.
 pub(super) fn shapes(longest: usize) -> Vec<(usize, usize)> {
     let longest = longest.clamp(1, 6);
@@ -65,20 +68,40 @@ impl Table {
 
     /// The best beads of the rectangle in order, with the sum of their values (Gale and Church 1993; m:n beads as in
     /// Moore 2002 are left out, all shapes are searched in one pass).
+    ///
+    /// Cells are worked out in the order of the sentences read on both sides together. Of those with equally many, the ones
+    /// that lie far behind the best lead nowhere and are not gone on from.
     pub(super) fn solve(mut self, model: &Model<'_>, longest: usize) -> Vec<Pair> {
         let shapes = shapes(longest);
-        for i in 0..self.rows.len() {
-            for j in self.rows.get(i).cloned().unwrap_or(0..0) {
-                let best = if (i, j) == (0, 0) { Some((0.0, 0)) } else { self.best(model, &shapes, i, j) };
+        self.fill(model, &shapes, BEAM);
+        if self.value.last().is_some_and(|corner| !corner.is_finite()) {
+            self.fill(model, &shapes, f32::INFINITY);
+        }
+        self.trace(&shapes)
+    }
+
+    fn fill(&mut self, model: &Model<'_>, shapes: &[(usize, usize)], beam: f32) {
+        let mut diagonals = Diagonals::new(&self.rows);
+        while let Some(rows) = diagonals.advance(&self.rows) {
+            let mut most = f32::NEG_INFINITY;
+            for &(i, j) in rows {
+                let best = if (i, j) == (0, 0) { Some((0.0, 0)) } else { self.best(model, shapes, i, j) };
                 let (Some((value, step)), Some(cell)) = (best, self.cell(i, j)) else {
                     continue;
                 };
                 if let (Some(v), Some(s)) = (self.value.get_mut(cell), self.step.get_mut(cell)) {
                     (*v, *s) = (value, step);
                 }
+                most = most.max(value);
+            }
+            for &(i, j) in rows {
+                if let Some(value) = self.cell(i, j).and_then(|cell| self.value.get_mut(cell))
+                    && *value < most - beam
+                {
+                    *value = f32::NEG_INFINITY;
+                }
             }
         }
-        self.trace(&shapes)
     }
 
     fn best(&self, model: &Model<'_>, shapes: &[(usize, usize)], i: usize, j: usize) -> Option<(f32, u8)> {
@@ -120,5 +143,43 @@ impl Table {
         }
         beads.reverse();
         beads
+    }
+}
+
+/// Walks over the cells of some rows in the order of `i + j`.
+pub(super) struct Diagonals {
+    /// The rows by the sum of their first cell, the last one first.
+    waiting: Vec<usize>,
+    sum: usize,
+    /// The rows that have a cell on the diagonal, with its column.
+    cells: Vec<(usize, usize)>,
+}
+
+impl Diagonals {
+    pub(super) fn new(rows: &[Range<usize>]) -> Self {
+        let first = |i: &usize| rows.get(*i).map_or(0, |row| i + row.start);
+        let mut waiting: Vec<usize> = (0..rows.len()).rev().collect();
+        waiting.sort_by_key(|i| std::cmp::Reverse(first(i)));
+        let sum = waiting.last().map_or(0, first);
+        Diagonals { waiting, sum, cells: Vec::new() }
+    }
+
+    /// The cells of the next diagonal that has some.
+    pub(super) fn advance(&mut self, rows: &[Range<usize>]) -> Option<&[(usize, usize)]> {
+        loop {
+            let first = |i: usize| rows.get(i).map_or(0, |row| i + row.start);
+            self.cells.iter_mut().for_each(|cell| cell.1 += 1);
+            self.cells.retain(|(i, j)| rows.get(*i).is_some_and(|row| *j < row.end));
+            while let Some(i) = self.waiting.pop_if(|i| first(*i) == self.sum) {
+                self.cells.extend(rows.get(i).filter(|row| !row.is_empty()).map(|row| (i, row.start)));
+            }
+            self.sum += 1;
+            if !self.cells.is_empty() {
+                return Some(&self.cells);
+            }
+            if self.waiting.is_empty() {
+                return None;
+            }
+        }
     }
 }

@@ -25,24 +25,23 @@ pub(super) fn induce(
     let of_source = frequencies(sides.iter().flat_map(|[own, _]| own.iter()), most);
     let of_target = frequencies(sides.iter().flat_map(|[_, other]| other.iter()), most);
     let mut together = Counts::default();
-    let mut kept: Vec<(u64, u32)> = Vec::new();
-    let with = |counts: &[(u64, u32)], stem: &u64| Some((*stem, count(counts, *stem)?));
+    let mut kept: Vec<(u32, u32)> = Vec::new();
     for [s, t] in &sides {
         kept.clear();
-        kept.extend(s.iter().filter_map(|stem| with(&of_source, stem)).take(PER_BEAD));
-        for (b, m) in t.iter().filter_map(|stem| with(&of_target, stem)).take(PER_BEAD) {
+        kept.extend(s.iter().filter_map(|stem| count(&of_source, *stem)).take(PER_BEAD));
+        for (b, m) in t.iter().filter_map(|stem| count(&of_target, *stem)).take(PER_BEAD) {
             // Two stems of very different frequency cannot reach the coefficient, however often they meet.
             kept.iter()
                 .filter(|(_, n)| 2.0 * (*n).min(m) as f32 >= DICE * (n + m) as f32)
-                .for_each(|(a, _)| together.add((*a, b)));
+                .for_each(|(a, _)| together.add(*a, b));
         }
     }
     let mut ranked: Vec<(f32, u32, u64, u64)> = together
         .finish()
-        .filter(|(_, n)| *n >= 2)
-        .filter_map(|((a, b), n)| {
-            let whole = count(&of_source, a)? + count(&of_target, b)?;
-            let dice = 2.0 * n as f32 / whole as f32;
+        .filter(|(.., n)| *n >= 2)
+        .filter_map(|(a, b, n)| {
+            let ((a, all), (b, other)) = (*of_source.get(a)?, *of_target.get(b)?);
+            let dice = 2.0 * n as f32 / (all + other) as f32;
             (dice >= DICE).then_some((dice * (n as f32).ln_1p(), n, a, b))
         })
         .collect();
@@ -59,24 +58,25 @@ pub(super) fn induce(
     pairs
 }
 
-/// How often pairs were met: a list that is sorted and summed up when it has grown.
+/// How often pairs of numbers were met: a list that is sorted and summed up when it has grown.
 #[derive(Default)]
 struct Counts {
-    list: Vec<((u64, u64), u32)>,
+    /// Both numbers in one, so that they are sorted fast.
+    list: Vec<(u64, u32)>,
     /// How many of the first entries are sorted and summed up.
     done: usize,
 }
 
 impl Counts {
-    fn add(&mut self, pair: (u64, u64)) {
+    fn add(&mut self, a: u32, b: u32) {
         if self.list.len() >= (2 * self.done).max(1 << 20) {
             self.settle();
         }
-        self.list.push((pair, 1));
+        self.list.push((u64::from(a) << 32 | u64::from(b), 1));
     }
 
     fn settle(&mut self) {
-        self.list.sort_unstable();
+        self.list.sort_unstable_by_key(|entry| entry.0);
         self.list.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {
@@ -87,9 +87,9 @@ impl Counts {
         self.done = self.list.len();
     }
 
-    fn finish(mut self) -> impl Iterator<Item = ((u64, u64), u32)> {
+    fn finish(mut self) -> impl Iterator<Item = (usize, usize, u32)> {
         self.settle();
-        self.list.into_iter()
+        self.list.into_iter().map(|(pair, n)| ((pair >> 32) as usize, (pair & 0xffff_ffff) as usize, n))
     }
 }
 
@@ -113,9 +113,10 @@ fn frequencies<'s>(stems: impl Iterator<Item = &'s u64>, most: f32) -> Vec<(u64,
     counts.filter(|(_, n)| *n >= 2 && *n as f32 <= most).collect()
 }
 
-fn count(counts: &[(u64, u32)], stem: u64) -> Option<u32> {
+/// The number of a stem, and that of its beads.
+fn count(counts: &[(u64, u32)], stem: u64) -> Option<(u32, u32)> {
     let at = counts.binary_search_by_key(&stem, |entry| entry.0).ok()?;
-    counts.get(at).map(|entry| entry.1)
+    counts.get(at).map(|entry| (at as u32, entry.1))
 }
 
 #[cfg(test)]

@@ -128,11 +128,16 @@ impl Evidence {
         if size <= 1.0 {
             return Some(whole - self.alone * encoded.strange_alone(source, target, self.whole));
         }
-        if whole + self.joint / size < least {
+        if whole + self.joint_most(source, target, size) < least {
             return None;
         }
         let (missing, joint) = encoded.parts(source, target, self.whole);
         Some(whole + (self.joint * joint - self.parts * missing) / size)
+    }
+
+    /// What `joint` can be per sentence: it is asked of one sentence against several only.
+    fn joint_most(&self, source: &Range<usize>, target: &Range<usize>, size: f32) -> f32 {
+        if size > 1.0 && source.len().min(target.len()) == 1 { self.joint / size } else { 0.0 }
     }
 
     /// Whether the runs are one sentence and the same, word for word: whatever it says, it is its own translation.
@@ -161,7 +166,8 @@ impl Similarity for Evidence {
 
     fn most(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let size = size(source, target);
-        let most = self.scaled(self.terms * self.lexical.most(source, target) / size + self.vectors + self.joint);
+        let vectors = self.vectors + self.joint_most(source, target, size);
+        let most = self.scaled(self.terms * self.lexical.most(source, target) / size + vectors);
         if size <= 1.0 { most.max(SAME) } else { most }
     }
 
@@ -176,7 +182,7 @@ impl Similarity for Evidence {
         }
         let needed = if least >= 0.0 { (least - 0.5) * self.temperature } else { f32::NEG_INFINITY };
         let from_vectors = needed - self.terms * self.lexical.most(&source, &target) / size;
-        if self.vectors + self.joint < from_vectors {
+        if self.vectors + self.joint_most(&source, &target, size) < from_vectors {
             return None;
         }
         let vectors = self.of_vectors(&source, &target, size, from_vectors).filter(|v| *v >= from_vectors)?;

@@ -126,7 +126,8 @@ impl Lexical {
     /// Reads both sides. Tables of more than `exact_cells` pairs of sentences are looked at in a band only.
     pub fn new(source: View<'_>, target: View<'_>, weights: &LexicalWeights, exact_cells: usize) -> Self {
         let sounds = script(source.texts) != script(target.texts);
-        let (own, other) = (Said::read(source, sounds), Said::read(target, sounds));
+        let (mut own, mut other) = (Said::read(source, sounds), Said::read(target, sounds));
+        Said::sift(&mut own, &mut other);
         let shared = shared(&own.terms, &other.terms);
         let kinds = kinds(&shared, [&own.terms, &other.terms]);
         let nothing = |kind: &Kind| Worth { kind: *kind, gain: 0.0, alone: (0.0, 0.0), used: false };

@@ -83,10 +83,14 @@ pub struct View<'a> {
 
 /// How many letters of an alphabet a text is worth: a Chinese sign stands for several, a space for half of one.
 pub fn letters(text: &str) -> f32 {
-    let weight = |c: char| match c {
-        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2.5,
-        c if c.is_whitespace() => 0.5,
-        _ => 1.0,
+    if text.is_ascii() {
+        let spaces = text.bytes().filter(|b| char::from(*b).is_whitespace()).count();
+        return text.len() as f32 - 0.5 * spaces as f32;
+    }
+    let halves = |c: char| match c {
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 5,
+        c if c.is_whitespace() => 1,
+        _ => 2,
     };
-    text.chars().map(weight).sum()
+    0.5 * text.chars().map(halves).sum::<u32>() as f32
 }

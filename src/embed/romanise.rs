@@ -29,17 +29,21 @@ struct Table {
     vowels: Vec<String>,
     finals: Vec<String>,
     prefixes: Vec<String>,
-    /// Spelling and sounds, the longest spelling first.
-    sounds: Vec<(String, String)>,
+    /// Spelling and sounds by the first byte of the spelling, the longest first.
+    sounds: Vec<Vec<(String, String)>>,
 }
 
 fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let file: File = toml::from_str(include_str!("romanise.toml")).unwrap_or_default();
         let jamo = |list: &str| list.split(' ').map(|j| j.trim_matches('-').to_owned()).collect();
-        let mut sounds: Vec<(String, String)> =
-            pairs(&file.sounds).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
-        sounds.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        let mut sounds = vec![Vec::new(); 128];
+        for (spelling, sound) in pairs(&file.sounds) {
+            if let Some(list) = first_byte(spelling).and_then(|first| sounds.get_mut(first)) {
+                list.push((spelling.to_owned(), sound.to_owned()));
+            }
+        }
+        sounds.iter_mut().for_each(|list| list.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len())));
         Table {
             letters: pairs(&file.letters).filter_map(|(l, to)| Some((l.chars().next()?, to.to_owned()))).collect(),
             initials: jamo(&file.initials),
@@ -130,7 +134,8 @@ pub fn skeleton(latin: &str) -> String {
     let mut out = String::with_capacity(latin.len());
     let mut rest = latin;
     while let Some(c) = rest.chars().next() {
-        let hit = table.sounds.iter().find(|(spelling, _)| rest.starts_with(spelling.as_str()));
+        let list = first_byte(rest).and_then(|first| table.sounds.get(first));
+        let hit = list.and_then(|list| list.iter().find(|(spelling, _)| rest.starts_with(spelling.as_str())));
         let taken = hit.map_or(c.len_utf8(), |(spelling, _)| spelling.len());
         for sound in hit.iter().flat_map(|(_, sounds)| sounds.chars()) {
             if !out.ends_with(sound) {
@@ -140,6 +145,10 @@ pub fn skeleton(latin: &str) -> String {
         rest = rest.get(taken..).unwrap_or("");
     }
     out
+}
+
+fn first_byte(text: &str) -> Option<usize> {
+    text.bytes().next().map(usize::from)
 }
 
 /// The word without each of the little words that may be written together with it, longest first.

@@ -12,9 +12,12 @@ pub(super) const READY: usize = 6;
 pub(super) struct Said {
     pub(super) terms: Vec<Terms>,
     stems: Vec<Vec<u64>>,
+    /// Which sentences have facts.
+    factual: Vec<bool>,
 }
 
 impl Said {
+    /// Reads the sentences; their terms are not settled yet.
     pub(super) fn read(view: View<'_>, sounds: bool) -> Self {
         let (mut terms, stems): (Vec<Terms>, Vec<Vec<u64>>) =
             view.texts.iter().map(|text| terms::read(text, sounds)).unzip();
@@ -23,17 +26,57 @@ impl Said {
                 terms::add_fact(terms, fact);
             }
         }
-        terms.iter_mut().for_each(terms::settle);
-        Said { terms, stems }
+        let is_fact = |(_, kind): &(u64, Kind)| *kind == Kind::Fact;
+        let factual = terms.iter().map(|terms| terms.iter().any(is_fact)).collect();
+        Said { terms, stems, factual }
+    }
+
+    /// Forgets most of what only one side says, and settles the rest: the less there is to sort, the better.
+    pub(super) fn sift(own: &mut Said, other: &mut Said) {
+        let sieves = [Sieve::of(&own.terms), Sieve::of(&other.terms)];
+        for (said, sieve) in [other, own].into_iter().zip(sieves) {
+            for terms in &mut said.terms {
+                terms.retain(|(key, _)| sieve.lets(*key));
+                terms::settle(terms);
+            }
+        }
     }
 
     /// Which sentences have facts, but none that is `shared`.
     pub(super) fn lone(&self, shared: &[u64]) -> Vec<bool> {
-        let lone = |terms: &Terms| {
-            let mut facts = terms.iter().filter(|(_, kind)| *kind == Kind::Fact).peekable();
-            facts.peek().is_some() && facts.all(|(key, _)| shared.binary_search(key).is_err())
+        let met = |terms: &Terms| {
+            let mut facts = terms.iter().filter(|(_, kind)| *kind == Kind::Fact);
+            facts.any(|(key, _)| shared.binary_search(key).is_ok())
         };
-        self.terms.iter().map(lone).collect()
+        self.terms.iter().zip(&self.factual).map(|(terms, factual)| *factual && !met(terms)).collect()
+    }
+}
+
+/// Lets every key through that stands on a side, and few others (Bloom 1970; the keys are hashes already, so one bit each
+/// will do).
+struct Sieve {
+    bits: Vec<u64>,
+}
+
+impl Sieve {
+    fn of(terms: &[Terms]) -> Self {
+        let keys: usize = terms.iter().map(Vec::len).sum();
+        let mut sieve = Sieve { bits: vec![0; (keys / 4).next_power_of_two()] };
+        for (key, _) in terms.iter().flatten() {
+            let (word, bit) = sieve.place(*key);
+            sieve.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+        }
+        sieve
+    }
+
+    fn lets(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The word of a key, and its bit in it; the number of words is a power of two.
+    fn place(&self, key: u64) -> (usize, u64) {
+        ((key >> 6) as usize & (self.bits.len() - 1), 1 << (key & 63))
     }
 }
 

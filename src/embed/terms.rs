@@ -44,12 +44,37 @@ pub(super) fn settle(terms: &mut Terms) {
     terms.dedup_by_key(|term| term.0);
 }
 
-/// A stable key (FNV-1a) of a term: the same on every run and machine.
-fn key(space: &str, text: &str) -> u64 {
-    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let space = hash(space.bytes().fold(0xcbf2_9ce4_8422_2325, hash), 0);
-    text.bytes().fold(space, hash)
+const PRIME: u64 = 0x0100_0000_01b3;
+
+const fn fnv(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(PRIME)
 }
+
+/// What the keys of one space of names begin with.
+const fn space(name: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut rest = name.as_bytes();
+    while let [byte, more @ ..] = rest {
+        hash = fnv(hash, *byte);
+        rest = more;
+    }
+    fnv(hash, 0)
+}
+
+/// A stable key (FNV-1a) of a term: the same on every run and machine.
+fn key(space: u64, text: &str) -> u64 {
+    text.bytes().fold(space, fnv)
+}
+
+const STEM: u64 = space("stem");
+const WHOLE: u64 = space("whole");
+const FIGURE: u64 = space("figure");
+const MARK: u64 = space("mark");
+const NUMBER: u64 = space("number");
+const WORD: u64 = space("word");
+const SOUND: u64 = space("sound");
+/// First letters of words, and how many.
+const OPENINGS: [(u64, usize); 2] = [(space("4"), 4), (space("6"), 6)];
 
 /// The first `count` letters of a word.
 fn opening(word: &str, count: usize) -> &str {
@@ -58,12 +83,14 @@ fn opening(word: &str, count: usize) -> &str {
 
 /// A word that a dictionary may be induced from: its stem.
 pub(super) fn stem(latin: &str) -> u64 {
-    key("stem", opening(latin, 6))
+    key(STEM, opening(latin, 6))
 }
 
-/// A key of the whole sentence.
+/// A key of the whole sentence; eight bytes at a time.
 pub(super) fn whole(text: &str) -> u64 {
-    key("whole", text.trim())
+    let (words, rest) = text.trim().as_bytes().as_chunks::<8>();
+    let step = |hash: u64, word: &[u8; 8]| (hash.rotate_left(29) ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME);
+    rest.iter().copied().fold(words.iter().fold(WHOLE, step), fnv)
 }
 
 /// Terms, not settled yet, and stems of a sentence. `sounds`: whether the two sides are written in different scripts.
@@ -90,9 +117,9 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
             continue;
         }
-        terms.push((key(value.kind(), &value.to_string()), Kind::Fact));
+        terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact));
         if let Some(figure) = value.figure() {
-            terms.push((key("figure", &figure.normalize().to_string()), Kind::Fact));
+            terms.push((key(FIGURE, &figure.normalize().to_string()), Kind::Fact));
         }
     }
 }
@@ -100,9 +127,14 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
 /// Script of most letters; of two as frequent ones the later in the alphabet.
 pub(super) fn main_script<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
     let mut counts = [0usize; 256];
-    for script in texts.flat_map(str::chars).filter_map(script_number) {
-        if let Some(count) = counts.get_mut(usize::from(script)) {
-            *count += 1;
+    let latin = script_number('a').map_or(0, usize::from);
+    for text in texts {
+        let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        counts.get_mut(latin).into_iter().for_each(|count| *count += plain);
+        for script in text.chars().filter(|c| !c.is_ascii()).filter_map(script_number) {
+            if let Some(count) = counts.get_mut(usize::from(script)) {
+                *count += 1;
+            }
         }
     }
     let known = (0..=u8::MAX).zip(counts).filter(|(_, n)| *n > 0);
@@ -126,7 +158,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn add(&mut self, space: &str, text: &str, kind: Kind) {
+    fn add(&mut self, space: u64, text: &str, kind: Kind) {
         self.terms.push((key(space, text), kind));
     }
 
@@ -142,7 +174,7 @@ impl Reader {
                 '$' | '€' | '£' | '¥' | '₽' | '₹' => "money",
                 _ => continue,
             };
-            self.add("mark", mark, Kind::Mark);
+            self.add(MARK, mark, Kind::Mark);
         }
     }
 
@@ -185,7 +217,7 @@ impl Reader {
     fn number(&mut self, digits: &str) {
         let significant = digits.trim_start_matches('0').trim_end_matches('0');
         if !significant.is_empty() {
-            self.add("number", significant, Kind::Number);
+            self.add(NUMBER, significant, Kind::Number);
         }
     }
 
@@ -207,10 +239,10 @@ impl Reader {
         }
         match letters {
             0 | 1 => return,
-            2 | 3 if !name => self.add("word", &latin, Kind::Short),
-            _ => self.add("word", &latin, if name { Kind::Name } else { Kind::Word }),
+            2 | 3 if !name => self.add(WORD, &latin, Kind::Short),
+            _ => self.add(WORD, &latin, if name { Kind::Name } else { Kind::Word }),
         }
-        for (space, length) in [("4", 4), ("6", 6)] {
+        for (space, length) in OPENINGS {
             if letters >= length {
                 self.add(space, opening(&latin, length), Kind::Prefix);
             }
@@ -227,11 +259,11 @@ impl Reader {
     fn sound(&mut self, latin: &str) {
         let bones = skeleton(latin);
         if bones.len() >= 3 {
-            self.add("sound", &bones, Kind::Sound);
+            self.add(SOUND, &bones, Kind::Sound);
         }
         // Names take endings, and languages of India write what goes with them as one word.
         if let Some(start) = bones.get(..BONES).filter(|_| bones.len() > BONES) {
-            self.add("sound", start, Kind::Sound);
+            self.add(SOUND, start, Kind::Sound);
         }
     }
 
@@ -240,7 +272,7 @@ impl Reader {
         let signs: Vec<char> = run.chars().collect();
         for pair in signs.windows(2) {
             let gram: String = pair.iter().collect();
-            self.add("word", &gram, Kind::Word);
+            self.add(WORD, &gram, Kind::Word);
             self.stems.push(stem(&gram));
         }
     }

@@ -4,7 +4,7 @@ use super::lexicon::Sem;
 use super::scan::Scan;
 use super::token::{Class, Token};
 use super::{Reading, Value};
-use crate::text::{Span, is_cjk, starts_upper};
+use crate::text::{Span, is_cjk, is_letter, starts_upper};
 
 /// Most tokens that one name may have.
 const LONGEST_NAME: usize = 8;
@@ -110,7 +110,7 @@ pub(crate) fn quotations(text: &str, pairs: &[[String; 2]]) -> Vec<(Span, String
         let length = closed.unwrap_or(rest.len());
         let quoted = rest.get(..length).unwrap_or("").trim();
         let end = (inside + length + close.len()).min(text.len());
-        if quoted.chars().any(char::is_alphabetic) {
+        if quoted.chars().any(is_letter) {
             found.push((Span::new(start, end), quoted.to_owned(), closed.is_some()));
         }
         from = end.max(inside);

@@ -2,6 +2,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+use super::letters::is_letter_or_figure;
+
 /// Whether `c` is a space of any width, no-break and zero-width ones included.
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -18,7 +20,7 @@ pub fn is_cjk(c: char) -> bool {
 
 /// Whether the first letter of `text` is upper case.
 pub fn starts_upper(text: &str) -> bool {
-    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+    text.chars().find(|c| is_letter_or_figure(*c)).is_some_and(char::is_uppercase)
 }
 
 /// One space for each run of white space, none at the ends; borrowed when nothing changes.
