@@ -132,11 +132,24 @@ pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
 
 /// Aligns and compares two versions that were read before.
 pub fn review(source: Side, target: Side, options: &align::Options) -> Review {
-    let beads = align::align(
-        &align::AlignInput::new(&source.article, &source.sentences, &source.facts),
-        &align::AlignInput::new(&target.article, &target.sentences, &target.facts),
-        options,
-    );
+    let beads = align::align(&align_input(&source), &align_input(&target), options);
+    compared(source, target, beads)
+}
+
+/// Aligns all versions of a story together ([`align::align_together`]), and compares each with the first one.
+pub fn review_together(versions: &[Side], options: &align::Options) -> Vec<Review> {
+    let inputs: Vec<align::AlignInput<'_>> = versions.iter().map(align_input).collect();
+    let alignments = align::align_together(&inputs, options);
+    let targets = versions.iter().skip(1).zip(alignments);
+    let source = versions.first();
+    targets.filter_map(|(target, beads)| Some(compared(source?.clone(), target.clone(), beads))).collect()
+}
+
+fn align_input(side: &Side) -> align::AlignInput<'_> {
+    align::AlignInput::new(&side.article, &side.sentences, &side.facts)
+}
+
+fn compared(source: Side, target: Side, beads: Vec<align::Bead>) -> Review {
     let (matches, findings) = check::check(&source, &target, &beads);
     Review { source, target, beads, matches, findings }
 }

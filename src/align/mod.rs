@@ -13,7 +13,9 @@ mod moved;
 mod options;
 mod posterior;
 mod search;
+mod together;
 mod versions;
+mod vouch;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -28,7 +30,9 @@ pub use explain::{Explained, Parts, explain};
 use model::{Model, Sides};
 pub use options::{BeadWeights, Encoding, Options, Weights};
 use search::{Pair, Table};
+pub use together::align_together;
 pub use versions::{Tie, join};
+use vouch::Vouched;
 
 /// Ties a run of source sentences to a run of target sentences (Gale and Church's word).
 ///
@@ -114,6 +118,16 @@ impl<'a> AlignInput<'a> {
 /// assert_eq!((beads[0].source.clone(), beads[0].target.clone()), (0..2, 0..1));
 /// ```
 pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -> Vec<Bead> {
+    align_with(source, target, options, None)
+}
+
+/// The same with what further versions say of the pair.
+fn align_with(
+    source: &AlignInput<'_>,
+    target: &AlignInput<'_>,
+    options: &Options,
+    vouched: Option<&Vouched>,
+) -> Vec<Bead> {
     let mut evidence = gather(source, target, options);
     let weights = weights(options, &evidence);
     let band = evidence.band().clone();
@@ -123,6 +137,7 @@ pub fn align(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options
     evidence.learn(&first);
     let mut model = Model::new(sides, &evidence, &band, &weights);
     model.learn(&first);
+    model.hear(vouched);
     finish(&model, solve(&model, &band, source, options), options)
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{AlignInput, BeadWeights, Parts};
+use super::{AlignInput, BeadWeights, Parts, Vouched};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
 use crate::text::is_letter_or_figure;
@@ -85,6 +85,8 @@ pub(super) struct Model<'a> {
     steps: (f32, f32),
     /// More than lengths, layout and place can say for a bead.
     most: f32,
+    /// What further versions say of the pair.
+    vouched: Option<&'a Vouched>,
 }
 
 impl Layout {
@@ -211,7 +213,13 @@ impl<'a> Model<'a> {
             steps,
             apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
             most,
+            vouched: None,
         }
+    }
+
+    /// Lets further versions have their say.
+    pub(super) fn hear(&mut self, vouched: Option<&'a Vouched>) {
+        self.vouched = vouched;
     }
 
     /// The sides as they were given.
@@ -273,7 +281,8 @@ impl<'a> Model<'a> {
     pub(super) fn bead_above(&self, source: Range<usize>, target: Range<usize>, floor: f32) -> Option<f32> {
         let size = self.size(&source, &target);
         let reach = (size * self.slope).max(f32::MIN_POSITIVE);
-        let room = floor - self.kind(source.len(), target.len()) - self.most;
+        let heard = self.vouched.map_or(0.0, |v| self.weights.vouch * v.most(half(source.len() + target.len())));
+        let room = floor - self.kind(source.len(), target.len()) - self.most - heard;
         if reach * (1.0 - self.threshold) <= room {
             return None;
         }
@@ -326,6 +335,7 @@ impl<'a> Model<'a> {
             + self.lengths(source, target)
             + self.layout(source, target)
             + self.place(source, target)
+            + self.vouched.map_or(0.0, |vouched| self.weights.vouch * vouched.of(source, target))
     }
 
     /// What the runs would lose as omissions and additions.
@@ -409,6 +419,10 @@ impl<'a> Model<'a> {
         let place = |run: &Range<usize>| (run.start + run.end) as f32;
         self.weights.position * (place(source) * self.steps.0 - place(target) * self.steps.1).abs()
     }
+}
+
+fn half(count: usize) -> f32 {
+    0.5 * count as f32
 }
 
 /// What paragraphs say, if the shares of the sentences that begin one are `p` and `q`: both runs do, the source's alone, the

@@ -56,6 +56,11 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Vectors of some sentences; see [`vectors`](Self::vectors).
+    pub(super) fn embed(&self, sentences: &[&str]) -> Option<Embedded> {
+        self.vectors(sentences, &[]).map(|(embedded, _)| embedded)
+    }
+
     /// Vectors of the sentences of both sides. An encoder that fails gives none, and the terms of the texts speak alone; a
     /// caller who wants to know of it embeds by himself and hands the vectors over in
     /// [`AlignInput::vectors`](super::AlignInput::vectors).
@@ -169,6 +174,9 @@ pub struct BeadWeights {
     /// Likeness from which a left-over pair counts as moved, on the pair's own scale: 0 as unrelated sentences, 1 as those
     /// that are one another's best.
     pub moved: f32,
+    /// What each further version of the story counts that has the sentences of a bead, from tying them to other ones to tying
+    /// them to one another.
+    pub vouch: f32,
 }
 
 impl Default for Weights {
@@ -213,6 +221,7 @@ impl BeadWeights {
         role: 0.0,
         position: 0.0,
         moved: 0.0,
+        vouch: 0.0,
     };
 
     /// Weights at a share of the way to others.
@@ -248,6 +257,7 @@ impl BeadWeights {
             role: at(self.role, other.role),
             position: at(self.position, other.position),
             moved: at(self.moved, other.moved),
+            vouch: at(self.vouch, other.vouch),
         }
     }
 }

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use newsalign::Review;
 use newsalign::align::{Encoding, Options};
-use newsalign::export::{Exporter, exporter};
+use newsalign::export::exporter;
 
 use super::args::{Align, EncoderFile, Shape};
 use super::batch::{Batch, with_jobs};
@@ -37,21 +36,6 @@ fn shaped(options: Options, shape: &Shape) -> Options {
     }
 }
 
-/// Hands over the versions of each story at once: pairs that have their source in common follow one another.
-fn together(batch: &Batch, options: &Options, out: &mut dyn Exporter) -> Result<bool> {
-    let mut story: Vec<Review> = Vec::new();
-    let complete = batch.review(options, |review| {
-        if story.first().is_some_and(|first| first.source.article.name != review.source.article.name) {
-            out.story(&story)?;
-            story.clear();
-        }
-        story.push(review);
-        Ok(())
-    })?;
-    out.story(&story)?;
-    Ok(complete)
-}
-
 fn in_pool(args: &Align) -> Result<ExitCode> {
     if args.together && !args.format.joins() {
         bail!("a unit of {} holds two versions; --together wants tmx or jsonl", args.format);
@@ -75,7 +59,7 @@ fn in_pool(args: &Align) -> Result<ExitCode> {
         write_family(args.output.output.as_deref(), |sink| {
             let mut out = exporter(args.format, sink)?;
             complete = match args.together {
-                true => together(&batch, &options, out.as_mut()),
+                true => batch.stories(&options, |story| Ok(out.story(&story)?)),
                 false => batch.review(&options, |review| Ok(out.review(&review)?)),
             }
             .map_err(io::Error::other)?;

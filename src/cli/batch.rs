@@ -137,23 +137,42 @@ impl Batch {
     /// Reviews the pairs in parallel and hands them to `each` in their order. Ctrl-C ends after the pairs at hand;
     /// the answer says whether it came to the end.
     pub fn review(&self, options: &Align, mut each: impl FnMut(Review) -> Result<()>) -> Result<bool> {
-        let bar = progress("checking", self.pairs.len(), self.quiet);
-        for chunk in self.pairs.chunks(CHUNK) {
-            let reviews: Vec<Option<Review>> = chunk
+        let work = |pair: &ArticlePair| {
+            let (source, target) = (self.sides.get(pair.source)?, self.sides.get(pair.target)?);
+            Some(newsalign::review(source.clone(), target.clone(), options))
+        };
+        self.in_chunks(&self.pairs.iter().collect::<Vec<_>>(), work, &mut each)
+    }
+
+    /// The same for all versions of a story at once, which are aligned together: pairs that have their source in common
+    /// follow one another.
+    pub fn stories(&self, options: &Align, mut each: impl FnMut(Vec<Review>) -> Result<()>) -> Result<bool> {
+        let stories: Vec<&[ArticlePair]> = self.pairs.chunk_by(|a, b| a.source == b.source).collect();
+        let work = |story: &[ArticlePair]| {
+            let versions = story.iter().take(1).map(|pair| pair.source).chain(story.iter().map(|pair| pair.target));
+            let sides: Vec<Side> = versions.filter_map(|n| self.sides.get(n).cloned()).collect();
+            Some(newsalign::review_together(&sides, options))
+        };
+        self.in_chunks(&stories, work, &mut each)
+    }
+
+    fn in_chunks<J: ?Sized + Sync, T: Send>(
+        &self,
+        jobs: &[&J],
+        work: impl Fn(&J) -> Option<T> + Sync,
+        each: &mut dyn FnMut(T) -> Result<()>,
+    ) -> Result<bool> {
+        let bar = progress("checking", jobs.len(), self.quiet);
+        for chunk in jobs.chunks(CHUNK) {
+            let done: Vec<Option<T>> = chunk
                 .par_iter()
-                .map(|pair| {
-                    let (source, target) = (self.sides.get(pair.source)?, self.sides.get(pair.target)?);
-                    if interrupted() {
-                        return None;
-                    }
-                    let review = newsalign::review(source.clone(), target.clone(), options);
+                .map(|job| {
+                    let done = if interrupted() { None } else { work(job) };
                     bar.inc(1);
-                    Some(review)
+                    done
                 })
                 .collect();
-            for review in reviews.into_iter().flatten() {
-                each(review)?;
-            }
+            done.into_iter().flatten().try_for_each(&mut *each)?;
             if interrupted() {
                 bar.finish_and_clear();
                 eprintln!("newsalign: interrupted; what was finished is written");

@@ -251,7 +251,7 @@ pub struct Align {
     /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
     #[arg(short, long, value_name = "FORMAT", default_value_t = export::Format::Tsv, help_heading = "Output")]
     pub format: export::Format,
-    /// One unit for all versions of a story, joined by their common source (tmx, jsonl)
+    /// Align all versions of a story together, one unit for all of them (tmx, jsonl)
     #[arg(long, help_heading = "Output")]
     pub together: bool,
     /// Show what carried each bead instead of writing a corpus
