@@ -1,5 +1,5 @@
 //! Aligns the versions of stories together: `{"id", "versions": [{"lang", "sentences": [..]}]}` a line in, and for the first
-//! version with each other one `{"id": "ID/LANG-LANG", "align"}` a line out. `tools/mk_versions.py` makes such stories.
+//! version with each other one `{"id": "ID/LANG-LANG", "align", "score"}` a line out. `tools/mk_versions.py` makes such stories.
 //!
 //! `predict_together [--apart] [WEIGHTS.json] < stories.jsonl`; with `--apart` each pair is aligned by itself.
 
@@ -25,6 +25,7 @@ struct Version {
 struct Aligned {
     id: String,
     align: Vec<(Vec<usize>, Vec<usize>)>,
+    score: Vec<f32>,
 }
 
 impl Version {
@@ -62,7 +63,8 @@ fn main() -> io::Result<()> {
             let pivot = story.versions.first().map_or("", |v| v.lang.as_str());
             let id = format!("{}/{pivot}-{}", story.id, version.lang);
             let align = beads.iter().map(|b| (b.source.clone().collect(), b.target.clone().collect())).collect();
-            serde_json::to_writer(&mut out, &Aligned { id, align })?;
+            let score = beads.iter().map(|b| b.score).collect();
+            serde_json::to_writer(&mut out, &Aligned { id, align, score })?;
             writeln!(out)?;
         }
     }
