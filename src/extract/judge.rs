@@ -76,13 +76,16 @@ fn built_in(format: Format) -> Model {
 /// How many figures the first pass sees.
 pub(crate) const ALONE: usize = Line::NAMES.len() + Markup::NAMES.len();
 
+/// How many the second pass sees.
+const FIGURES: usize = ALONE + Place::NAMES.len();
+
 /// The names of all figures, in the order of a row: the line, its markup, its place.
 pub(crate) fn names() -> Vec<&'static str> {
     [Line::NAMES, Markup::NAMES, Place::NAMES].concat()
 }
 
+/// Adds the figures of a candidate to a row.
 fn fill(row: &mut Vec<f32>, known: &Known, place: Option<&Place>) {
-    row.clear();
     known.line.push(row);
     known.markup.push(row);
     if let Some(place) = place {
@@ -106,18 +109,13 @@ pub(crate) fn survey(candidates: &[Candidate], tag: &str, site: Option<&SiteProf
 
 /// The verdict on each candidate of a surveyed document.
 pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) -> Vec<Verdict> {
-    let mut buffer = Vec::new();
-    let mut alone = Vec::with_capacity(known.len());
-    for known in known {
-        fill(&mut buffer, known, None);
-        alone.push(model.alone.score(&buffer));
-    }
+    let mut rows = Vec::with_capacity(known.len() * FIGURES);
+    known.iter().for_each(|known| fill(&mut rows, known, None));
+    let alone = model.alone.scores(&rows, ALONE);
     let places = place::places(candidates, known, &alone);
-    let mut scores = Vec::with_capacity(known.len());
-    for (known, place) in known.iter().zip(&places) {
-        fill(&mut buffer, known, Some(place));
-        scores.push(model.placed.score(&buffer));
-    }
+    rows.clear();
+    known.iter().zip(&places).for_each(|(known, place)| fill(&mut rows, known, Some(place)));
+    let scores = model.placed.scores(&rows, FIGURES);
     verdicts(known, places, &scores, Some(model))
 }
 
