@@ -60,7 +60,7 @@ struct Args {
     /// Trees and leaves of the first and second pass
     #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
-    /// Figures that the trees of lines do not ask for, such as those of a page's length
+    /// Figures that the trees do not ask for, such as those of a page's length
     #[arg(long, value_delimiter = ',')]
     silent: Vec<String>,
     /// Texts in which nothing is furniture, as JSON lines with `page`, `host`, `lang` and `lines` (tools/mk_clean.py)
@@ -142,8 +142,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         cases.extend(gold::stories(format)?);
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
-        let silent: &[String] = if kind == Kind::Lines { &args.silent } else { &[] };
-        let fitted = run(&cases, &args, name, silent)?;
+        let fitted = run(&cases, &args, name, &args.silent)?;
         eprintln!("{name}: done after {:.0?}", start.elapsed());
         sections.insert(format!("{name}.alone"), fitted.alone);
         sections.insert(format!("{name}.placed"), fitted.placed);

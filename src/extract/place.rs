@@ -64,8 +64,8 @@ figures! {
         /// and those before and behind it; the mean chance of the other lines to be furniture by themselves, and of those
         /// before and behind; share of the other lines that end like a sentence.
         signs, signs_before, signs_after, doubts, doubts_before, doubts_after, others_stop,
-        /// The lines before and after: share under phrases that sign or date something, that lead to other texts, that ask
-        /// for something; a short line with a date.
+        /// The lines before and after: share under phrases that sign or date something, 1 for credits and bylines; under
+        /// those that lead to other texts, that ask for something; a short line with a date.
         before_meta, after_meta, before_leads, after_leads, before_asks, after_asks, before_dated, after_dated,
         /// Lines since a short line with a date, at most 30; such lines before, as a logarithm.
         since_dated, dated_before,
@@ -224,6 +224,7 @@ impl Scene {
 fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
     let heading = |c: &Candidate| flag(matches!(c.hint, Some(Role::Headline | Role::Subhead)));
     let group = |c: &Candidate| c.around.as_deref().map(|a| (a.alike, a.container));
+    let signed = |line: &Line| line.cue_meta.max(line.credit_tail).max(line.byline);
     let pairs = candidates.iter().zip(known).zip(candidates.iter().zip(known).skip(1)).enumerate();
     for (index, ((first, known), (second, next))) in pairs {
         let (alike, kin) = match (group(first), group(second)) {
@@ -235,7 +236,7 @@ fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
             (slot.after_heading, slot.after_stops) = (heading(second), flag(next.stops));
             (slot.after_alike, slot.after_kin) = (alike, kin);
             let l = &next.line;
-            (slot.after_meta, slot.after_leads, slot.after_asks) = (l.cue_meta, l.cue_leads, l.cue_asks);
+            (slot.after_meta, slot.after_leads, slot.after_asks) = (signed(l), l.cue_leads, l.cue_asks);
             slot.after_dated = flag(is_dated(next));
         }
         if let Some(slot) = seen.get_mut(index + 1) {
@@ -243,7 +244,7 @@ fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
             (slot.before_heading, slot.before_stops) = (heading(first), flag(known.stops));
             (slot.before_alike, slot.before_kin) = (alike, kin);
             let l = &known.line;
-            (slot.before_meta, slot.before_leads, slot.before_asks) = (l.cue_meta, l.cue_leads, l.cue_asks);
+            (slot.before_meta, slot.before_leads, slot.before_asks) = (signed(l), l.cue_leads, l.cue_asks);
             slot.before_dated = flag(is_dated(known));
         }
     }
