@@ -9,7 +9,8 @@ changes, or, without it, where a line without a stop follows one with a stop, in
 
 Written is one row a text: `page`, `host` (the document: all its languages and parts have the same), `lang`, `lines`. Each
 document is given once with one sentence a line or joined to paragraphs of one to four, and once in part: its first or last
-half, its first few lines, without its headline; and of every ten headlines one list is made. With --whole, for measuring:
+half, its first few lines, without its headline; and of every ten headlines one list is made; of all these --most in a language are drawn.
+--both takes the counterparts too, once, as texts in English. With --whole, for measuring:
 each document twice, as sentences and as paragraphs, nothing else.
 """
 

@@ -7,6 +7,9 @@
 //! The first pass judges blocks alone, the second sees what the first says of their neighbours: for fitting it, the first
 //! one's verdicts come from trees that have not seen the site.
 //!
+//! Scraped pages are never clean: lines are fitted on the same pages with less furniture too, and with `--clean` on texts
+//! that have none, whose figures are printed apart.
+//!
 //! Every site (with `--by lang`: every language) is left out once. Printed are the figures of the sites left out and, for
 //! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
 
@@ -67,10 +70,10 @@ struct Args {
     #[arg(long)]
     clean: Option<PathBuf>,
     /// What one of them counts against one page, in the first and the second pass
-    #[arg(long, num_args = 2, default_values_t = [0.3, 0.3])]
+    #[arg(long, num_args = 2, default_values_t = [0.0, 0.1])]
     clean_share: Vec<f32>,
     /// The same of a page with less furniture than it had
-    #[arg(long, num_args = 2, default_values_t = [0.3, 0.3])]
+    #[arg(long, num_args = 2, default_values_t = [0.0, 0.05])]
     graded_share: Vec<f32>,
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]
