@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `html FOLDER` | pages, `NAME.html` | JSON: `{NAME: {text, title, date, author, lang}}` |
 //! | `lines FILE` | JSON lines with `page`, `lines`, and `host` of pages that may share lines | JSON: `{page: [keep?, …]}` |
+//! | `clean FILE` | JSON lines with `page`, `lang`, `lines`, in which nothing is furniture | lines lost, by language and all |
 //! | `blocks FILE…` | documents | the blocks with the marks of `clean.txt`, and the removed lines |
 //! | `stories FOLDER` | `*/xx.{txt,html}`, and `../gold/*/xx.clean.txt` | precision and recall of blocks, then what went wrong |
 
@@ -32,6 +33,7 @@ fn main() -> Outcome {
     match mode.as_str() {
         "html" => html(&first),
         "lines" => lines(&first),
+        "clean" => clean(&first),
         "blocks" => paths.iter().try_for_each(|path| blocks(Path::new(path))),
         "stories" => stories(&first),
         _ => Err(format!("no mode {mode}").into()),
@@ -101,6 +103,36 @@ fn lines(file: &Path) -> Outcome {
         out.insert(row["page"].as_str().unwrap_or("").to_owned(), keep);
     }
     Ok(serde_json::to_writer(io::stdout().lock(), &out)?)
+}
+
+/// How many texts without furniture lose a line, and which.
+fn clean(file: &Path) -> Outcome {
+    let rows: Vec<Value> = fs::read_to_string(file)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let mut sums: BTreeMap<String, [usize; 4]> = BTreeMap::new();
+    let mut out = io::stdout().lock();
+    for row in &rows {
+        let article = extract(&text_document(row)?, &Options::default());
+        let (lost, lines) = (article.removed.len(), article.removed.len() + article.blocks.len());
+        for removed in &article.removed {
+            let (page, line) = (row["page"].as_str().unwrap_or(""), removed.origin.line);
+            writeln!(out, "{page}:{line}\t{:?}: {}\t{}", removed.reason, removed.evidence, removed.text)?;
+        }
+        for group in [row["lang"].as_str().unwrap_or(""), "~ all"] {
+            let counts = [1, usize::from(lost > 0), lines, lost];
+            let slots = sums.entry(group.to_owned()).or_default();
+            slots.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+    }
+    for (group, [texts, hurt, lines, lost]) in sums {
+        let share = |a: usize, of: usize| 100.0 * a as f64 / of.max(1) as f64;
+        writeln!(
+            out,
+            "{group:6} {texts:5} texts, {:5.1} % lose a line; {lines:6} lines, {:6.2} % lost",
+            share(hurt, texts),
+            share(lost, lines)
+        )?;
+    }
+    Ok(())
 }
 
 fn prefixed(article: &Article) -> Vec<(Role, String)> {

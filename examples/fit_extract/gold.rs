@@ -11,6 +11,8 @@ use newsalign::input::{Document, Format, from_bytes, read_path};
 use newsalign::text::collapse_spaces;
 use serde_json::Value;
 
+use crate::dirt::{Chance, Scraped};
+
 /// Words of a shingle.
 const SHINGLE: usize = 4;
 
@@ -25,7 +27,16 @@ pub struct Case {
     /// How much of each candidate is furniture, 0 to 1, and what it counts; 0 where nobody knows.
     pub marks: Vec<f32>,
     pub weights: Vec<f32>,
+    /// What the case counts in the first and the second pass.
+    pub share: [f32; 2],
     pub truth: Truth,
+}
+
+/// What a page with less furniture than it had and a text without any count in both passes, against one page.
+#[derive(Clone, Copy)]
+pub struct Shares {
+    pub graded: [f32; 2],
+    pub clean: [f32; 2],
 }
 
 /// What a prediction is compared with.
@@ -36,6 +47,8 @@ pub enum Truth {
     Pieces(Vec<String>, Vec<String>),
     /// A letter for each line (`k` body, `b` furniture) of which those in the range are scored.
     Lines(String, std::ops::Range<usize>),
+    /// Nothing may go.
+    Clean,
     /// Only for fitting.
     None,
 }
@@ -111,11 +124,11 @@ fn site(row: &Value) -> String {
     host.map_or_else(|| page.to_owned(), owned)
 }
 
-fn strings(value: &Value) -> Vec<String> {
+pub fn strings(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn text<'r>(row: &'r Value, key: &str) -> &'r str {
+pub fn text<'r>(row: &'r Value, key: &str) -> &'r str {
     row[key].as_str().unwrap_or("")
 }
 
@@ -148,6 +161,7 @@ pub fn pages(folder: &Path, without: &[String]) -> Result<Vec<Case>, Box<dyn Err
             measured,
             marks,
             weights,
+            share: [1.0; 2],
             truth,
         });
     }
@@ -198,60 +212,55 @@ fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec
     candidates.unzip()
 }
 
-/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored. With
-/// `short` (what these count) also what is clean already: its body alone, and the first few lines of that, from which
-/// nothing may go; and those few lines between the furniture next to them.
-pub fn lines(folder: &Path, short: f32) -> Result<Vec<Case>, Box<dyn Error>> {
-    let rows = rows(&folder.join("lines.jsonl.gz"))?;
+/// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored. Also
+/// with less furniture, from all of it down to none, and with that furniture around texts of `clean` in the same language;
+/// and these by themselves.
+pub fn lines(folder: &Path, clean: Option<&Path>, shares: Shares) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut sites: BTreeMap<String, SiteProfile> = BTreeMap::new();
-    for row in &rows {
-        let profile = sites.entry(text(row, "host").to_owned()).or_default();
-        profile.add(&scraped(&strings(&row["lines"])));
+    let scraped_pages: Vec<Scraped> = rows(&folder.join("lines.jsonl.gz"))?.iter().map(Scraped::read).collect();
+    for page in &scraped_pages {
+        sites.entry(page.host.clone()).or_default().add(&scraped(&page.lines));
     }
+    let texts: Vec<Scraped> = match clean {
+        Some(file) => rows(file)?.iter().map(Scraped::read).collect(),
+        None => Vec::new(),
+    };
     let mut out = Vec::new();
-    for (number, row) in rows.iter().enumerate() {
-        let (lines, labels) = (strings(&row["lines"]), text(row, "label"));
-        let (Some(first), Some(last)) = (labels.find('k'), labels.rfind('k')) else {
-            continue;
-        };
-        let window = first.saturating_sub(3)..(last + 7).min(labels.len());
-        let whole = Options { site: sites.get(text(row, "host")).cloned(), ..Options::default() };
-        let case = |lines: &[String], labels: &str, options: &Options, scored: std::ops::Range<usize>, share: f32| {
-            let measured = Measured::of(&scraped(lines), options);
-            let (marks, mut weights) = from_labels(&measured, labels, &scored);
-            weights.iter_mut().for_each(|weight| *weight *= share);
-            Case {
-                page: text(row, "page").to_owned(),
-                set: text(row, "dataset").to_owned(),
-                lang: text(row, "lang").to_owned(),
-                site: owned(text(row, "host")),
-                truth: Truth::None,
-                measured,
-                marks,
-                weights,
-            }
-        };
-        let truth = Truth::Lines(labels.to_owned(), window.clone());
-        out.push(Case { truth, ..case(&lines, labels, &whole, window.clone(), 1.0) });
-        let length = window.len();
-        out.push(case(&lines[window.clone()], &labels[window.clone()], &Options::default(), 0..length, 1.0));
-        let body: Vec<usize> =
-            labels.bytes().enumerate().filter(|(_, l)| matches!(l, b'k' | b't')).map(|(i, _)| i).collect();
-        if short <= 0.0 {
-            continue;
+    let mut chance = Chance::default();
+    for page in &scraped_pages {
+        let Some(window) = page.window() else { continue };
+        let whole = Options { site: sites.get(&page.host).cloned(), ..Options::default() };
+        let truth = Truth::Lines(page.labels.clone(), window.clone());
+        out.push(Case { truth, ..case(page, &whole, window.clone(), [1.0; 2]) });
+        let seen = page.part(window.clone());
+        out.push(case(&seen, &Options::default(), 0..seen.lines.len(), [1.0; 2]));
+        for part in page.graded(&window, &texts, &mut chance) {
+            let count = part.lines.len();
+            let truth = if part.labels.contains('b') { Truth::None } else { Truth::Clean };
+            out.push(Case { truth, ..case(&part, &Options::default(), 0..count, shares.graded) });
         }
-        let few = 1 + number % 7;
-        let fringe = (window.start..first).chain(last + 1..window.end).filter(|i| labels.as_bytes()[*i] == b'b');
-        let mut spoilt: Vec<usize> = body.iter().copied().take(few).chain(fringe).collect();
-        spoilt.sort_unstable();
-        let clean: Vec<usize> = body.iter().copied().take(few).collect();
-        for (kept, share) in [(body, short), (clean, short), (spoilt, 2.0 * short)] {
-            let part: Vec<String> = kept.iter().map(|i| lines[*i].clone()).collect();
-            let labels: String = kept.iter().map(|i| char::from(labels.as_bytes()[*i])).collect();
-            out.push(case(&part, &labels, &Options::default(), 0..part.len(), share));
-        }
+    }
+    for text in &texts {
+        let count = text.lines.len();
+        out.push(Case { truth: Truth::Clean, ..case(text, &Options::default(), 0..count, shares.clean) });
     }
     Ok(out)
+}
+
+fn case(page: &Scraped, options: &Options, scored: std::ops::Range<usize>, share: [f32; 2]) -> Case {
+    let measured = Measured::of(&scraped(&page.lines), options);
+    let (marks, weights) = from_labels(&measured, &page.labels, &scored);
+    Case {
+        page: page.page.clone(),
+        set: page.set.clone(),
+        lang: page.lang.clone(),
+        site: owned(&page.host),
+        truth: Truth::None,
+        measured,
+        marks,
+        weights,
+        share,
+    }
 }
 
 fn scraped(lines: &[String]) -> Document {
@@ -313,6 +322,7 @@ pub fn stories(format: Format) -> Result<Vec<Case>, Box<dyn Error>> {
                 measured,
                 marks,
                 weights,
+                share: [1.0; 2],
             });
         }
     }

@@ -7,12 +7,16 @@
 //! The first pass judges blocks alone, the second sees what the first says of their neighbours: for fitting it, the first
 //! one's verdicts come from trees that have not seen the site.
 //!
+//! Scraped pages are never clean: lines are fitted on the same pages with less furniture too, and with `--clean` on texts
+//! that have none, whose figures are printed apart.
+//!
 //! Every site (with `--by lang`: every language) is left out once. Printed are the figures of the sites left out and, for
 //! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 mod boost;
+mod dirt;
 mod gold;
 mod measure;
 
@@ -25,7 +29,7 @@ use std::time::Instant;
 
 use boost::{Growth, Table};
 use clap::{Parser, ValueEnum};
-use gold::Case;
+use gold::{Case, Shares};
 use newsalign::extract::fit::{Trees, names};
 use newsalign::input::Format;
 use rayon::prelude::*;
@@ -59,12 +63,18 @@ struct Args {
     /// Trees and leaves of the first and second pass
     #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
-    /// Figures that the trees of lines do not ask for, such as those of a page's length
+    /// Figures that the trees do not ask for, such as those of a page's length
     #[arg(long, value_delimiter = ',')]
     silent: Vec<String>,
-    /// What cases of clean and of short text count, against one page; without it there are none
-    #[arg(long, default_value_t = 0.0)]
-    short: f32,
+    /// Texts in which nothing is furniture, as JSON lines with `page`, `host`, `lang` and `lines` (tools/mk_clean.py)
+    #[arg(long)]
+    clean: Option<PathBuf>,
+    /// What one of them counts against one page, in the first and the second pass
+    #[arg(long, num_args = 2, default_values_t = [0.0, 0.1])]
+    clean_share: Vec<f32>,
+    /// The same of a page with less furniture than it had
+    #[arg(long, num_args = 2, default_values_t = [0.0, 0.05])]
+    graded_share: Vec<f32>,
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]
     rate: f64,
@@ -127,12 +137,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let mut cases = match kind {
             Kind::Html => gold::pages(&args.gold, &args.without)?,
-            Kind::Lines => gold::lines(&args.gold, args.short)?,
+            Kind::Lines => {
+                let pair = |shares: &[f32]| [shares[0], shares[1]];
+                let shares = Shares { graded: pair(&args.graded_share), clean: pair(&args.clean_share) };
+                gold::lines(&args.gold, args.clean.as_deref(), shares)?
+            }
         };
         cases.extend(gold::stories(format)?);
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
-        let silent: &[String] = if kind == Kind::Lines { &args.silent } else { &[] };
-        let fitted = run(&cases, &args, name, silent)?;
+        let fitted = run(&cases, &args, name, &args.silent)?;
         eprintln!("{name}: done after {:.0?}", start.elapsed());
         sections.insert(format!("{name}.alone"), fitted.alone);
         sections.insert(format!("{name}.placed"), fitted.placed);
@@ -172,7 +185,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         columns: 0.5,
     };
     let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
-    let first = Sample::new(cases, &folds, &alone, names(false), silent);
+    let first = Sample::new(cases, &folds, &alone, 0, silent);
     let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
     let score = |trees: &Trees, rows: &[Vec<f32>]| -> Vec<f32> { rows.iter().map(|row| trees.score(row)).collect() };
     // The first pass, once without each part, and once with all.
@@ -192,7 +205,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         .collect();
     let placed: Vec<Vec<Vec<f32>>> =
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
-    let second = Sample::new(cases, &folds, &placed, names(true), silent);
+    let second = Sample::new(cases, &folds, &placed, 1, silent);
     fitted.placed = second.fit(|_| true, growth(1));
     let (first_trees, second_trees) = fitted.read();
     let seen: Vec<measure::Outcome> = cases
@@ -254,23 +267,17 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(
-        cases: &[Case],
-        folds: &[Option<usize>],
-        rows: &[Vec<Vec<f32>>],
-        names: Vec<&'static str>,
-        silent: &[String],
-    ) -> Sample {
+    fn new(cases: &[Case], folds: &[Option<usize>], rows: &[Vec<Vec<f32>>], pass: usize, silent: &[String]) -> Sample {
         let (mut all, mut marks, mut weights, mut of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for ((case, fold), rows) in cases.iter().zip(folds).zip(rows) {
-            for (index, row) in rows.iter().enumerate().filter(|(i, _)| case.weights[*i] > 0.0) {
+            for (index, row) in rows.iter().enumerate().filter(|(i, _)| case.weights[*i] * case.share[pass] > 0.0) {
                 all.push(row.clone());
                 marks.push(case.marks[index]);
-                weights.push(case.weights[index]);
+                weights.push(case.weights[index] * case.share[pass]);
                 of.push(*fold);
             }
         }
-        Sample { table: Table::new(names, &all, silent), marks, weights, folds: of }
+        Sample { table: Table::new(names(pass == 1), &all, silent), marks, weights, folds: of }
     }
 
     fn fit(&self, wanted: impl Fn(Option<usize>) -> bool, growth: Growth) -> String {

@@ -19,6 +19,9 @@ pub fn outcome(case: &Case, odds: &[f32], scores: &[f32]) -> Outcome {
     let roles = case.measured.roles(odds, scores);
     // The body of the gold has neither the headline nor captions.
     let body = |role: &Option<Role>| role.is_some_and(|r| !matches!(r, Role::Headline | Role::Caption));
+    if matches!(case.truth, Truth::Clean) {
+        return Outcome::Lines(roles.iter().map(Option::is_some).collect());
+    }
     if let Truth::Lines(labels, _) = &case.truth {
         let mut keep = vec![true; labels.len()];
         for ((_, line, _), role) in case.measured.candidates().zip(&roles) {
@@ -43,6 +46,8 @@ struct Sums {
     lines: [f64; 3],
     words: [f64; 3],
     perfect: usize,
+    /// Clean texts, those that lose a line, their lines, and those lost.
+    clean: [usize; 4],
 }
 
 /// Prints one row a set and language, as `score.py` and `score_lines.py` count.
@@ -53,7 +58,11 @@ pub fn report(cases: &[Case], outcomes: &[Outcome], title: &str) {
         if matches!(case.truth, Truth::Lines(..)) {
             groups = vec!["all".to_owned()];
         }
-        if !case.lang.is_empty() && (case.set == "daniel" || matches!(case.truth, Truth::Lines(..))) {
+        if matches!(case.truth, Truth::Clean) {
+            groups = vec![if case.set == "clean" { "clean texts" } else { "clean bodies" }.to_owned()];
+        }
+        let told = matches!((&case.truth, case.set.as_str()), (Truth::Lines(..), _) | (Truth::Body(_), "daniel"));
+        if !case.lang.is_empty() && told {
             groups.push(format!("in {}", case.lang));
         }
         for group in groups {
@@ -74,6 +83,10 @@ pub fn report(cases: &[Case], outcomes: &[Outcome], title: &str) {
         if s.lines[0] > 0.0 {
             let share = s.perfect as f64 / s.pages as f64;
             print!("  furniture F {:.3}  words F {:.3}  perfect {share:.3}", f(&s.lines), f(&s.words));
+        }
+        if s.clean[0] > 0 {
+            let share = |a: usize, of: usize| 100.0 * s.clean[a] as f64 / s.clean[of].max(1) as f64;
+            print!("  lose a line {:.1} %  lines lost {:.2} %", share(1, 0), share(3, 2));
         }
         println!();
     }
@@ -102,6 +115,11 @@ fn add(sums: &mut Sums, case: &Case, outcome: &Outcome) {
             sums.pieces[1] += without.iter().filter(|p| text.contains(&squeeze(p))).count() as f64;
         }
         (Truth::Lines(labels, scored), Outcome::Lines(keep)) => lines(sums, case, labels, scored, keep),
+        (Truth::Clean, Outcome::Lines(keep)) => {
+            let lost = keep.iter().filter(|kept| !**kept).count();
+            let counts = [1, usize::from(lost > 0), keep.len(), lost];
+            sums.clean.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
         _ => return,
     }
     sums.pages += 1;
@@ -137,7 +155,7 @@ pub fn predictions(cases: &[Case], outcomes: &[Outcome]) -> Result<String, Box<d
     let mut out = BTreeMap::new();
     for (case, outcome) in cases.iter().zip(outcomes) {
         match (&case.truth, outcome) {
-            (Truth::None, _) => {}
+            (Truth::None | Truth::Clean, _) => {}
             (_, Outcome::Text(text)) => drop(out.insert(&case.page, json!({ "text": text }))),
             (_, Outcome::Lines(keep)) => drop(out.insert(&case.page, json!(keep))),
         }

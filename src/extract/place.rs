@@ -60,6 +60,15 @@ figures! {
         before_kin, after_kin, before_stops, after_stops,
         /// `alone` of the last heading above, and lines since it, at most 30.
         heading_odds, since_heading,
+        /// How dirty the document is besides this line: lines that say themselves that they are furniture, as a logarithm,
+        /// and those before and behind it; the mean chance of the other lines to be furniture by themselves, and of those
+        /// before and behind; share of the other lines that end like a sentence.
+        signs, signs_before, signs_after, doubts, doubts_before, doubts_after, others_stop,
+        /// The lines before and after: share under phrases that sign or date something, 1 for credits and bylines; under
+        /// those that lead to other texts, that ask for something; a short line with a date.
+        before_meta, after_meta, before_leads, after_leads, before_asks, after_asks, before_dated, after_dated,
+        /// Lines since a short line with a date, at most 30; such lines before, as a logarithm.
+        since_dated, dated_before,
     }
 }
 
@@ -195,11 +204,14 @@ impl Scene {
         distances(candidates, known, alone, &mut seen);
         neighbours(candidates, known, &mut seen);
         headings(candidates, alone, &mut seen);
+        dirt(known, alone, &mut seen);
         let around = |f: fn(&super::html::Around) -> usize| {
             candidates.iter().map(move |c| c.around.as_deref().map(f)).collect::<Vec<_>>()
         };
-        let alike = company(&around(|a| a.alike), known, alone);
-        let kin = company(&around(|a| a.container), known, alone);
+        let page = candidates.iter().any(|c| c.around.is_some());
+        let (rows, openings) = if page { (Vec::new(), Vec::new()) } else { text_groups(candidates, known) };
+        let alike = company(&if page { around(|a| a.alike) } else { openings }, known, alone);
+        let kin = company(&if page { around(|a| a.container) } else { rows }, known, alone);
         let boxes = company(&around(|a| a.outer), known, alone);
         for (slot, ((alike, kin), outer)) in seen.iter_mut().zip(alike.into_iter().zip(kin).zip(boxes)) {
             (slot.alike_odds, slot.kin_odds, slot.box_odds) = (alike, kin, outer);
@@ -212,6 +224,7 @@ impl Scene {
 fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
     let heading = |c: &Candidate| flag(matches!(c.hint, Some(Role::Headline | Role::Subhead)));
     let group = |c: &Candidate| c.around.as_deref().map(|a| (a.alike, a.container));
+    let signed = |line: &Line| line.cue_meta.max(line.credit_tail).max(line.byline);
     let pairs = candidates.iter().zip(known).zip(candidates.iter().zip(known).skip(1)).enumerate();
     for (index, ((first, known), (second, next))) in pairs {
         let (alike, kin) = match (group(first), group(second)) {
@@ -222,13 +235,54 @@ fn neighbours(candidates: &[Candidate], known: &[Known], seen: &mut [Place]) {
             (slot.after_words, slot.after_link) = (next.counts.words().min(60.0), next.markup.link);
             (slot.after_heading, slot.after_stops) = (heading(second), flag(next.stops));
             (slot.after_alike, slot.after_kin) = (alike, kin);
+            let l = &next.line;
+            (slot.after_meta, slot.after_leads, slot.after_asks) = (signed(l), l.cue_leads, l.cue_asks);
+            slot.after_dated = flag(is_dated(next));
         }
         if let Some(slot) = seen.get_mut(index + 1) {
             (slot.before_words, slot.before_link) = (known.counts.words().min(60.0), known.markup.link);
             (slot.before_heading, slot.before_stops) = (heading(first), flag(known.stops));
             (slot.before_alike, slot.before_kin) = (alike, kin);
+            let l = &known.line;
+            (slot.before_meta, slot.before_leads, slot.before_asks) = (signed(l), l.cue_leads, l.cue_asks);
+            slot.before_dated = flag(is_dated(known));
         }
     }
+}
+
+/// What stands for the markup's groups in a plain text: the row of short lines without a stop, and the lines of the
+/// document that open alike: with a figure, with the same mark, with the same word and a colon or another mark.
+fn text_groups(candidates: &[Candidate], known: &[Known]) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
+    let short = |k: &Known| !k.stops && k.counts.words() <= 20.0;
+    let mut rows = Vec::with_capacity(known.len());
+    for (group, row) in known.chunk_by(|a, b| short(a) == short(b)).enumerate() {
+        let of = row.first().is_some_and(short).then_some(group);
+        rows.extend(std::iter::repeat_n(of, row.len()));
+    }
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let opening = |candidate: &Candidate| {
+        let mut chars = candidate.text.chars();
+        let first = chars.next()?;
+        let key = if first.is_numeric() {
+            let mark = chars.find(|c| !c.is_numeric())?;
+            format!("0{mark}")
+        } else if !first.is_alphabetic() {
+            first.to_string()
+        } else {
+            let word: String = candidate.text.chars().take(20).take_while(|c| c.is_alphanumeric()).collect();
+            let mark =
+                candidate.text.get(word.len()..)?.chars().next().filter(|c| !c.is_alphanumeric() && *c != ' ')?;
+            format!("{word}{mark}")
+        };
+        let count = numbers.len();
+        Some(*numbers.entry(key).or_insert(count))
+    };
+    (rows, candidates.iter().map(opening).collect())
+}
+
+/// Whether a line is short and tells when something was written: over texts, comments and teasers.
+fn is_dated(known: &Known) -> bool {
+    !known.stops && known.stamp.date.is_some() && known.counts.words() <= 15.0
 }
 
 /// Fills what the last heading above looks like.
@@ -240,6 +294,32 @@ fn headings(candidates: &[Candidate], alone: &[f32], seen: &mut [Place]) {
         if matches!(candidate.hint, Some(Role::Headline | Role::Subhead)) {
             last = Some((index, odds.clamp(-4.0, 4.0) / 4.0));
         }
+    }
+}
+
+/// Fills how dirty the rest of the document is: a text without furniture may end with any line, and a text with much of
+/// it seldom does.
+fn dirt(known: &[Known], alone: &[f32], seen: &mut [Place]) {
+    let sign = |known: &Known| flag(told(&known.line) >= 0.6 || known.line.cue_cover > 0.5);
+    let chance = |odds: &f32| 1.0 / (1.0 + (-odds).exp());
+    let signs: f32 = known.iter().map(sign).sum();
+    let doubts: f32 = alone.iter().map(chance).sum();
+    let stops: f32 = known.iter().map(|k| flag(k.stops)).sum();
+    let count = known.len() as f32;
+    let mean = |sum: f32, of: f32| if of > 0.0 { sum / of } else { 0.0 };
+    let (mut signs_before, mut doubts_before) = (0.0, 0.0);
+    for (index, (slot, (this, odds))) in seen.iter_mut().zip(known.iter().zip(alone)).enumerate() {
+        let (own_sign, own_doubt, before) = (sign(this), chance(odds), index as f32);
+        let (signs_after, doubts_after) = (signs - signs_before - own_sign, doubts - doubts_before - own_doubt);
+        slot.signs = (signs - own_sign).ln_1p();
+        slot.signs_before = f32::ln_1p(signs_before);
+        slot.signs_after = signs_after.max(0.0).ln_1p();
+        slot.doubts = mean(doubts - own_doubt, count - 1.0);
+        slot.doubts_before = mean(doubts_before, before);
+        slot.doubts_after = mean(doubts_after, count - 1.0 - before);
+        slot.others_stop = mean(stops - flag(this.stops), count - 1.0);
+        signs_before += own_sign;
+        doubts_before += own_doubt;
     }
 }
 
@@ -256,6 +336,7 @@ fn distances(candidates: &[Candidate], known: &[Known], alone: &[f32], seen: &mu
     let mut ahead = known.iter().enumerate().any(|(i, k)| is_title(i, k));
     let last = known.iter().enumerate().rposition(|(i, k)| is_title(i, k));
     let (mut title, mut prose, mut leads, mut asks) = (None, None, None, None);
+    let (mut dated, mut stamps) = (None, 0.0_f32);
     for (index, (slot, this)) in seen.iter_mut().zip(known).enumerate() {
         if is_title(index, this) {
             title = Some(index);
@@ -269,6 +350,10 @@ fn distances(candidates: &[Candidate], known: &[Known], alone: &[f32], seen: &mu
         slot.prose_far_before = far(prose, index, 20);
         slot.since_leads = far(leads, index, 30);
         slot.since_asks = far(asks, index, 30);
+        (slot.since_dated, slot.dated_before) = (far(dated, index, 30), stamps.ln_1p());
+        if is_dated(this) {
+            (dated, stamps) = (Some(index), stamps + 1.0);
+        }
         if is_prose(index, this) {
             prose = Some(index);
         }

@@ -51,6 +51,31 @@ fn furniture_goes_and_the_article_stays() {
 }
 
 #[test]
+fn a_text_without_furniture_loses_nothing() {
+    // A headline, sentences one a line, the last ones short; longer than what the rules for short texts look at.
+    let mut body = vec!["Kelmouth gets its pier back"];
+    body.extend(PIER.iter().flat_map(|paragraph| paragraph.split_inclusive(". ")).map(str::trim_end));
+    body.extend([
+        "Children were the first to run to its end.",
+        "One lost a shoe.",
+        "A diver is to look for it.",
+        "Tickets for the band are gone",
+        "It plays on Friday.",
+        "Rhona Voss will dance.",
+    ]);
+    assert!(removed(&text(&body.join("\n"))).is_empty(), "{:?}", removed(&text(&body.join("\n"))));
+    // A script that writes no stops and no spaces.
+    let thai = [
+        "ท่าเรือเก่าของเมืองเปิดอีกครั้งในวันจันทร์หลังจากปิดซ่อมนานสิบเอ็ดเดือน",
+        "สภาเมืองกล่าวว่ามีคนเดินมาถึงปลายท่าเรือกว่าสี่พันคนก่อนห้าโมงเย็น",
+        "ค่าซ่อมแซมสูงกว่าที่วางแผนไว้ประมาณหนึ่งในสาม",
+        "นายท่าเรือบอกว่าเธอนับจำนวนคนสองครั้งเพราะไม่มีใครเชื่อ",
+        "เด็กคนหนึ่งทำรองเท้าหาย",
+    ];
+    assert!(removed(&text(&thai.join("\n"))).is_empty(), "{:?}", removed(&text(&thai.join("\n"))));
+}
+
+#[test]
 fn paragraphs_that_talk_of_furniture_stay() {
     let body = [
         PIER[0],
