@@ -73,6 +73,7 @@ fn update(args: &Update) -> Result<ExitCode> {
         ..settings(&args.work)
     };
     settings.pairing.source_lang.clone_from(&args.source_lang);
+    settings.pairing.regions = args.regions;
     settings.pairing.encoder = match &args.encoder.path {
         Some(_) => Some(Arc::from(super::embed::encoder(&args.encoder)?)),
         None => None,

@@ -37,8 +37,6 @@ struct Entry {
     fresh: bool,
     day: Option<i64>,
     bytes: usize,
-    /// Language, without script and region.
-    base: String,
 }
 
 impl Store {
@@ -85,14 +83,12 @@ impl Store {
 /// The current articles, in an order that does not depend on the order in which they came.
 fn entries(db: &Connection) -> rusqlite::Result<Vec<Entry>> {
     let mut query = db.prepare(
-        "SELECT a.id, a.fresh, a.day, length(p.data), a.lang FROM article a JOIN profile p ON p.article = a.id
+        "SELECT a.id, a.fresh, a.day, length(p.data) FROM article a JOIN profile p ON p.article = a.id
          WHERE a.current = 1 ORDER BY a.key, a.hash",
     )?;
     let entry = |row: &Row<'_>| {
         let bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(0);
-        let tag: String = row.get(4)?;
-        let base = tag.split('-').next().unwrap_or_default().to_owned();
-        Ok(Entry { id: row.get(0)?, fresh: row.get(1)?, day: row.get(2)?, bytes, base })
+        Ok(Entry { id: row.get(0)?, fresh: row.get(1)?, day: row.get(2)?, bytes })
     };
     query.query_map([], entry)?.collect()
 }
@@ -182,12 +178,8 @@ impl Slice<'_> {
         Ok(options)
     }
 
-    /// Whether a pair is for this slice to store. Two articles of one language are no translations, whatever their regions.
+    /// Whether a pair is for this slice to store.
     fn owns(&self, pair: &ArticlePair) -> bool {
-        let base = |n: usize| self.members.get(n).map(|entry| entry.base.as_str());
-        if base(pair.source) == base(pair.target) {
-            return false;
-        }
         let day = |n: usize| self.members.get(n).and_then(|entry| entry.day);
         let first = match (day(pair.source), day(pair.target)) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -149,8 +149,8 @@ impl<'s> Judge<'s> {
     }
 
     fn likeness(&self, a: usize, b: usize) -> Likeness {
-        let same = self.space.lang(a) == self.space.lang(b);
-        let level = if same { SAME } else { self.between(a, b).mean + FOUND };
+        let across = self.space.across(a, b);
+        let level = if across { self.between(a, b).mean + FOUND } else { SAME };
         self.space.likeness(a.min(b), a.max(b), level)
     }
 
@@ -207,9 +207,9 @@ impl<'s> Judge<'s> {
         let leads = rivals::leads(self.space, &by_anchors);
         let mut sure: Vec<Vec<f32>> = vec![Vec::new(); self.langs.len()];
         for ((judged, lead), like) in by_anchors.iter().zip(&leads).zip(&looked.likes) {
-            let (a, b) = (self.space.lang(judged.a as usize), self.space.lang(judged.b as usize));
-            if a != b && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
-                sure.get_mut(self.langs.number(a, b)).into_iter().for_each(|all| all.push(like.mean()));
+            let (a, b) = (judged.a as usize, judged.b as usize);
+            if self.space.across(a, b) && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
+                sure.get_mut(self.langs.number(self.space.lang(a), self.space.lang(b))).into_iter().for_each(|all| all.push(like.mean()));
             }
         }
         self.langs.learn(sure);
@@ -258,7 +258,7 @@ impl<'s> Judge<'s> {
 
     /// Whether a pair of one language is two versions of one text.
     pub(super) fn siblings(&self, candidate: &Candidate) -> bool {
-        if self.space.lang(candidate.a) != self.space.lang(candidate.b) {
+        if self.space.across(candidate.a, candidate.b) {
             return false;
         }
         let [least, most] = ordered(candidate.covered);

@@ -12,10 +12,12 @@ const PRIOR: f32 = 6.0;
 /// The articles of one run, centred.
 pub(super) struct Space<'p> {
     pub(super) profiles: &'p [Profile],
-    /// Number of each article's language.
+    /// Number of each article's language: of its language and script, and with regions only if these are told apart.
     pub(super) langs: Vec<u16>,
     /// The articles of each language.
     pub(super) of_lang: Vec<Vec<u32>>,
+    /// For each two languages whether their articles are versions to pair.
+    across: Vec<bool>,
     pub(super) dims: usize,
     /// Centred rows of the sentences of each article.
     rows: Vec<Rows>,
@@ -68,22 +70,24 @@ impl Best {
 }
 
 impl<'p> Space<'p> {
-    pub(super) fn new(profiles: &'p [Profile]) -> Self {
-        let mut numbers: BTreeMap<&str, u16> = BTreeMap::new();
+    /// With `regions`, texts of two regions or scripts of one language are versions to pair, too.
+    pub(super) fn new(profiles: &'p [Profile], regions: bool) -> Self {
+        let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
+        let mut langs = Vec::with_capacity(profiles.len());
         for profile in profiles {
             let next = numbers.len() as u16;
-            numbers.entry(profile.lang.as_str()).or_insert(next);
+            let name = if regions { profile.lang.to_lowercase() } else { variety(&profile.lang) };
+            langs.push(*numbers.entry(name).or_insert(next));
         }
-        let langs: Vec<u16> =
-            profiles.iter().map(|p| numbers.get(p.lang.as_str()).copied().unwrap_or_default()).collect();
         let mut of_lang = vec![Vec::new(); numbers.len()];
         for (article, lang) in (0..).zip(&langs) {
             if let Some(list) = of_lang.get_mut(usize::from(*lang)) {
                 list.push(article);
             }
         }
+        let across = across(&numbers, regions);
         let dims = profiles.iter().find(|p| !p.weights.is_empty()).map_or(0, |p| p.rows.len() / p.weights.len());
-        let mut space = Space { profiles, langs, of_lang, dims, rows: Vec::new(), documents: Vec::new() };
+        let mut space = Space { profiles, langs, of_lang, across, dims, rows: Vec::new(), documents: Vec::new() };
         space.centre();
         space
     }
@@ -125,6 +129,12 @@ impl<'p> Space<'p> {
 
     pub(super) fn lang(&self, article: usize) -> usize {
         self.langs.get(article).copied().unwrap_or_default().into()
+    }
+
+    /// Whether two articles can be versions to pair: not two of one language, nor, unless regions are told apart, two of
+    /// its regions or scripts.
+    pub(super) fn across(&self, a: usize, b: usize) -> bool {
+        self.across.get(self.lang(a) * self.of_lang.len() + self.lang(b)).copied().unwrap_or_default()
     }
 
     /// The vector of an article; empty without an encoder.
@@ -186,6 +196,42 @@ impl Rows {
     fn rows(&self, dims: usize) -> impl Iterator<Item = (&[i8], f32)> {
         self.values.chunks_exact(dims.max(1)).zip(self.scales.iter().copied())
     }
+}
+
+/// Language and script of a tag, in small letters: texts in two scripts have no letter in common, those of two regions may be
+/// one text.
+fn variety(tag: &str) -> String {
+    let mut parts = tag.split('-');
+    let base = parts.next().unwrap_or_default().to_lowercase();
+    match parts.next().filter(|part| part.len() == 4) {
+        Some(script) => format!("{base}-{}", script.to_lowercase()),
+        None => base,
+    }
+}
+
+/// For each two of the numbered languages whether texts in them are versions to pair. Of two tags of one language neither may
+/// be the beginning of the other: `pt` may be `pt-br`.
+fn across(numbers: &BTreeMap<String, u16>, regions: bool) -> Vec<bool> {
+    let mut across = vec![false; numbers.len() * numbers.len()];
+    for (one, a) in numbers {
+        for (two, b) in numbers {
+            let within = |long: &str, short: &str| {
+                long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            let apart = match base(one) == base(two) {
+                true => regions && !within(one, two) && !within(two, one),
+                false => true,
+            };
+            let at = usize::from(*a) * numbers.len() + usize::from(*b);
+            across.get_mut(at).into_iter().for_each(|to| *to = apart);
+        }
+    }
+    across
+}
+
+/// The language of a tag without script and region.
+fn base(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// Mean of the sentences' vectors over articles, drawn to zero where there are few.
