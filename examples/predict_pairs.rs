@@ -20,6 +20,7 @@ use serde::Deserialize;
 struct Row {
     id: String,
     lang: String,
+    #[serde(default)]
     text: String,
     #[serde(default)]
     title: String,
@@ -61,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     rows.iter_mut().filter(|_| timeless).for_each(|row| row.published = None);
     let start = Instant::now();
-    let options = Options { anchors_alone, window, all: true, ..Options::default() };
+    let options = Options { anchors_alone, window, all: true, regions: true, ..Options::default() };
     let profiles: Vec<Profile> = match kept.as_ref().and_then(|path| std::fs::read(path).ok()) {
         Some(kept) => {
             let mut kept: Vec<serde_json::Value> = serde_json::from_slice(&kept)?;

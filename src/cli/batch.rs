@@ -127,8 +127,9 @@ impl Batch {
         };
         let Found { mut pairs, copies } = docalign::find(&sides, &wanted);
         if let Some(tag) = &inputs.target_lang {
-            let is_target =
-                |n: usize| sides.get(n).is_some_and(|s| docalign::in_language(&s.article.lang.tag, tag, wanted.regions));
+            let is_target = |n: usize| {
+                sides.get(n).is_some_and(|s| docalign::in_language(&s.article.lang.tag, tag, wanted.regions))
+            };
             for pair in pairs.iter_mut().filter(|p| inputs.source_lang.is_none() && is_target(p.source)) {
                 std::mem::swap(&mut pair.source, &mut pair.target);
             }

@@ -87,7 +87,9 @@ fn tell(batch: &Batch, args: &Check, failing: usize) {
     let name = |n: usize| batch.sides.get(n).map_or("", |side| side.article.name.as_str());
     for (number, instead) in batch.unpaired() {
         match instead {
-            Some(paired) => eprintln!("newsalign: {}: the same text as {}, which was paired", name(number), name(paired)),
+            Some(paired) => {
+                eprintln!("newsalign: {}: the same text as {}, which was paired", name(number), name(paired))
+            }
             None => eprintln!("newsalign: {}: no version in another language was found", name(number)),
         }
     }

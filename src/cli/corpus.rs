@@ -208,7 +208,13 @@ fn export(args: &ExportArgs) -> Result<ExitCode> {
         }
     };
     if args.output.is_some() && !args.quiet {
-        let files = count(exported.files.len() as u64, "file");
+        let mut files = count(exported.files.len() as u64, "file");
+        if exported.documents > 0 {
+            files.push_str(&format!(" and {}", count(exported.documents, "document")));
+        }
+        if exported.gone > 0 {
+            files.push_str(&format!("; {} of an earlier export taken away", count(exported.gone, "file")));
+        }
         eprintln!("{} of {} in {files}", count(exported.beads, "bead"), count(exported.pairs, "pair"));
     }
     Ok(ExitCode::SUCCESS)

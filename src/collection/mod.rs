@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod judge;
 mod load;
+mod manifest;
 mod near;
 mod pair;
 mod patience;
@@ -44,6 +45,7 @@ pub use add::Added;
 pub use error::StoreError;
 pub use export::{Export, Exported};
 pub use judge::by;
+pub use manifest::MANIFEST;
 pub use pair::Updated;
 pub use status::{Bar, Statistics, Status};
 

@@ -77,11 +77,10 @@ impl Clusters {
 
     fn agree(&self, judge: &Judge<'_>, judged: &[Judged], a: usize, b: usize) -> bool {
         let (left, right) = (self.with(a), self.with(b));
-        let lang = |n: usize| judge.space.lang(n);
         let step = (left.len() * right.len()).div_ceil(LOOKED_AT).max(1);
         let all = || left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b))).step_by(step).chain([(a, b)]);
         let (mut one, mut apart) = (0, 0);
-        for (a, b) in all().filter(|(a, b)| lang(*a) == lang(*b)) {
+        for (a, b) in all().filter(|(a, b)| judge.space.same(*a, *b)) {
             let siblings = Judged::find(judged, a, b).map(|j| j.siblings);
             match siblings.unwrap_or_else(|| judge.siblings(&judge.judge(a, b))) {
                 true => one += 1,

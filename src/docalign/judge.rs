@@ -47,6 +47,8 @@ pub(super) struct Weights {
     most_lead: f32,
     /// The same of being ahead at all.
     ahead: [f32; 3],
+    /// Odds that the versions of two languages have on average where all evidence is at hand.
+    pub(super) usual: f32,
     /// Odds from which two groups of versions are one.
     pub(super) join: f32,
     /// What the odds of a drawn pair, those of all pairs of its cluster on average, and one count in its score.
@@ -113,12 +115,14 @@ pub(super) struct Judge<'s> {
     anchors: Anchors,
     langs: Langs,
     times: Option<Times>,
+    /// How far the odds of each two languages are raised.
+    raised: Vec<f32>,
 }
 
 impl<'s> Judge<'s> {
     /// Learns what is usual between the languages.
     pub(super) fn new(space: &'s Space<'s>, anchors: Anchors, candidates: &[(u32, u32)]) -> Self {
-        Judge { space, anchors, langs: Langs::new(space, candidates), times: None }
+        Judge { space, anchors, langs: Langs::new(space, candidates), times: None, raised: Vec::new() }
     }
 
     /// The same judge with other anchors.
@@ -142,6 +146,23 @@ impl<'s> Judge<'s> {
         let cosine = |&(a, b): &(u32, u32)| self.anchors.cosine(self.space, a as usize, b as usize);
         let shared = pairs.par_iter().map(cosine).collect();
         Looked { pairs, likes, shared }
+    }
+
+    /// Number of the languages of two articles, among those of each two.
+    pub(super) fn number(&self, a: usize, b: usize) -> usize {
+        self.langs.number(self.space.lang(a), self.space.lang(b))
+    }
+
+    /// Raises the odds of each two languages from now on, and those of `judged`.
+    pub(super) fn raise(&mut self, by: Vec<f32>, judged: &mut [Judged]) {
+        self.raised = by;
+        for pair in judged {
+            pair.odds += self.raised(pair.a as usize, pair.b as usize);
+        }
+    }
+
+    fn raised(&self, a: usize, b: usize) -> f32 {
+        self.raised.get(self.number(a, b)).copied().unwrap_or_default()
     }
 
     fn between(&self, a: usize, b: usize) -> Between {
@@ -191,7 +212,7 @@ impl<'s> Judge<'s> {
             features.get_mut(at).into_iter().for_each(|to| *to = value);
         }
         let trust = if vectors { between.trust() } else { 0.0 };
-        let odds = odds(&features, vectors, trust);
+        let odds = odds(&features, vectors, trust) + self.raised(a, b);
         let (covered, likeness) = (like.covered, like.mean());
         Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
     }
@@ -209,7 +230,7 @@ impl<'s> Judge<'s> {
         for ((judged, lead), like) in by_anchors.iter().zip(&leads).zip(&looked.likes) {
             let (a, b) = (judged.a as usize, judged.b as usize);
             if self.space.across(a, b) && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
-                sure.get_mut(self.langs.number(self.space.lang(a), self.space.lang(b))).into_iter().for_each(|all| all.push(like.mean()));
+                sure.get_mut(self.number(a, b)).into_iter().for_each(|all| all.push(like.mean()));
             }
         }
         self.langs.learn(sure);
@@ -221,16 +242,16 @@ impl<'s> Judge<'s> {
     pub(super) fn all(&self, looked: &Looked) -> Vec<Judged> {
         let mut judged = self.judged(looked, |candidate| candidate.odds);
         let leads = rivals::leads(self.space, &judged);
-        judged.par_iter_mut().zip(leads).zip(&looked.likes).for_each(|((judged, lead), like)| {
-            let vectors = *like != Likeness::default();
-            self.against(judged, lead, vectors);
-        });
+        judged.par_iter_mut().zip(leads).for_each(|(judged, lead)| self.against(judged, lead));
         judged
     }
 
-    fn against(&self, judged: &mut Judged, lead: f32, vectors: bool) {
+    /// Judges a pair against the best rival, which it is so far ahead of.
+    pub(super) fn against(&self, judged: &mut Judged, lead: f32) {
         let weights = weights();
-        let trust = self.between(judged.a as usize, judged.b as usize).trust();
+        let (a, b) = (judged.a as usize, judged.b as usize);
+        let vectors = self.space.sentences(a) > 0 && self.space.sentences(b) > 0;
+        let trust = self.between(a, b).trust();
         judged.lead = lead.clamp(-weights.most_lead, weights.most_lead);
         let counts =
             |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
@@ -241,7 +262,8 @@ impl<'s> Judge<'s> {
         let judge = |(a, b, like, shared): Pair<'_>| {
             let candidate = self.describe(a, b, like, shared);
             let siblings = self.siblings(&candidate);
-            Judged { a: a as u32, b: b as u32, odds: odds(&candidate), lead: 0.0, siblings }
+            let odds = odds(&candidate);
+            Judged { a: a as u32, b: b as u32, odds, own: odds, lead: 0.0, siblings }
         };
         looked.each().map(judge).collect()
     }

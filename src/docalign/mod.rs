@@ -12,6 +12,7 @@ mod cells;
 mod clusters;
 mod declared;
 mod judge;
+mod level;
 mod lexicon;
 mod profile;
 mod rivals;
@@ -244,6 +245,8 @@ fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<
         judge.learn(&looked);
         judged = judge.all(&looked);
     }
+    let raised = level::learn(&judge, &judged);
+    judge.raise(raised, &mut judged);
     (judge, looked, judged)
 }
 
@@ -306,7 +309,7 @@ impl Drawn<'_> {
         for &target in group.iter().filter(|n| options.all || space.across(**n, source)) {
             let sources = group.iter().filter(|n| match options.all {
                 true => **n < target && space.across(**n, target),
-                false => space.lang(**n) == space.lang(source),
+                false => space.same(**n, source),
             });
             let drawn = sources.map(|source| self.pair(*source, target, &links, support));
             if options.all {
@@ -383,9 +386,10 @@ fn ending(profiles: &[Profile], article: usize) -> Option<&str> {
 /// The version in the wanted language, else the one published first, else the first by number.
 fn source_of(profiles: &[Profile], group: &[usize], options: &Options) -> usize {
     let profile = |n: &usize| profiles.get(*n);
-    let wanted = options.source_lang.as_deref().and_then(|tag| {
-        group.iter().find(|n| profile(n).is_some_and(|p| in_language(&p.lang, tag, options.regions)))
-    });
+    let wanted = options
+        .source_lang
+        .as_deref()
+        .and_then(|tag| group.iter().find(|n| profile(n).is_some_and(|p| in_language(&p.lang, tag, options.regions))));
     let first = || {
         let times: Option<Vec<(i64, usize)>> = group.iter().map(|n| Some((profile(n)?.published?, *n))).collect();
         times?.into_iter().min().map(|(_, n)| n)

@@ -12,17 +12,28 @@ const PRIOR: f32 = 6.0;
 /// The articles of one run, centred.
 pub(super) struct Space<'p> {
     pub(super) profiles: &'p [Profile],
-    /// Number of each article's language: of its language and script, and with regions only if these are told apart.
+    /// Number of each article's language, with script and region: their letters and words may differ.
     pub(super) langs: Vec<u16>,
     /// The articles of each language.
     pub(super) of_lang: Vec<Vec<u32>>,
-    /// For each two languages whether their articles are versions to pair.
-    across: Vec<bool>,
+    /// How each two languages stand to one another.
+    kin: Vec<Kin>,
     pub(super) dims: usize,
     /// Centred rows of the sentences of each article.
     rows: Vec<Rows>,
     /// A vector of length 1 for each article, or zeros, one byte a number.
     documents: Vec<i8>,
+}
+
+/// How two languages stand to one another.
+#[derive(Clone, Copy, PartialEq)]
+enum Kin {
+    /// One language.
+    Same,
+    /// One language in two regions or scripts: no versions to pair, and yet no two texts of one language.
+    Region,
+    /// Two languages, as far as pairing goes.
+    Other,
 }
 
 #[derive(Default)]
@@ -76,8 +87,7 @@ impl<'p> Space<'p> {
         let mut langs = Vec::with_capacity(profiles.len());
         for profile in profiles {
             let next = numbers.len() as u16;
-            let name = if regions { profile.lang.to_lowercase() } else { variety(&profile.lang) };
-            langs.push(*numbers.entry(name).or_insert(next));
+            langs.push(*numbers.entry(profile.lang.to_lowercase()).or_insert(next));
         }
         let mut of_lang = vec![Vec::new(); numbers.len()];
         for (article, lang) in (0..).zip(&langs) {
@@ -85,9 +95,9 @@ impl<'p> Space<'p> {
                 list.push(article);
             }
         }
-        let across = across(&numbers, regions);
+        let kin = kin(&numbers, regions);
         let dims = profiles.iter().find(|p| !p.weights.is_empty()).map_or(0, |p| p.rows.len() / p.weights.len());
-        let mut space = Space { profiles, langs, of_lang, across, dims, rows: Vec::new(), documents: Vec::new() };
+        let mut space = Space { profiles, langs, of_lang, kin, dims, rows: Vec::new(), documents: Vec::new() };
         space.centre();
         space
     }
@@ -131,10 +141,19 @@ impl<'p> Space<'p> {
         self.langs.get(article).copied().unwrap_or_default().into()
     }
 
-    /// Whether two articles can be versions to pair: not two of one language, nor, unless regions are told apart, two of
-    /// its regions or scripts.
+    /// Whether two articles can be versions to pair: not two of one language, nor, unless that is asked for, two of its
+    /// regions or scripts.
     pub(super) fn across(&self, a: usize, b: usize) -> bool {
-        self.across.get(self.lang(a) * self.of_lang.len() + self.lang(b)).copied().unwrap_or_default()
+        self.kin(a, b) == Kin::Other
+    }
+
+    /// Whether two articles have one language, and no region or script tells them apart.
+    pub(super) fn same(&self, a: usize, b: usize) -> bool {
+        self.kin(a, b) == Kin::Same
+    }
+
+    fn kin(&self, a: usize, b: usize) -> Kin {
+        self.kin.get(self.lang(a) * self.of_lang.len() + self.lang(b)).copied().unwrap_or(Kin::Other)
     }
 
     /// The vector of an article; empty without an encoder.
@@ -198,38 +217,27 @@ impl Rows {
     }
 }
 
-/// Language and script of a tag, in small letters: texts in two scripts have no letter in common, those of two regions may be
-/// one text.
-fn variety(tag: &str) -> String {
-    let mut parts = tag.split('-');
-    let base = parts.next().unwrap_or_default().to_lowercase();
-    match parts.next().filter(|part| part.len() == 4) {
-        Some(script) => format!("{base}-{}", script.to_lowercase()),
-        None => base,
-    }
-}
-
-/// For each two of the numbered languages whether texts in them are versions to pair. Of two tags of one language neither may
-/// be the beginning of the other: `pt` may be `pt-br`.
-fn across(numbers: &BTreeMap<String, u16>, regions: bool) -> Vec<bool> {
-    let mut across = vec![false; numbers.len() * numbers.len()];
+/// How the numbered languages stand to one another, for each two of them.
+fn kin(numbers: &BTreeMap<String, u16>, regions: bool) -> Vec<Kin> {
+    let within =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let mut kin = vec![Kin::Other; numbers.len() * numbers.len()];
     for (one, a) in numbers {
         for (two, b) in numbers {
-            let within = |long: &str, short: &str| {
-                long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-            };
-            let apart = match base(one) == base(two) {
-                true => regions && !within(one, two) && !within(two, one),
-                false => true,
+            let own = match base(one) == base(two) {
+                // `pt` may be `pt-br`.
+                true if within(one, two) || within(two, one) => Kin::Same,
+                true if !regions => Kin::Region,
+                _ => Kin::Other,
             };
             let at = usize::from(*a) * numbers.len() + usize::from(*b);
-            across.get_mut(at).into_iter().for_each(|to| *to = apart);
+            kin.get_mut(at).into_iter().for_each(|to| *to = own);
         }
     }
-    across
+    kin
 }
 
-/// The language of a tag without script and region.
+/// The language of a tag, without script and region.
 fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or_default()
 }

@@ -11,6 +11,7 @@
 //! # std::io::Result::Ok(())
 //! ```
 
+mod documents;
 mod jsonl;
 mod ladder;
 mod moses;
@@ -29,6 +30,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+pub use documents::Documents;
 pub use jsonl::Jsonl;
 pub use ladder::Ladder;
 pub use moses::Moses;
@@ -58,7 +60,7 @@ pub enum Format {
     Moses,
     /// One bead a line, with the places in bytes and in code points.
     Jsonl,
-    /// XCES `cesAlign`, the stand-off alignment of OPUS.
+    /// XCES `cesAlign`, the stand-off alignment of OPUS, with the documents beside it.
     Xces,
     /// Numeric ladder of hunalign.
     Ladder,
@@ -164,7 +166,10 @@ pub fn exporter<'w>(format: Format, sink: &'w mut dyn Sink) -> io::Result<Box<dy
         Format::Tsv => Box::new(Tsv::new(sink.main()?)?),
         Format::Moses => Box::new(Moses::new(sink)?),
         Format::Jsonl => Box::new(Jsonl::new(sink.main()?)),
-        Format::Xces => Box::new(Xces::new(sink.main()?)?),
+        Format::Xces => {
+            let documents = sink.documents();
+            Box::new(Xces::new(sink.main()?, documents)?)
+        }
         Format::Ladder => Box::new(Ladder::new(sink.main()?)),
         Format::Vecalign => Box::new(Vecalign::new(sink.main()?)),
     })
