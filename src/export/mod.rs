@@ -15,6 +15,8 @@ mod documents;
 mod jsonl;
 mod ladder;
 mod moses;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(test)]
 mod read;
 mod shard;
@@ -34,6 +36,8 @@ pub use documents::Documents;
 pub use jsonl::Jsonl;
 pub use ladder::Ladder;
 pub use moses::Moses;
+#[cfg(feature = "parquet")]
+pub use parquet::Parquet;
 pub use shard::{Compression, Shard, UnknownCompression};
 pub use sink::{Files, Sink, Stream};
 pub use tmx::Tmx;
@@ -66,11 +70,17 @@ pub enum Format {
     Ladder,
     /// Lines of Vecalign and Bertalign: `[6]:[7, 8]:0.5075`.
     Vecalign,
+    /// Apache Parquet, one bead a row.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
+
+/// How many formats there are.
+const FORMATS: usize = if cfg!(feature = "parquet") { 9 } else { 8 };
 
 impl Format {
     /// All formats, in the order of their documentation.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; FORMATS] = [
         Format::Tmx,
         Format::Xliff,
         Format::Tsv,
@@ -79,6 +89,8 @@ impl Format {
         Format::Xces,
         Format::Ladder,
         Format::Vecalign,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
     ];
 
     /// Whether one unit can hold more than two versions of a story.
@@ -97,6 +109,8 @@ impl Format {
             Format::Xces => "xces",
             Format::Ladder => "ladder",
             Format::Vecalign => "vecalign",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -172,6 +186,8 @@ pub fn exporter<'w>(format: Format, sink: &'w mut dyn Sink) -> io::Result<Box<dy
         }
         Format::Ladder => Box::new(Ladder::new(sink.main()?)),
         Format::Vecalign => Box::new(Vecalign::new(sink.main()?)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(Parquet::new(sink.main()?)?),
     })
 }
 

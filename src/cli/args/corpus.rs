@@ -146,7 +146,7 @@ pub struct ExportArgs {
     /// Folder for the files, one a language pair; without it all goes to standard output
     #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
+    /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign (or parquet, if built with it)
     #[arg(short, long, value_name = "FORMAT", default_value_t = Format::Tsv, help_heading = "Output")]
     pub format: Format,
     /// Begin a new file after so many beads; 0 never does
