@@ -182,7 +182,7 @@ fn names(folder: &Path) -> Vec<String> {
 fn shards_of_an_earlier_export_go_and_files_of_others_stay() {
     let dir = tempfile::tempdir().unwrap();
     let (source, out) = (dir.path().join("a.warc.gz"), dir.path().join("out"));
-    archive(&source, &pages(&["02-harbour", "14-strike"]));
+    archive(&source, &pages(&["02-harbour", "04-storm", "06-election", "14-strike"]));
     let store = built(&dir.path().join("s.db"), &[source], &Settings::default());
     let export = |shard, lang: Option<&str>, format| Export {
         shard,

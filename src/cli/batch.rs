@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -118,7 +118,13 @@ impl Batch {
         let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
             read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
         });
+        let bar = progress("pairing", sides.len(), quiet);
+        let shown = bar.clone();
         let wanted = docalign::Options {
+            progress: Some(Arc::new(move |_, done, all| {
+                shown.set_length(all);
+                shown.set_position(done);
+            })),
             source_lang: inputs.source_lang.clone(),
             window: inputs.window.map(|hours| i64::from(hours) * 3600),
             all,
@@ -126,6 +132,7 @@ impl Batch {
             ..docalign::Options::default()
         };
         let Found { mut pairs, copies } = docalign::find(&sides, &wanted);
+        bar.finish_and_clear();
         if let Some(tag) = &inputs.target_lang {
             let is_target = |n: usize| {
                 sides.get(n).is_some_and(|s| docalign::in_language(&s.article.lang.tag, tag, wanted.regions))
@@ -190,6 +197,18 @@ fn lang_of_path(path: &Path) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let by_name = stem.split(['.', '_', '-']).rev().find_map(known);
     by_name.or_else(|| path.parent()?.file_name()?.to_str().and_then(known))
+}
+
+/// A bar that says beside it what it is told; hidden unless `shown`.
+pub fn bar(shown: bool) -> ProgressBar {
+    if !shown {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    match ProgressStyle::with_template("{prefix:>9} {bar:30} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// A bar on standard error if that is a terminal and there is enough to wait for; silent otherwise.

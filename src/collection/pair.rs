@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::save::forget;
 use super::{Settings, Store, StoreError, Watch, load};
-use crate::docalign::{ArticlePair, Known, Options, Profile, pair_profiles, profiles};
+use crate::docalign::{ArticlePair, Counter, Known, Options, Profile, Step, pair_profiles, profiles};
 
 /// A profile's share of the memory: it is kept as it is, centred, and in indices.
 const COPIES: usize = 3;
@@ -48,7 +48,7 @@ impl Store {
     /// Those of the store.
     pub fn update(&mut self, settings: &Settings, watch: &Watch) -> Result<Updated, StoreError> {
         let mut updated = Updated::default();
-        let paired = self.pair(settings, &mut updated);
+        let paired = self.pair(settings, watch, &mut updated);
         paired.map_err(|e| self.sql(e))?;
         self.align(settings, watch, &mut updated)?;
         updated.complete = !watch.stopped();
@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// All in one transaction: a run that is broken off begins pairing anew, with the same outcome.
-    fn pair(&mut self, settings: &Settings, updated: &mut Updated) -> rusqlite::Result<()> {
+    fn pair(&mut self, settings: &Settings, watch: &Watch, updated: &mut Updated) -> rusqlite::Result<()> {
         let entries = entries(&self.db)?;
         updated.fresh = entries.iter().filter(|e| e.fresh).count() as u64;
         if updated.fresh == 0 {
@@ -68,9 +68,14 @@ impl Store {
             if !slice.members.iter().any(|entry| entry.fresh) {
                 continue;
             }
-            let profiles =
-                slice.members.iter().map(|entry| profile(&all, entry.id, settings)).collect::<Result<Vec<_>, _>>()?;
-            let options = slice.options(&all, settings)?;
+            let progress = watch.told();
+            let counter = Counter::new(Some(&progress), Step::Reading, slice.members.len());
+            let read = |entry: &&Entry| {
+                counter.one();
+                profile(&all, entry.id, settings)
+            };
+            let profiles = slice.members.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let options = Options { progress: Some(progress.clone()), ..slice.options(&all, settings)? };
             let look = || pair_profiles(&profiles, &options);
             let pairs = pool.as_ref().map_or_else(|_| look(), |pool| pool.install(look));
             slice.apply(&all, &pairs, updated)?;

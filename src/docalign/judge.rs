@@ -9,7 +9,8 @@ use super::anchors::Anchors;
 use super::rivals::{self, Judged};
 use super::space::{Likeness, Space};
 use super::times::Times;
-use super::usual::{Between, ENOUGH, Langs, middle};
+use super::usual::{Between, Langs, Sure};
+use super::{Counter, Options, Step};
 
 /// A sentence is found on the other side if its best cosine is so far above what is usual.
 const FOUND: f32 = 0.2;
@@ -28,6 +29,10 @@ pub const FEATURES: usize = 13;
 const COSINE: usize = 7;
 const SHARED: usize = 8;
 const TIME: usize = 11;
+/// The greatest share of a side that is found.
+const FOUND_MOST: usize = 12;
+/// What speaks against a pair of which nothing is found, where versions are found for the most part.
+const SHORT: f32 = 4.0;
 
 /// What each number of a description counts.
 type Row = [f32; FEATURES];
@@ -136,12 +141,15 @@ impl<'s> Judge<'s> {
     }
 
     /// Compares the articles of all `pairs`; what was compared before is not compared again.
-    pub(super) fn look(&self, pairs: Vec<(u32, u32)>, before: &Looked) -> Looked {
-        let like =
-            |&(a, b): &(u32, u32)| match before.pairs.binary_search(&(a, b)).ok().and_then(|at| before.likes.get(at)) {
+    pub(super) fn look(&self, pairs: Vec<(u32, u32)>, before: &Looked, options: &Options) -> Looked {
+        let counter = Counter::new(options.progress.as_ref(), Step::Comparing, pairs.len());
+        let like = |&(a, b): &(u32, u32)| {
+            counter.one();
+            match before.pairs.binary_search(&(a, b)).ok().and_then(|at| before.likes.get(at)) {
                 Some(like) => *like,
                 None => self.likeness(a as usize, b as usize),
-            };
+            }
+        };
         let likes = pairs.par_iter().map(like).collect();
         let cosine = |&(a, b): &(u32, u32)| self.anchors.cosine(self.space, a as usize, b as usize);
         let shared = pairs.par_iter().map(cosine).collect();
@@ -212,7 +220,9 @@ impl<'s> Judge<'s> {
             features.get_mut(at).into_iter().for_each(|to| *to = value);
         }
         let trust = if vectors { between.trust() } else { 0.0 };
-        let odds = odds(&features, vectors, trust) + self.raised(a, b);
+        let found = features.get(FOUND_MOST).copied().unwrap_or_default();
+        let short = if vectors && between.least > 0.0 { SHORT * (1.0 - found / between.least).max(0.0) } else { 0.0 };
+        let odds = odds(&features, vectors, trust) + self.raised(a, b) - short;
         let (covered, likeness) = (like.covered, like.mean());
         Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
     }
@@ -226,14 +236,16 @@ impl<'s> Judge<'s> {
             rows.filter_map(|at| Some(candidate.features.get(at)? * alone.get(at)?)).sum()
         });
         let leads = rivals::leads(self.space, &by_anchors);
-        let mut sure: Vec<Vec<f32>> = vec![Vec::new(); self.langs.len()];
+        let mut sure: Vec<Vec<Sure>> = vec![Vec::new(); self.langs.len()];
         for ((judged, lead), like) in by_anchors.iter().zip(&leads).zip(&looked.likes) {
             let (a, b) = (judged.a as usize, judged.b as usize);
             if self.space.across(a, b) && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
-                sure.get_mut(self.number(a, b)).into_iter().for_each(|all| all.push(like.mean()));
+                let [_, found] = ordered(like.covered);
+                let pair = Sure { odds: judged.odds, likeness: like.mean(), found };
+                sure.get_mut(self.number(a, b)).into_iter().for_each(|all| all.push(pair));
             }
         }
-        self.langs.learn(sure);
+        self.langs.learn(&sure);
         let judged = self.all(looked);
         self.times = Times::learn(self.space, &judged);
     }
@@ -304,16 +316,4 @@ fn odds(features: &Row, vectors: bool, trust: f32) -> f32 {
 /// The lesser value, then the greater one.
 fn ordered([a, b]: [f32; 2]) -> [f32; 2] {
     [a.min(b), a.max(b)]
-}
-
-impl Langs {
-    /// Takes in the likeness of pairs that are sure by something else.
-    fn learn(&mut self, sure: Vec<Vec<f32>>) {
-        for (between, mut likeness) in self.each().zip(sure) {
-            let (count, middle) = (likeness.len(), middle(&mut likeness));
-            if count >= ENOUGH {
-                between.versions_are(middle - between.mean, count);
-            }
-        }
-    }
 }

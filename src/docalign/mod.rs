@@ -15,6 +15,7 @@ mod judge;
 mod level;
 mod lexicon;
 mod profile;
+mod progress;
 mod rivals;
 mod space;
 mod stored;
@@ -33,6 +34,8 @@ use crate::facts::Side;
 
 pub use judge::{Candidate, FEATURES};
 pub use profile::Profile;
+pub(crate) use progress::Counter;
+pub use progress::{Progress, Step};
 
 use anchors::Anchors;
 use clusters::Clusters;
@@ -134,6 +137,8 @@ pub struct Options {
     pub regions: bool,
     /// What was found in an earlier run over most of these articles.
     pub known: Option<Arc<Known>>,
+    /// Is told how far it is.
+    pub progress: Option<Progress>,
 }
 
 /// What is known of articles most of which were paired before: new pairs are sought for the others only.
@@ -165,6 +170,7 @@ impl fmt::Debug for Options {
             .field("window", &self.window)
             .field("all", &self.all)
             .field("regions", &self.regions)
+            .field("progress", &self.progress.is_some())
             .field("known", &self.known.as_ref().map(|known| known.pairs.len()))
             .finish()
     }
@@ -233,7 +239,7 @@ fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<
     let anchors = Anchors::new(space, None);
     let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
     let mut judge = Judge::new(space, anchors, &near);
-    let mut looked = judge.look(near, &Looked::default());
+    let mut looked = judge.look(near, &Looked::default(), options);
     judge.learn(&looked);
     let mut judged = judge.all(&looked);
     for _ in 0..ROUNDS {
@@ -241,7 +247,7 @@ fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<
         let anchors = Anchors::new(space, Some(&entries));
         let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
         judge = judge.with(anchors);
-        looked = judge.look(near, &looked);
+        looked = judge.look(near, &looked, options);
         judge.learn(&looked);
         judged = judge.all(&looked);
     }

@@ -147,6 +147,11 @@ impl<'p> Space<'p> {
         self.kin(a, b) == Kin::Other
     }
 
+    /// The same of two languages by their numbers.
+    pub(super) fn langs_across(&self, one: usize, two: usize) -> bool {
+        self.kin.get(one * self.of_lang.len() + two).is_none_or(|kin| *kin == Kin::Other)
+    }
+
     /// Whether two articles have one language, and no region or script tells them apart.
     pub(super) fn same(&self, a: usize, b: usize) -> bool {
         self.kin(a, b) == Kin::Same

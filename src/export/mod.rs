@@ -98,6 +98,15 @@ impl Format {
         matches!(self, Format::Tmx | Format::Jsonl)
     }
 
+    /// Whether a file of it is no text.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+            _ => false,
+        }
+    }
+
     /// The name that a user types, also the usual file extension but for `xces` and `vecalign`.
     pub fn name(self) -> &'static str {
         match self {
