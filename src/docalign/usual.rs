@@ -107,7 +107,7 @@ impl Langs {
                 between.versions_are(at(&mut likeness, 0.5) - between.mean, likeness.len());
             }
             let mut found = surest(sure);
-            between.found_are(if found.len() < ENOUGH { of_all } else { at(&mut found, 0.25) });
+            between.found_are(if found.len() < 2 * ENOUGH { of_all } else { at(&mut found, 0.25) });
         }
     }
 }
