@@ -52,7 +52,7 @@ pub(super) struct Weights {
     most_lead: f32,
     /// The same of being ahead at all.
     ahead: [f32; 3],
-    /// Odds that the versions of two languages have on average where all evidence is at hand.
+    /// Odds that the surest twentieth of the best pairs of two languages have where all evidence is at hand.
     pub(super) usual: f32,
     /// Odds from which two groups of versions are one.
     pub(super) join: f32,

@@ -4,8 +4,9 @@
 //! of that is missing, versions may still stand out from all else, and yet be told to be unlikely: the order is right and the
 //! level is not. What stands out is told by decoys, as in the search of mass spectra (Elias and Gygi 2007, *Target-decoy search
 //! strategy*): once the best partner of every article is taken away, what is then best is no version. Pairs that are best
-//! on both sides are a mixture of such ones and of versions; where the versions' part lies lower than is usual, all pairs of the
-//! two languages are raised, as far as the two parts are apart.
+//! on both sides are a mixture of such ones and of versions; where even the surest of them are less sure than is usual, all pairs
+//! of the two languages are raised, as far as the two parts are apart. The surest ones tell, and not the middle: many articles may
+//! have no version at all.
 
 use super::judge::{Judge, weights};
 use super::rivals::{Judged, leads};
@@ -18,6 +19,8 @@ const PRIOR: f32 = 40.0;
 const LEAST: f32 = 0.25;
 /// The parts are two if their middles are so many deviations of the decoys apart.
 const APART: f32 = 1.5;
+/// Share of the winners that are less sure than the surest ones.
+const SUREST: f32 = 0.95;
 /// Steps in which the mixture is found, and in which the place where it is even is sought.
 const STEPS: usize = 60;
 
@@ -71,9 +74,7 @@ fn raise(winners: &[f32], decoys: &[f32]) -> f32 {
         return 0.0;
     }
     let none = Part::above(decoys);
-    let mut sorted = winners.to_vec();
-    let quarter = 3 * sorted.len() / 4;
-    let high = *sorted.select_nth_unstable_by(quarter, f32::total_cmp).1;
+    let [high, surest] = [0.75, SUREST].map(|share| at(winners, share));
     let (mut versions, mut share) = (Part { middle: high, deviation: none.deviation }, 0.5);
     for _ in 0..STEPS {
         let part = |x: f32| {
@@ -93,7 +94,14 @@ fn raise(winners: &[f32], decoys: &[f32]) -> f32 {
     let likely = |x: &f32| share * versions.density(*x) > (1.0 - share) * none.density(*x);
     let even = (0..=STEPS).map(place).find(likely).unwrap_or(versions.middle);
     let counts = count as f32 / (count as f32 + PRIOR);
-    counts * (weights().usual - versions.middle).min(weights().join - even).max(0.0)
+    counts * (weights().usual - surest).min(weights().join - even).max(0.0)
+}
+
+/// The value that such a share of the others lies below; 0 if there is none.
+fn at(values: &[f32], share: f32) -> f32 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    sorted.get((sorted.len() as f32 * share) as usize).copied().unwrap_or_default()
 }
 
 /// A part of a mixture, normally distributed.
@@ -113,11 +121,9 @@ impl Part {
 
     /// The part that values have around their middle and above it: of decoys only the best come near to versions.
     fn above(values: &[f32]) -> Part {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f32::total_cmp);
-        let at = |share: f32| sorted.get((sorted.len() as f32 * share) as usize).copied().unwrap_or_default();
         // Of a normal distribution 84 of 100 lie no further above the middle than its deviation.
-        Part { middle: at(0.5), deviation: (at(0.84) - at(0.5)).max(LEAST) }
+        let [middle, above] = [0.5, 0.84].map(|share| at(values, share));
+        Part { middle, deviation: (above - middle).max(LEAST) }
     }
 
     fn density(&self, x: f32) -> f32 {
@@ -143,6 +149,9 @@ mod tests {
     #[test]
     fn what_is_sure_or_does_not_stand_out_stays_where_it_is() {
         assert_eq!(raise(&around(3.5, 400), &around(-3.0, 300)), 0.0);
+        // A third has versions.
+        let some = [around(-2.0, 400), around(3.6, 200)].concat();
+        assert_eq!(raise(&some, &around(-3.0, 300)), 0.0);
         assert_eq!(raise(&around(-3.0, 400), &around(-3.0, 300)), 0.0);
         assert_eq!(raise(&around(-1.0, 20), &around(-3.5, 20)), 0.0);
     }
