@@ -196,9 +196,9 @@ fn shards_of_an_earlier_export_go_and_files_of_others_stay() {
     fs::write(changed, "changed by somebody").unwrap();
     store.export(&out, &export(10, None, Format::Jsonl)).unwrap();
     // Another choice of languages leaves the others as they are.
-    let target = many.files[0].file_name().unwrap().to_str().unwrap()[3..5].to_owned();
+    let target = many.files[0].file_name().unwrap().to_str().unwrap().get(3..5).unwrap().to_owned();
     let some = store.export(&out, &export(0, Some(&target), Format::Tsv)).unwrap();
-    let of_target = |name: &&String| name[3..].starts_with(&target) && name.ends_with(".tsv");
+    let of_target = |name: &&String| name.get(3..).unwrap().starts_with(&target) && name.ends_with(".tsv");
     let left = names(&out);
     assert_eq!(left.iter().filter(of_target).count(), some.files.len(), "{left:?}");
     assert!(some.gone > 0 && left.iter().filter(|n| n.ends_with(".tsv")).count() > some.files.len() + 2, "{left:?}");

@@ -29,8 +29,6 @@ pub const FEATURES: usize = 13;
 const COSINE: usize = 7;
 const SHARED: usize = 8;
 const TIME: usize = 11;
-/// The greatest share of a side that is found.
-const FOUND_MOST: usize = 12;
 /// What speaks against a pair of which nothing is found, where versions are found for the most part.
 const SHORT: f32 = 4.0;
 
@@ -220,9 +218,7 @@ impl<'s> Judge<'s> {
             features.get_mut(at).into_iter().for_each(|to| *to = value);
         }
         let trust = if vectors { between.trust() } else { 0.0 };
-        let found = features.get(FOUND_MOST).copied().unwrap_or_default();
-        let short = if vectors && between.least > 0.0 { SHORT * (1.0 - found / between.least).max(0.0) } else { 0.0 };
-        let odds = odds(&features, vectors, trust) + self.raised(a, b) - short;
+        let odds = odds(&features, vectors, trust) + self.raised(a, b);
         let (covered, likeness) = (like.covered, like.mean());
         Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
     }
@@ -267,15 +263,23 @@ impl<'s> Judge<'s> {
         judged.lead = lead.clamp(-weights.most_lead, weights.most_lead);
         let counts =
             |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
-        judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead);
+        judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead) - judged.short;
+    }
+
+    /// What speaks against a pair of which less is found than of any versions. Rivals are compared without it: of two that
+    /// are none the better one is not ahead by it.
+    fn short(&self, candidate: &Candidate) -> f32 {
+        let least = self.between(candidate.a, candidate.b).least;
+        let [_, most] = ordered(candidate.covered);
+        if candidate.vectors && least > 0.0 { SHORT * (1.0 - most / least).max(0.0) } else { 0.0 }
     }
 
     fn judged(&self, looked: &Looked, odds: impl Fn(&Candidate) -> f32 + Sync) -> Vec<Judged> {
         let judge = |(a, b, like, shared): Pair<'_>| {
             let candidate = self.describe(a, b, like, shared);
             let siblings = self.siblings(&candidate);
-            let odds = odds(&candidate);
-            Judged { a: a as u32, b: b as u32, odds, own: odds, lead: 0.0, siblings }
+            let (odds, short) = (odds(&candidate), self.short(&candidate));
+            Judged { a: a as u32, b: b as u32, odds, own: odds, short, lead: 0.0, siblings }
         };
         looked.each().map(judge).collect()
     }
