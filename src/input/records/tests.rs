@@ -48,7 +48,8 @@ fn a_warc_is_read_on_behind_a_record_with_a_wrong_length() {
 #[cfg(feature = "collection")]
 #[test]
 fn zstandard_is_read_by_frames_with_a_dictionary_or_without() {
-    let records = ["1", "2", "3"].map(|n| warc("conversion", &format!("https://a.example/{n}"), "The ferry sank."));
+    let text = "The ferry sank off Saltby, the coast guard said. ".repeat(100);
+    let records = ["1", "2", "3"].map(|n| warc("conversion", &format!("https://a.example/{n}"), &text));
     let frames: Vec<Vec<u8>> = records.iter().map(|r| zstd::encode_all(r.as_bytes(), 3).unwrap()).collect();
     let items = read("a.warc.zst", &frames.concat());
     assert_eq!(urls(&items).len(), 3);
