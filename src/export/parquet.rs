@@ -133,8 +133,8 @@ impl Exporter for Parquet<'_> {
                 tag(target).to_owned(),
                 published(source),
                 published(target),
-                source.joined(bead.source.clone()).into(),
-                target.joined(bead.target.clone()).into(),
+                source.joined(bead.source.clone()),
+                target.joined(bead.target.clone()),
                 bead_type(bead),
                 told.collect::<Vec<_>>().join(" "),
             ];
