@@ -1,8 +1,9 @@
 //! Pairs the articles of a JSONL file, `{"id", "lang", "text"}` a line with `"title"` and `"published"` if known.
 //!
-//! `predict_pairs [--anchors] [--no-time] [--window HOURS] [--candidates] [--kept FILE] POOL.jsonl > pairs.tsv` writes both ids, the score and the
-//! coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks for each. `--kept`
-//! takes the articles' profiles from a file, and makes it if there is none.
+//! `predict_pairs [--anchors] [--no-time] [--window HOURS] [--candidates] [--as-is] [--kept FILE] POOL.jsonl > pairs.tsv` writes both ids,
+//! the score and the coverages of all pairs of a cluster, a line each; with `--candidates` all that were looked at and what speaks
+//! for each. `--as-is` takes every line for a paragraph of the article, so that no mistake of the reading counts; `--kept` takes the
+//! articles' profiles from a file, and makes it if there is none.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -10,8 +11,8 @@ use std::time::Instant;
 
 use newsalign::Side;
 use newsalign::docalign::{self, Options, Profile};
-use newsalign::extract;
 use newsalign::input::Document;
+use newsalign::{extract, facts, segment};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -19,6 +20,7 @@ use serde::Deserialize;
 struct Row {
     id: String,
     lang: String,
+    #[serde(default)]
     text: String,
     #[serde(default)]
     title: String,
@@ -26,14 +28,21 @@ struct Row {
     published: Option<String>,
 }
 
-fn read(row: &Row) -> Side {
+fn read(row: &Row, as_is: bool) -> Side {
     let text = if row.title.is_empty() { row.text.clone() } else { format!("{}\n\n{}", row.title, row.text) };
     let options = extract::Options {
         lang: Some(row.lang.clone()),
         published: row.published.clone(),
         ..extract::Options::default()
     };
-    let mut side = newsalign::read(&Document::text(row.id.clone(), text), &options);
+    let mut side = if as_is {
+        let mut side = newsalign::read_lines(&Document::text(row.id.clone(), text.replace('\n', "\n\n")), &options);
+        side.sentences = segment::segment(&side.article);
+        side.facts = facts::facts(&side.article, &side.sentences);
+        side
+    } else {
+        newsalign::read(&Document::text(row.id.clone(), text), &options)
+    };
     side.article.lang.tag.clone_from(&row.lang);
     // An id may look like a file's name in a language's folder; it is none.
     side.article.name.clear();
@@ -47,16 +56,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let kept = value("--kept");
     let mut take = |name: &str| args.iter().position(|a| a == name).map(|at| args.remove(at)).is_some();
     let (anchors_alone, candidates, timeless) = (take("--anchors"), take("--candidates"), take("--no-time"));
+    let as_is = take("--as-is");
     let path = args.first().ok_or("which pool?")?;
     let mut rows: Vec<Row> =
         std::fs::read_to_string(path)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     rows.iter_mut().filter(|_| timeless).for_each(|row| row.published = None);
     let start = Instant::now();
-    let options = Options { anchors_alone, window, all: true, ..Options::default() };
+    let options = Options { anchors_alone, window, all: true, regions: true, ..Options::default() };
     let profiles: Vec<Profile> = match kept.as_ref().and_then(|path| std::fs::read(path).ok()) {
-        Some(kept) => serde_json::from_slice(&kept)?,
+        Some(kept) => {
+            let mut kept: Vec<serde_json::Value> = serde_json::from_slice(&kept)?;
+            kept.iter_mut().filter(|_| timeless).for_each(|profile| profile["published"] = serde_json::Value::Null);
+            serde_json::from_value(serde_json::Value::Array(kept))?
+        }
         None => {
-            let sides: Vec<Side> = rows.par_iter().map(read).collect();
+            let sides: Vec<Side> = rows.par_iter().map(|row| read(row, as_is)).collect();
             docalign::profiles(&sides, &options)
         }
     };

@@ -171,6 +171,95 @@ fn files_are_cut_and_compressed_the_same_each_time() {
     assert!(!left, "no unfinished file is left");
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn shards_of_an_earlier_export_go_and_files_of_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, out) = (dir.path().join("a.warc.gz"), dir.path().join("out"));
+    archive(&source, &pages(&["02-harbour", "04-storm", "06-election", "14-strike"]));
+    let store = built(&dir.path().join("s.db"), &[source], &Settings::default());
+    let export = |shard, lang: Option<&str>, format| Export {
+        shard,
+        langs: [None, lang.map(str::to_owned)],
+        ..Export::new(format)
+    };
+    let many = store.export(&out, &export(10, None, Format::Tsv)).unwrap();
+    let own = many.files.last().unwrap().with_file_name("own.tsv");
+    fs::write(&own, "mine").unwrap();
+    let changed = many.files.iter().find(|file| file.display().to_string().contains("00002")).unwrap();
+    fs::write(changed, "changed by somebody").unwrap();
+    store.export(&out, &export(10, None, Format::Jsonl)).unwrap();
+    // Another choice of languages leaves the others as they are.
+    let target = many.files[0].file_name().unwrap().to_str().unwrap().get(3..5).unwrap().to_owned();
+    let some = store.export(&out, &export(0, Some(&target), Format::Tsv)).unwrap();
+    let of_target = |name: &&String| name.get(3..).unwrap().starts_with(&target) && name.ends_with(".tsv");
+    let left = names(&out);
+    assert_eq!(left.iter().filter(of_target).count(), some.files.len(), "{left:?}");
+    assert!(some.gone > 0 && left.iter().filter(|n| n.ends_with(".tsv")).count() > some.files.len() + 2, "{left:?}");
+    let few = store.export(&out, &export(1000, None, Format::Tsv)).unwrap();
+    let left = names(&out);
+    assert!(few.gone > 0 && own.exists() && changed.exists(), "{left:?}");
+    assert_eq!(left.iter().filter(|n| n.ends_with(".tsv")).count(), few.files.len() + 2, "{left:?}");
+    assert!(left.iter().filter(|n| n.ends_with(".jsonl")).count() > few.files.len(), "another format stays: {left:?}");
+}
+
+#[test]
+fn an_alignment_in_xces_has_its_documents_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, out) = (dir.path().join("a.warc.gz"), dir.path().join("out"));
+    archive(&source, &pages(&["02-harbour"]));
+    let store = built(&dir.path().join("s.db"), &[source], &Settings::default());
+    let made = store.export(&out, &Export::new(Format::Xces)).unwrap();
+    assert_eq!(made.documents, 3, "{made:?}");
+    let links = fs::read_to_string(&made.files[0]).unwrap();
+    let value = |name: &str, from: &str| {
+        from.split_once(&format!("{name}=\"")).unwrap().1.split_once('"').unwrap().0.to_owned()
+    };
+    let document = fs::read_to_string(out.join(value("toDoc", &links))).unwrap();
+    let targets = value("xtargets", &links);
+    let id = targets.split_once(';').unwrap().1.split(' ').next().unwrap().to_owned();
+    assert!(document.contains(&format!("<s id=\"{id}\">")), "{id} in {document}");
+    assert!(document.contains("<text lang=\""), "{document}");
+    let again = store.export(&out, &Export::new(Format::Xces)).unwrap();
+    assert_eq!((again.documents, again.gone), (3, 0));
+    let none = Export { score: 2.0, ..Export::new(Format::Xces) };
+    store.export(&out, &none).unwrap();
+    assert_eq!(names(&out), ["newsalign.manifest"]);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn what_was_written_as_parquet_is_read_as_articles() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, out) = (dir.path().join("a.warc.gz"), dir.path().join("out"));
+    archive(&source, &pages(&["14-strike"]));
+    let store = built(&dir.path().join("s.db"), &[source], &Settings::default());
+    let made = store.export(&out, &Export::new(Format::Parquet)).unwrap();
+    let rows: Vec<_> = newsalign::input::records::open(&made.files[0], Default::default()).unwrap().collect();
+    // A row of beads has no column that is an article's text: it is counted, and no more.
+    assert!(rows.iter().all(|row| row.as_ref().is_err_and(|skipped| skipped.reason.name() == "empty")), "{rows:?}");
+    let beads: usize =
+        made.files.iter().map(|file| newsalign::input::records::open(file, Default::default()).unwrap().count()).sum();
+    assert_eq!(beads as u64, made.beads);
+    let bytes = fs::read(&made.files[0]).unwrap();
+    let cut = dir.path().join("cut.parquet");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).unwrap();
+    let told: Vec<_> = newsalign::input::records::open(&cut, Default::default()).unwrap().collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].as_ref().unwrap_err().reason.name(), "corrupt");
+    let mut noise = bytes.clone();
+    let middle = noise.len() / 3;
+    noise[middle..middle + 64].fill(0xa5);
+    fs::write(&cut, noise).unwrap();
+    assert!(newsalign::input::records::open(&cut, Default::default()).unwrap().count() > 0);
+}
+
 #[test]
 fn a_file_that_is_no_store_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();

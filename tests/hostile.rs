@@ -105,7 +105,7 @@ fn write(review: &Review) -> io::Result<()> {
         drop(report);
         String::from_utf8(out).map_err(io::Error::other)?;
     }
-    for format in export::Format::ALL.into_iter().filter(|f| *f != export::Format::Moses) {
+    for format in export::Format::ALL.into_iter().filter(|f| !f.is_binary() && *f != export::Format::Moses) {
         let mut out = Vec::new();
         export::write(format, [review], &mut Stream::new(&mut out))?;
         String::from_utf8(out).map_err(io::Error::other)?;

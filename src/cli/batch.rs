@@ -2,13 +2,13 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use newsalign::align::Options as Align;
-use newsalign::docalign::{self, ArticlePair};
+use newsalign::docalign::{self, ArticlePair, Found, Instead};
 use newsalign::extract::Options as Extract;
 use newsalign::input::{self, Document, InputError};
 use newsalign::{Review, Side};
@@ -23,6 +23,8 @@ const CHUNK: usize = 256;
 pub struct Batch {
     pub sides: Vec<Side>,
     pub pairs: Vec<ArticlePair>,
+    /// Articles that another version in their language stands in for.
+    pub copies: Vec<Instead>,
     /// How many inputs could not be read; each was told on standard error.
     pub failed: usize,
     quiet: bool,
@@ -105,6 +107,7 @@ impl Batch {
             return Ok(Batch {
                 sides: vec![source?, target?],
                 pairs: vec![ArticlePair::given(0, 1)],
+                copies: Vec::new(),
                 failed: 0,
                 quiet,
             });
@@ -115,23 +118,32 @@ impl Batch {
         let (sides, failed) = read_all(&inputs.paths, quiet, |document, path| {
             read(document, &Extract { lang: lang_of_path(path), ..options(&None) })
         });
+        let bar = progress("pairing", sides.len(), quiet);
+        let shown = bar.clone();
         let wanted = docalign::Options {
+            progress: Some(Arc::new(move |_, done, all| {
+                shown.set_length(all);
+                shown.set_position(done);
+            })),
             source_lang: inputs.source_lang.clone(),
             window: inputs.window.map(|hours| i64::from(hours) * 3600),
             all,
+            regions: inputs.regions,
             ..docalign::Options::default()
         };
-        let mut pairs = docalign::pair(&sides, &wanted);
+        let Found { mut pairs, copies } = docalign::find(&sides, &wanted);
+        bar.finish_and_clear();
         if let Some(tag) = &inputs.target_lang {
-            let base = |t: &str| t.split('-').next().map(str::to_lowercase);
-            let is_target = |n: usize| sides.get(n).is_some_and(|s| base(&s.article.lang.tag) == base(tag));
+            let is_target = |n: usize| {
+                sides.get(n).is_some_and(|s| docalign::in_language(&s.article.lang.tag, tag, wanted.regions))
+            };
             for pair in pairs.iter_mut().filter(|p| inputs.source_lang.is_none() && is_target(p.source)) {
                 std::mem::swap(&mut pair.source, &mut pair.target);
             }
             pairs.retain(|p| is_target(p.target));
             pairs.sort_by_key(|p| (p.source, p.target));
         }
-        Ok(Batch { sides, pairs, failed, quiet })
+        Ok(Batch { sides, pairs, copies, failed, quiet })
     }
 
     /// Reviews the pairs in parallel and hands them to `each` in their order. Ctrl-C ends after the pairs at hand;
@@ -183,9 +195,17 @@ impl Batch {
         Ok(true)
     }
 
-    /// Numbers of the articles that have no partner.
-    pub fn unpaired(&self) -> Vec<usize> {
-        (0..self.sides.len()).filter(|n| !self.pairs.iter().any(|p| p.source == *n || p.target == *n)).collect()
+    /// The articles that are in no pair, each with the one that was paired in its place if there is such a one.
+    pub fn unpaired(&self) -> Vec<(usize, Option<usize>)> {
+        let mut paired = vec![false; self.sides.len()];
+        for number in self.pairs.iter().flat_map(|p| [p.source, p.target]) {
+            paired.get_mut(number).into_iter().for_each(|to| *to = true);
+        }
+        let instead = |n: usize| {
+            let copy = self.copies.iter().find(|copy| copy.article == n)?;
+            paired.get(copy.paired).copied().unwrap_or_default().then_some(copy.paired)
+        };
+        (0..).zip(&paired).filter(|(_, paired)| !**paired).map(|(n, _)| (n, instead(n))).collect()
     }
 }
 
@@ -196,6 +216,18 @@ fn lang_of_path(path: &Path) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let by_name = stem.split(['.', '_', '-']).rev().find_map(known);
     by_name.or_else(|| path.parent()?.file_name()?.to_str().and_then(known))
+}
+
+/// A bar that says beside it what it is told; hidden unless `shown`.
+pub fn bar(shown: bool) -> ProgressBar {
+    if !shown {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    match ProgressStyle::with_template("{prefix:>9} {bar:30} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// A bar on standard error if that is a terminal and there is enough to wait for; silent otherwise.

@@ -84,9 +84,13 @@ fn tell(batch: &Batch, args: &Check, failing: usize) {
     if let Some(path) = &args.output.output {
         eprintln!("newsalign: {} pairs, {failing} findings that count; see {}", batch.pairs.len(), path.display());
     }
-    for number in batch.unpaired() {
-        if let Some(side) = batch.sides.get(number) {
-            eprintln!("newsalign: {}: no version in another language was found", side.article.name);
+    let name = |n: usize| batch.sides.get(n).map_or("", |side| side.article.name.as_str());
+    for (number, instead) in batch.unpaired() {
+        match instead {
+            Some(paired) => {
+                eprintln!("newsalign: {}: the same text as {}, which was paired", name(number), name(paired))
+            }
+            None => eprintln!("newsalign: {}: no version in another language was found", name(number)),
         }
     }
     if batch.failed > 0 {

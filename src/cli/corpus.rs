@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use indicatif::HumanDuration;
+use indicatif::{HumanDuration, ProgressBar};
 use newsalign::collection::{Added, Export, Settings, Status, Store, Updated, Watch, by};
+use newsalign::docalign::Step;
 use newsalign::filter::Filters;
 
 use super::args::corpus::{
@@ -73,6 +74,7 @@ fn update(args: &Update) -> Result<ExitCode> {
         ..settings(&args.work)
     };
     settings.pairing.source_lang.clone_from(&args.source_lang);
+    settings.pairing.regions = args.regions;
     settings.pairing.encoder = match &args.encoder.path {
         Some(_) => Some(Arc::from(super::embed::encoder(&args.encoder)?)),
         None => None,
@@ -207,7 +209,13 @@ fn export(args: &ExportArgs) -> Result<ExitCode> {
         }
     };
     if args.output.is_some() && !args.quiet {
-        let files = count(exported.files.len() as u64, "file");
+        let mut files = count(exported.files.len() as u64, "file");
+        if exported.documents > 0 {
+            files.push_str(&format!(" and {}", count(exported.documents, "document")));
+        }
+        if exported.gone > 0 {
+            files.push_str(&format!("; {} of an earlier export taken away", count(exported.gone, "file")));
+        }
         eprintln!("{} of {} in {files}", count(exported.beads, "bead"), count(exported.pairs, "pair"));
     }
     Ok(ExitCode::SUCCESS)
@@ -228,18 +236,17 @@ fn watched<T: Send>(
         let (watch, ended) = (&watch, &ended);
         scope.spawn(move || {
             let since = Instant::now();
+            let bar = batch::bar(shown);
             while !ended.load(Ordering::Relaxed) {
                 thread::park_timeout(Duration::from_millis(200));
                 if batch::interrupted() {
                     watch.stop();
                 }
-                if shown && since.elapsed() > Duration::from_secs(1) {
-                    eprint!("\r\x1b[2K{}", progress(watch, what, unit, since.elapsed()));
+                if since.elapsed() > Duration::from_secs(1) {
+                    show(&bar, watch, what, unit);
                 }
             }
-            if shown {
-                eprint!("\r\x1b[2K");
-            }
+            bar.finish_and_clear();
         });
         let result = run(watch);
         ended.store(true, Ordering::Relaxed);
@@ -247,17 +254,33 @@ fn watched<T: Send>(
     })
 }
 
-fn progress(watch: &Watch, what: &str, unit: &str, elapsed: Duration) -> String {
-    let (done, (behind, all)) = (watch.done(), watch.share());
-    if done == 0 && all == 0 {
-        return format!("{:>9} …", "pairing");
+/// Rate and time left are those of the step at hand: the bar begins anew with each.
+fn show(bar: &ProgressBar, watch: &Watch, what: &str, unit: &str) {
+    let (name, done, behind, all, unit) = match watch.pairing() {
+        Some((step, done, all)) => {
+            let (name, unit) = match step {
+                Step::Reading => ("loading", "articles"),
+                Step::Seeking => ("seeking", "articles"),
+                Step::Comparing => ("comparing", "pairs"),
+            };
+            (name, done, done, all, unit)
+        }
+        None => {
+            let (behind, all) = watch.share();
+            (what, watch.done(), behind, all, unit)
+        }
+    };
+    if bar.prefix() != name || bar.position() > behind {
+        bar.reset();
+        bar.set_prefix(name.to_owned());
     }
-    let rate = done as f64 / elapsed.as_secs_f64().max(0.001);
-    let mut line = format!("{what:>9} {done} {unit}, {rate:.0}/s");
+    bar.set_length(all);
+    bar.set_position(behind);
+    let seconds = bar.elapsed().as_secs_f64().max(0.001);
+    let mut told = format!("{done} {unit}, {:.0}/s", done as f64 / seconds);
     if behind > 0 && all >= behind {
-        let share = behind as f64 / all as f64;
-        let left = elapsed.as_secs_f64() * (1.0 - share) / share;
-        line.push_str(&format!(", {:.0} %, {} left", 100.0 * share, HumanDuration(Duration::from_secs_f64(left))));
+        let left = seconds * (all - behind) as f64 / behind as f64;
+        told.push_str(&format!(", {} left", HumanDuration(Duration::from_secs_f64(left))));
     }
-    line
+    bar.set_message(told);
 }

@@ -38,9 +38,20 @@ pub fn write_family(path: Option<&Path>, write: impl FnOnce(&mut dyn Sink) -> io
     let name = path.file_name().with_context(|| format!("{} is no file name", path.display()))?;
     let workshop = TempDir::new_in(folder).map_err(unnamed).with_context(|| cannot_write(path))?;
     write(&mut Files::new(workshop.path().join(name))).with_context(|| cannot_write(path))?;
-    for entry in fs::read_dir(workshop.path())? {
+    move_all(workshop.path(), folder).with_context(|| cannot_write(path))
+}
+
+/// Moves what a folder holds into another one; folders in it are joined with those that are there.
+fn move_all(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
         let made = entry?;
-        fs::rename(made.path(), folder.join(made.file_name())).with_context(|| cannot_write(path))?;
+        let place = to.join(made.file_name());
+        if made.file_type()?.is_dir() {
+            fs::create_dir_all(&place)?;
+            move_all(&made.path(), &place)?;
+        } else {
+            fs::rename(made.path(), place)?;
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row, params};
 
+use super::manifest::Manifest;
 use super::{Store, StoreError, load};
 use crate::align::Bead;
 use crate::check::Finding;
@@ -66,6 +67,10 @@ pub struct Exported {
     pub beads: u64,
     /// The files, in their order.
     pub files: Vec<PathBuf>,
+    /// Documents that a stand-off format has put beside them.
+    pub documents: u64,
+    /// Files of earlier exports that were taken away.
+    pub gone: u64,
 }
 
 /// Name of a file, or of the family of files that a format makes of it and names by its languages.
@@ -88,20 +93,22 @@ struct Entry {
 
 impl Store {
     /// Writes the corpus to `folder`: `en-de.tmx`, or `en-de.00001.tmx.gz` and so on. A file is complete when it has its
-    /// name.
+    /// name. What an earlier export wrote there in this format and of these languages, and this one does not write again, is
+    /// taken away, as far as it is unchanged; [`MANIFEST`](super::MANIFEST) tells the two what is theirs.
     ///
     /// # Errors
     /// Those of the store, and [`StoreError::Io`] for a file that cannot be written.
     pub fn export(&self, folder: &Path, export: &Export) -> Result<Exported, StoreError> {
         std::fs::create_dir_all(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
         let mut exported = Exported::default();
+        let mut manifest = Manifest::open(folder);
         let mut reviews = self.reviews(export)?.peekable();
         let (mut langs, mut number) = (String::new(), 0);
         while let Some(next) = reviews.peek() {
-            let own = next.as_ref().map_or_else(|_| langs.clone(), |(entry, _)| entry.langs.join("-"));
+            let own = next.as_ref().map_or_else(|_| langs.clone(), |(entry, _)| entry.langs.join(" "));
             number = if own == langs { number + 1 } else { 1 };
             langs = own;
-            let base = folder.join(name(export, &langs, number));
+            let base = folder.join(name(export, &langs.replace(' ', "-"), number));
             let mut shard = Shard::new(&base, export.compression);
             let io = |source| StoreError::Io { path: base.clone(), source };
             {
@@ -109,8 +116,15 @@ impl Store {
                 self.fill(&mut reviews, &langs, export.shard, &mut exported, |review| out.review(review).map_err(io))?;
                 out.finish().map_err(io)?;
             }
-            exported.files.extend(shard.finish().map_err(io)?);
+            let files = shard.finish().map_err(io)?;
+            files.iter().try_for_each(|file| manifest.wrote(file, export, &langs)).map_err(io)?;
+            let documents = shard.made_documents();
+            documents.iter().try_for_each(|file| manifest.wrote(file, export, "")).map_err(io)?;
+            exported.files.extend(files);
         }
+        exported.documents = manifest.documents();
+        let io = |source| StoreError::Io { path: folder.to_owned(), source };
+        exported.gone = manifest.finish(export).map_err(io)?;
         Ok(exported)
     }
 
@@ -143,7 +157,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut beads = 0;
         let same = |next: &Result<(Entry, Review), StoreError>| {
-            next.as_ref().map_or(true, |(e, _)| e.langs.join("-") == langs)
+            next.as_ref().map_or(true, |(e, _)| e.langs.join(" ") == langs)
         };
         while most == 0 || beads < most {
             let Some(next) = reviews.next_if(same) else { break };

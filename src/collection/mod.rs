@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod judge;
 mod load;
+mod manifest;
 mod near;
 mod pair;
 mod patience;
@@ -44,9 +45,11 @@ pub use add::Added;
 pub use error::StoreError;
 pub use export::{Export, Exported};
 pub use judge::by;
+pub use manifest::MANIFEST;
 pub use pair::Updated;
 pub use status::{Bar, Statistics, Status};
 
+use crate::docalign::{Progress, Step};
 use crate::review::Review;
 
 /// Marks the file as ours in its header: `nalg`.
@@ -135,6 +138,16 @@ pub struct Watch {
     done: AtomicU64,
     bytes: AtomicU64,
     all: AtomicU64,
+    pairing: Arc<Pairing>,
+}
+
+/// How far pairing is.
+#[derive(Default)]
+struct Pairing {
+    /// Number of the step, from 1; 0 while nothing is paired.
+    step: AtomicU64,
+    done: AtomicU64,
+    all: AtomicU64,
 }
 
 impl Watch {
@@ -158,7 +171,34 @@ impl Watch {
         (self.bytes.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
     }
 
+    /// While articles are paired: the step, what is done of it, and how much there is.
+    pub fn pairing(&self) -> Option<(Step, u64, u64)> {
+        let step = match self.pairing.step.load(Ordering::Relaxed) {
+            1 => Step::Reading,
+            2 => Step::Seeking,
+            3 => Step::Comparing,
+            _ => return None,
+        };
+        Some((step, self.pairing.done.load(Ordering::Relaxed), self.pairing.all.load(Ordering::Relaxed)))
+    }
+
+    /// What pairing is to tell of itself.
+    fn told(&self) -> Progress {
+        let pairing = Arc::clone(&self.pairing);
+        Arc::new(move |step, done, all| {
+            let number = match step {
+                Step::Reading => 1,
+                Step::Seeking => 2,
+                Step::Comparing => 3,
+            };
+            pairing.step.store(number, Ordering::Relaxed);
+            pairing.done.store(done, Ordering::Relaxed);
+            pairing.all.store(all, Ordering::Relaxed);
+        })
+    }
+
     fn begin(&self, all: u64) {
+        self.pairing.step.store(0, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
         self.bytes.store(0, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::save::forget;
 use super::{Settings, Store, StoreError, Watch, load};
-use crate::docalign::{ArticlePair, Known, Options, Profile, pair_profiles, profiles};
+use crate::docalign::{ArticlePair, Counter, Known, Options, Profile, Step, pair_profiles, profiles};
 
 /// A profile's share of the memory: it is kept as it is, centred, and in indices.
 const COPIES: usize = 3;
@@ -37,8 +37,6 @@ struct Entry {
     fresh: bool,
     day: Option<i64>,
     bytes: usize,
-    /// Language, without script and region.
-    base: String,
 }
 
 impl Store {
@@ -50,7 +48,7 @@ impl Store {
     /// Those of the store.
     pub fn update(&mut self, settings: &Settings, watch: &Watch) -> Result<Updated, StoreError> {
         let mut updated = Updated::default();
-        let paired = self.pair(settings, &mut updated);
+        let paired = self.pair(settings, watch, &mut updated);
         paired.map_err(|e| self.sql(e))?;
         self.align(settings, watch, &mut updated)?;
         updated.complete = !watch.stopped();
@@ -58,7 +56,7 @@ impl Store {
     }
 
     /// All in one transaction: a run that is broken off begins pairing anew, with the same outcome.
-    fn pair(&mut self, settings: &Settings, updated: &mut Updated) -> rusqlite::Result<()> {
+    fn pair(&mut self, settings: &Settings, watch: &Watch, updated: &mut Updated) -> rusqlite::Result<()> {
         let entries = entries(&self.db)?;
         updated.fresh = entries.iter().filter(|e| e.fresh).count() as u64;
         if updated.fresh == 0 {
@@ -70,9 +68,14 @@ impl Store {
             if !slice.members.iter().any(|entry| entry.fresh) {
                 continue;
             }
-            let profiles =
-                slice.members.iter().map(|entry| profile(&all, entry.id, settings)).collect::<Result<Vec<_>, _>>()?;
-            let options = slice.options(&all, settings)?;
+            let progress = watch.told();
+            let counter = Counter::new(Some(&progress), Step::Reading, slice.members.len());
+            let read = |entry: &&Entry| {
+                counter.one();
+                profile(&all, entry.id, settings)
+            };
+            let profiles = slice.members.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let options = Options { progress: Some(progress.clone()), ..slice.options(&all, settings)? };
             let look = || pair_profiles(&profiles, &options);
             let pairs = pool.as_ref().map_or_else(|_| look(), |pool| pool.install(look));
             slice.apply(&all, &pairs, updated)?;
@@ -85,14 +88,12 @@ impl Store {
 /// The current articles, in an order that does not depend on the order in which they came.
 fn entries(db: &Connection) -> rusqlite::Result<Vec<Entry>> {
     let mut query = db.prepare(
-        "SELECT a.id, a.fresh, a.day, length(p.data), a.lang FROM article a JOIN profile p ON p.article = a.id
+        "SELECT a.id, a.fresh, a.day, length(p.data) FROM article a JOIN profile p ON p.article = a.id
          WHERE a.current = 1 ORDER BY a.key, a.hash",
     )?;
     let entry = |row: &Row<'_>| {
         let bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(0);
-        let tag: String = row.get(4)?;
-        let base = tag.split('-').next().unwrap_or_default().to_owned();
-        Ok(Entry { id: row.get(0)?, fresh: row.get(1)?, day: row.get(2)?, bytes, base })
+        Ok(Entry { id: row.get(0)?, fresh: row.get(1)?, day: row.get(2)?, bytes })
     };
     query.query_map([], entry)?.collect()
 }
@@ -182,12 +183,8 @@ impl Slice<'_> {
         Ok(options)
     }
 
-    /// Whether a pair is for this slice to store. Two articles of one language are no translations, whatever their regions.
+    /// Whether a pair is for this slice to store.
     fn owns(&self, pair: &ArticlePair) -> bool {
-        let base = |n: usize| self.members.get(n).map(|entry| entry.base.as_str());
-        if base(pair.source) == base(pair.target) {
-            return false;
-        }
         let day = |n: usize| self.members.get(n).and_then(|entry| entry.day);
         let first = match (day(pair.source), day(pair.target)) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::Options;
 use super::anchors::{Anchors, Room};
 use super::cells::Cells;
 use super::space::{Space, dot};
+use super::{Counter, Options, Step};
 
 /// Candidates of an article by vectors in each language.
 const BY_VECTORS: usize = 4;
@@ -46,7 +46,7 @@ pub(super) fn by_vectors(space: &Space<'_>, options: &Options) -> Pairs {
         }
         lists.take(article, near)
     };
-    gathered(count, || Lists::new(space, most), of_article)
+    gathered(count, options, || Lists::new(space, most), of_article)
 }
 
 /// Candidates by the rare anchors that they share.
@@ -61,7 +61,8 @@ pub(super) fn by_anchors(space: &Space<'_>, anchors: &Anchors, options: &Options
         });
         lists.take(article, NEAR)
     };
-    let mut pairs = gathered(space.profiles.len(), || (Lists::new(space, BY_ANCHORS), Room::default()), of_article);
+    let mut pairs =
+        gathered(space.profiles.len(), options, || (Lists::new(space, BY_ANCHORS), Room::default()), of_article);
     pairs.extend_from_slice(options.known_pairs());
     pairs
 }
@@ -77,10 +78,16 @@ pub(super) fn merged(one: &Pairs, other: Pairs) -> Pairs {
 
 fn gathered<R>(
     count: usize,
+    options: &Options,
     room: impl Fn() -> R + Sync + Send,
     each: impl Fn(&mut R, usize) -> Pairs + Sync + Send,
 ) -> Pairs {
-    let mut pairs: Pairs = (0..count).into_par_iter().map_init(room, each).flatten_iter().collect();
+    let counter = Counter::new(options.progress.as_ref(), Step::Seeking, count);
+    let counted = |room: &mut R, article: usize| {
+        counter.one();
+        each(room, article)
+    };
+    let mut pairs: Pairs = (0..count).into_par_iter().map_init(room, counted).flatten_iter().collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs

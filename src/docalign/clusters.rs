@@ -58,9 +58,9 @@ impl Clusters {
     pub(super) fn join_all(&mut self, judge: &Judge<'_>, judged: &[Judged]) {
         let mut order: Vec<&Judged> = judged
             .iter()
-            .filter(|j| match judge.space.lang(j.a as usize) == judge.space.lang(j.b as usize) {
-                true => j.siblings,
-                false => j.odds >= weights().join,
+            .filter(|j| match judge.space.across(j.a as usize, j.b as usize) {
+                true => j.odds >= weights().join,
+                false => j.siblings,
             })
             .collect();
         // One text is one text before anything else is looked at.
@@ -77,11 +77,10 @@ impl Clusters {
 
     fn agree(&self, judge: &Judge<'_>, judged: &[Judged], a: usize, b: usize) -> bool {
         let (left, right) = (self.with(a), self.with(b));
-        let lang = |n: usize| judge.space.lang(n);
         let step = (left.len() * right.len()).div_ceil(LOOKED_AT).max(1);
         let all = || left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b))).step_by(step).chain([(a, b)]);
         let (mut one, mut apart) = (0, 0);
-        for (a, b) in all().filter(|(a, b)| lang(*a) == lang(*b)) {
+        for (a, b) in all().filter(|(a, b)| judge.space.same(*a, *b)) {
             let siblings = Judged::find(judged, a, b).map(|j| j.siblings);
             match siblings.unwrap_or_else(|| judge.siblings(&judge.judge(a, b))) {
                 true => one += 1,
@@ -92,7 +91,7 @@ impl Clusters {
             return false;
         }
         let (mut sum, mut count) = (0.0, 0.0);
-        for (a, b) in all().filter(|(a, b)| lang(*a) != lang(*b)) {
+        for (a, b) in all().filter(|(a, b)| judge.space.across(*a, *b)) {
             let odds = Judged::find(judged, a, b).map_or_else(|| judge.judge(a, b).odds, |j| j.odds);
             sum += odds.clamp(-MOST, MOST);
             count += 1.0;

@@ -9,7 +9,8 @@ use super::anchors::Anchors;
 use super::rivals::{self, Judged};
 use super::space::{Likeness, Space};
 use super::times::Times;
-use super::usual::{Between, ENOUGH, Langs, middle};
+use super::usual::{Between, Langs, Sure};
+use super::{Counter, Options, Step};
 
 /// A sentence is found on the other side if its best cosine is so far above what is usual.
 const FOUND: f32 = 0.2;
@@ -28,6 +29,8 @@ pub const FEATURES: usize = 13;
 const COSINE: usize = 7;
 const SHARED: usize = 8;
 const TIME: usize = 11;
+/// What speaks against a pair of which nothing is found, where versions are found for the most part.
+const SHORT: f32 = 4.0;
 
 /// What each number of a description counts.
 type Row = [f32; FEATURES];
@@ -47,6 +50,8 @@ pub(super) struct Weights {
     most_lead: f32,
     /// The same of being ahead at all.
     ahead: [f32; 3],
+    /// Odds that the surest twentieth of the best pairs of two languages have where all evidence is at hand.
+    pub(super) usual: f32,
     /// Odds from which two groups of versions are one.
     pub(super) join: f32,
     /// What the odds of a drawn pair, those of all pairs of its cluster on average, and one count in its score.
@@ -113,12 +118,14 @@ pub(super) struct Judge<'s> {
     anchors: Anchors,
     langs: Langs,
     times: Option<Times>,
+    /// How far the odds of each two languages are raised.
+    raised: Vec<f32>,
 }
 
 impl<'s> Judge<'s> {
     /// Learns what is usual between the languages.
     pub(super) fn new(space: &'s Space<'s>, anchors: Anchors, candidates: &[(u32, u32)]) -> Self {
-        Judge { space, anchors, langs: Langs::new(space, candidates), times: None }
+        Judge { space, anchors, langs: Langs::new(space, candidates), times: None, raised: Vec::new() }
     }
 
     /// The same judge with other anchors.
@@ -132,16 +139,36 @@ impl<'s> Judge<'s> {
     }
 
     /// Compares the articles of all `pairs`; what was compared before is not compared again.
-    pub(super) fn look(&self, pairs: Vec<(u32, u32)>, before: &Looked) -> Looked {
-        let like =
-            |&(a, b): &(u32, u32)| match before.pairs.binary_search(&(a, b)).ok().and_then(|at| before.likes.get(at)) {
+    pub(super) fn look(&self, pairs: Vec<(u32, u32)>, before: &Looked, options: &Options) -> Looked {
+        let counter = Counter::new(options.progress.as_ref(), Step::Comparing, pairs.len());
+        let like = |&(a, b): &(u32, u32)| {
+            counter.one();
+            match before.pairs.binary_search(&(a, b)).ok().and_then(|at| before.likes.get(at)) {
                 Some(like) => *like,
                 None => self.likeness(a as usize, b as usize),
-            };
+            }
+        };
         let likes = pairs.par_iter().map(like).collect();
         let cosine = |&(a, b): &(u32, u32)| self.anchors.cosine(self.space, a as usize, b as usize);
         let shared = pairs.par_iter().map(cosine).collect();
         Looked { pairs, likes, shared }
+    }
+
+    /// Number of the languages of two articles, among those of each two.
+    pub(super) fn number(&self, a: usize, b: usize) -> usize {
+        self.langs.number(self.space.lang(a), self.space.lang(b))
+    }
+
+    /// Raises the odds of each two languages from now on, and those of `judged`.
+    pub(super) fn raise(&mut self, by: Vec<f32>, judged: &mut [Judged]) {
+        self.raised = by;
+        for pair in judged {
+            pair.odds += self.raised(pair.a as usize, pair.b as usize);
+        }
+    }
+
+    fn raised(&self, a: usize, b: usize) -> f32 {
+        self.raised.get(self.number(a, b)).copied().unwrap_or_default()
     }
 
     fn between(&self, a: usize, b: usize) -> Between {
@@ -149,8 +176,8 @@ impl<'s> Judge<'s> {
     }
 
     fn likeness(&self, a: usize, b: usize) -> Likeness {
-        let same = self.space.lang(a) == self.space.lang(b);
-        let level = if same { SAME } else { self.between(a, b).mean + FOUND };
+        let across = self.space.across(a, b);
+        let level = if across { self.between(a, b).mean + FOUND } else { SAME };
         self.space.likeness(a.min(b), a.max(b), level)
     }
 
@@ -191,7 +218,7 @@ impl<'s> Judge<'s> {
             features.get_mut(at).into_iter().for_each(|to| *to = value);
         }
         let trust = if vectors { between.trust() } else { 0.0 };
-        let odds = odds(&features, vectors, trust);
+        let odds = odds(&features, vectors, trust) + self.raised(a, b);
         let (covered, likeness) = (like.covered, like.mean());
         Candidate { a, b, features, vectors, trust, covered, lead: 0.0, odds, shared: shared as usize, likeness }
     }
@@ -205,14 +232,16 @@ impl<'s> Judge<'s> {
             rows.filter_map(|at| Some(candidate.features.get(at)? * alone.get(at)?)).sum()
         });
         let leads = rivals::leads(self.space, &by_anchors);
-        let mut sure: Vec<Vec<f32>> = vec![Vec::new(); self.langs.len()];
+        let mut sure: Vec<Vec<Sure>> = vec![Vec::new(); self.langs.len()];
         for ((judged, lead), like) in by_anchors.iter().zip(&leads).zip(&looked.likes) {
-            let (a, b) = (self.space.lang(judged.a as usize), self.space.lang(judged.b as usize));
-            if a != b && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
-                sure.get_mut(self.langs.number(a, b)).into_iter().for_each(|all| all.push(like.mean()));
+            let (a, b) = (judged.a as usize, judged.b as usize);
+            if self.space.across(a, b) && judged.odds > 0.0 && *lead > 0.0 && *like != Likeness::default() {
+                let [_, found] = ordered(like.covered);
+                let pair = Sure { odds: judged.odds, likeness: like.mean(), found };
+                sure.get_mut(self.number(a, b)).into_iter().for_each(|all| all.push(pair));
             }
         }
-        self.langs.learn(sure);
+        self.langs.learn(&sure);
         let judged = self.all(looked);
         self.times = Times::learn(self.space, &judged);
     }
@@ -221,27 +250,36 @@ impl<'s> Judge<'s> {
     pub(super) fn all(&self, looked: &Looked) -> Vec<Judged> {
         let mut judged = self.judged(looked, |candidate| candidate.odds);
         let leads = rivals::leads(self.space, &judged);
-        judged.par_iter_mut().zip(leads).zip(&looked.likes).for_each(|((judged, lead), like)| {
-            let vectors = *like != Likeness::default();
-            self.against(judged, lead, vectors);
-        });
+        judged.par_iter_mut().zip(leads).for_each(|(judged, lead)| self.against(judged, lead));
         judged
     }
 
-    fn against(&self, judged: &mut Judged, lead: f32, vectors: bool) {
+    /// Judges a pair against the best rival, which it is so far ahead of.
+    pub(super) fn against(&self, judged: &mut Judged, lead: f32) {
         let weights = weights();
-        let trust = self.between(judged.a as usize, judged.b as usize).trust();
+        let (a, b) = (judged.a as usize, judged.b as usize);
+        let vectors = self.space.sentences(a) > 0 && self.space.sentences(b) > 0;
+        let trust = self.between(a, b).trust();
         judged.lead = lead.clamp(-weights.most_lead, weights.most_lead);
         let counts =
             |[trusted, not, none]: [f32; 3]| if vectors { trust * trusted + (1.0 - trust) * not } else { none };
-        judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead);
+        judged.odds += judged.lead * counts(weights.lead) + (STEP * lead).tanh() * counts(weights.ahead) - judged.short;
+    }
+
+    /// What speaks against a pair of which less is found than of any versions. Rivals are compared without it: of two that
+    /// are none the better one is not ahead by it.
+    fn short(&self, candidate: &Candidate) -> f32 {
+        let least = self.between(candidate.a, candidate.b).least;
+        let [_, most] = ordered(candidate.covered);
+        if candidate.vectors && least > 0.0 { SHORT * (1.0 - most / least).max(0.0) } else { 0.0 }
     }
 
     fn judged(&self, looked: &Looked, odds: impl Fn(&Candidate) -> f32 + Sync) -> Vec<Judged> {
         let judge = |(a, b, like, shared): Pair<'_>| {
             let candidate = self.describe(a, b, like, shared);
             let siblings = self.siblings(&candidate);
-            Judged { a: a as u32, b: b as u32, odds: odds(&candidate), lead: 0.0, siblings }
+            let (odds, short) = (odds(&candidate), self.short(&candidate));
+            Judged { a: a as u32, b: b as u32, odds, own: odds, short, lead: 0.0, siblings }
         };
         looked.each().map(judge).collect()
     }
@@ -258,7 +296,7 @@ impl<'s> Judge<'s> {
 
     /// Whether a pair of one language is two versions of one text.
     pub(super) fn siblings(&self, candidate: &Candidate) -> bool {
-        if self.space.lang(candidate.a) != self.space.lang(candidate.b) {
+        if self.space.across(candidate.a, candidate.b) {
             return false;
         }
         let [least, most] = ordered(candidate.covered);
@@ -282,16 +320,4 @@ fn odds(features: &Row, vectors: bool, trust: f32) -> f32 {
 /// The lesser value, then the greater one.
 fn ordered([a, b]: [f32; 2]) -> [f32; 2] {
     [a.min(b), a.max(b)]
-}
-
-impl Langs {
-    /// Takes in the likeness of pairs that are sure by something else.
-    fn learn(&mut self, sure: Vec<Vec<f32>>) {
-        for (between, mut likeness) in self.each().zip(sure) {
-            let (count, middle) = (likeness.len(), middle(&mut likeness));
-            if count >= ENOUGH {
-                between.versions_are(middle - between.mean, count);
-            }
-        }
-    }
 }

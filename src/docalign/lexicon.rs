@@ -33,8 +33,10 @@ pub(super) fn learn(judge: &Judge<'_>, judged: &[Judged]) -> Option<Entries> {
     let space = judge.space;
     let mut sure: BTreeMap<(usize, usize), Vec<&Judged>> = BTreeMap::new();
     for candidate in judged.iter().filter(|c| c.lead > 0.0) {
-        let (a, b) = (space.lang(candidate.a as usize), space.lang(candidate.b as usize));
-        if a != b && judge.trust(a, b) < WELL_KNOWN {
+        let (a, b) = (candidate.a as usize, candidate.b as usize);
+        let across = space.across(a, b);
+        let (a, b) = (space.lang(a), space.lang(b));
+        if across && judge.trust(a, b) < WELL_KNOWN {
             sure.entry((a.min(b), a.max(b))).or_default().push(candidate);
         }
     }

@@ -12,8 +12,10 @@ mod cells;
 mod clusters;
 mod declared;
 mod judge;
+mod level;
 mod lexicon;
 mod profile;
+mod progress;
 mod rivals;
 mod space;
 mod stored;
@@ -32,6 +34,8 @@ use crate::facts::Side;
 
 pub use judge::{Candidate, FEATURES};
 pub use profile::Profile;
+pub(crate) use progress::Counter;
+pub use progress::{Progress, Step};
 
 use anchors::Anchors;
 use clusters::Clusters;
@@ -129,8 +133,12 @@ pub struct Options {
     pub window: Option<i64>,
     /// Whether all pairs of a cluster are wanted, not only those of its source.
     pub all: bool,
+    /// Whether texts in two regions or scripts of one language (`pt-BR` and `pt-PT`) are versions to pair, too.
+    pub regions: bool,
     /// What was found in an earlier run over most of these articles.
     pub known: Option<Arc<Known>>,
+    /// Is told how far it is.
+    pub progress: Option<Progress>,
 }
 
 /// What is known of articles most of which were paired before: new pairs are sought for the others only.
@@ -161,14 +169,41 @@ impl fmt::Debug for Options {
             .field("anchors_alone", &self.anchors_alone)
             .field("window", &self.window)
             .field("all", &self.all)
+            .field("regions", &self.regions)
+            .field("progress", &self.progress.is_some())
             .field("known", &self.known.as_ref().map(|known| known.pairs.len()))
             .finish()
     }
 }
 
-/// Finds the pairs among `sides`, ordered by source, then by target. Articles of one language are never paired.
+/// What is found among articles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The pairs, ordered by source, then by target.
+    pub pairs: Vec<ArticlePair>,
+    /// Articles that have versions in other languages, but are in no pair, since another version in their own language is:
+    /// a page and the scraped text of it, two regions of one language. Ascending.
+    pub copies: Vec<Instead>,
+}
+
+/// An article and the one that was paired in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Instead {
+    /// Number of the article that is in no pair.
+    pub article: usize,
+    /// Number of the version of it that is.
+    pub paired: usize,
+}
+
+/// Finds the pairs among `sides`, ordered by source, then by target. Articles of one language are never paired, those of two
+/// of its regions only if the options say so.
 pub fn pair(sides: &[Side], options: &Options) -> Vec<ArticlePair> {
-    pair_profiles(&profiles(sides, options), options)
+    find(sides, options).pairs
+}
+
+/// Finds the pairs among `sides`, and the articles that others stand in for.
+pub fn find(sides: &[Side], options: &Options) -> Found {
+    find_profiles(&profiles(sides, options), options)
 }
 
 /// Profiles of `sides` by the encoder of the options.
@@ -185,7 +220,11 @@ pub fn profiles(sides: &[Side], options: &Options) -> Vec<Profile> {
 
 /// Finds the pairs among articles that are known by their profiles.
 pub fn pair_profiles(profiles: &[Profile], options: &Options) -> Vec<ArticlePair> {
-    let space = Space::new(profiles);
+    find_profiles(profiles, options).pairs
+}
+
+fn find_profiles(profiles: &[Profile], options: &Options) -> Found {
+    let space = Space::new(profiles, options.regions);
     let (judge, _, judged) = look(&space, options);
     drawn(&judge, &judged, options)
 }
@@ -200,7 +239,7 @@ fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<
     let anchors = Anchors::new(space, None);
     let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
     let mut judge = Judge::new(space, anchors, &near);
-    let mut looked = judge.look(near, &Looked::default());
+    let mut looked = judge.look(near, &Looked::default(), options);
     judge.learn(&looked);
     let mut judged = judge.all(&looked);
     for _ in 0..ROUNDS {
@@ -208,29 +247,38 @@ fn look<'s>(space: &'s Space<'s>, options: &Options) -> (Judge<'s>, Looked, Vec<
         let anchors = Anchors::new(space, Some(&entries));
         let near = candidates::merged(&by_vectors, candidates::by_anchors(space, &anchors, options));
         judge = judge.with(anchors);
-        looked = judge.look(near, &looked);
+        looked = judge.look(near, &looked, options);
         judge.learn(&looked);
         judged = judge.all(&looked);
     }
+    let raised = level::learn(&judge, &judged);
+    judge.raise(raised, &mut judged);
     (judge, looked, judged)
 }
 
-fn drawn(judge: &Judge<'_>, judged: &[Judged], options: &Options) -> Vec<ArticlePair> {
-    let (space, profiles) = (judge.space, judge.space.profiles);
+fn drawn(judge: &Judge<'_>, judged: &[Judged], options: &Options) -> Found {
+    let profiles = judge.space.profiles;
     let mut clusters = Clusters::new(profiles.len());
     let links = declared::links(profiles);
-    links.iter().filter(|link| space.lang(link.a) != space.lang(link.b)).for_each(|link| clusters.join(link.a, link.b));
+    let tag = |n: usize| profiles.get(n).map(|p| p.lang.as_str());
+    links.iter().filter(|link| tag(link.a) != tag(link.b)).for_each(|link| clusters.join(link.a, link.b));
     clusters.join_all(judge, judged);
     let drawn = Drawn { judge, judged, links: &links, clusters: &clusters };
-    let mut pairs: Vec<ArticlePair> = clusters.groups().flat_map(|group| drawn.pairs(group, options)).collect();
-    pairs.sort_by_key(|p| (p.source, p.target));
-    pairs
+    let mut found = Found::default();
+    for group in clusters.groups() {
+        let pairs = drawn.pairs(group, options);
+        found.copies.extend(drawn.copies(group, &pairs));
+        found.pairs.extend(pairs);
+    }
+    found.pairs.sort_by_key(|p| (p.source, p.target));
+    found.copies.sort_unstable();
+    found
 }
 
 /// All pairs that were looked at, with what speaks for each, before clusters are formed: to learn weights from, or to see
 /// why a pair was not drawn.
 pub fn candidates(profiles: &[Profile], options: &Options) -> Vec<Candidate> {
-    let space = Space::new(profiles);
+    let space = Space::new(profiles, options.regions);
     let (judge, looked, judged) = look(&space, options);
     judge.candidates(&looked, &judged)
 }
@@ -254,7 +302,7 @@ struct Drawn<'d> {
 impl Drawn<'_> {
     fn pairs(&self, group: &[usize], options: &Options) -> Vec<ArticlePair> {
         let profiles = self.judge.space.profiles;
-        let lang = |n: usize| self.judge.space.lang(n);
+        let space = self.judge.space;
         let source = source_of(profiles, group, options);
         // Links of a group are few, and most groups have none.
         let links: Vec<&Link> = if self.links.is_empty() {
@@ -264,10 +312,10 @@ impl Drawn<'_> {
         };
         let support = self.support(group);
         let mut pairs = Vec::new();
-        for &target in group.iter().filter(|n| options.all || lang(**n) != lang(source)) {
+        for &target in group.iter().filter(|n| options.all || space.across(**n, source)) {
             let sources = group.iter().filter(|n| match options.all {
-                true => **n < target && lang(**n) != lang(target),
-                false => lang(**n) == lang(source),
+                true => **n < target && space.across(**n, target),
+                false => space.same(**n, source),
             });
             let drawn = sources.map(|source| self.pair(*source, target, &links, support));
             if options.all {
@@ -284,11 +332,27 @@ impl Drawn<'_> {
         pairs
     }
 
+    /// The members of a group that another one stands in for.
+    fn copies(&self, group: &[usize], pairs: &[ArticlePair]) -> Vec<Instead> {
+        let mut paired: Vec<usize> = pairs.iter().flat_map(|p| [p.source, p.target]).collect();
+        paired.sort_unstable();
+        paired.dedup();
+        if paired.len() == group.len() {
+            return Vec::new();
+        }
+        let near = |a: usize, b: usize| Judged::find(self.judged, a, b).map_or(f32::NEG_INFINITY, |j| j.odds);
+        let instead = |article: usize| {
+            let own = paired.iter().copied().filter(|n| !self.judge.space.across(*n, article));
+            let best = own.max_by(|a, b| near(article, *a).total_cmp(&near(article, *b)).then(b.cmp(a)))?;
+            Some(Instead { article, paired: best })
+        };
+        group.iter().filter(|n| paired.binary_search(n).is_err()).filter_map(|n| instead(*n)).collect()
+    }
+
     /// Odds of the pairs of a group, on average over those that were looked at.
     fn support(&self, group: &[usize]) -> f32 {
-        let lang = |n: usize| self.judge.space.lang(n);
         let pairs = group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b)));
-        let across = pairs.filter(|(a, b)| a < b && lang(*a) != lang(*b)).take(MOST_LOOKED_AT);
+        let across = pairs.filter(|(a, b)| a < b && self.judge.space.across(*a, *b)).take(MOST_LOOKED_AT);
         let odds: Vec<f32> = across.filter_map(|(a, b)| Judged::find(self.judged, a, b)).map(|j| j.odds).collect();
         odds.iter().sum::<f32>() / odds.len().max(1) as f32
     }
@@ -328,16 +392,26 @@ fn ending(profiles: &[Profile], article: usize) -> Option<&str> {
 /// The version in the wanted language, else the one published first, else the first by number.
 fn source_of(profiles: &[Profile], group: &[usize], options: &Options) -> usize {
     let profile = |n: &usize| profiles.get(*n);
-    let base = |tag: &str| tag.split('-').next().map(str::to_lowercase);
     let wanted = options
         .source_lang
         .as_deref()
-        .and_then(|tag| group.iter().find(|n| profile(n).is_some_and(|p| base(&p.lang) == base(tag))));
+        .and_then(|tag| group.iter().find(|n| profile(n).is_some_and(|p| in_language(&p.lang, tag, options.regions))));
     let first = || {
         let times: Option<Vec<(i64, usize)>> = group.iter().map(|n| Some((profile(n)?.published?, *n))).collect();
         times?.into_iter().min().map(|(_, n)| n)
     };
     wanted.copied().or_else(first).or_else(|| group.first().copied()).unwrap_or(0)
+}
+
+/// Whether an article's tag is of a language that somebody asks for. Regions and scripts count only with `regions`, and if the
+/// wanted tag has one: `pt` takes `pt-BR` then, `pt-PT` does not.
+pub fn in_language(tag: &str, wanted: &str, regions: bool) -> bool {
+    let parts = |tag: &str| -> Vec<String> { tag.to_lowercase().split('-').map(str::to_owned).collect() };
+    let (tag, wanted) = (parts(tag), parts(wanted));
+    match regions {
+        true => tag.starts_with(&wanted),
+        false => tag.first() == wanted.first(),
+    }
 }
 
 /// A time of publication as a moment; a bare date counts from its midnight in UTC.

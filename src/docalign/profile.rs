@@ -120,8 +120,25 @@ fn embed(profiles: &mut [Profile], sides: &[Side], encoder: &dyn SentenceEncoder
 
 /// A number of a vector of length 1 in one byte: those of news lie far below a half.
 pub(super) fn small(x: f32) -> i8 {
-    (x * SCALE).round_ties_even().clamp(-127.0, 127.0) as i8
+    // One and a half times 2 to the 23rd: what is added to it is rounded to a whole number, which are its last bits. Rounding
+    // by its name is a call for each of millions of numbers where the processor has no instruction for it.
+    const WHOLE: f32 = 12_582_912.0;
+    ((x * SCALE).clamp(-127.0, 127.0) + WHOLE).to_bits() as i8
 }
 
 /// What a number of a row was multiplied by.
 pub(super) const SCALE: f32 = 254.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_in_one_byte_is_the_nearest_one() {
+        for n in -1000..=1000 {
+            let x = n as f32 / 900.0;
+            assert_eq!(small(x), (x * SCALE).round_ties_even().clamp(-127.0, 127.0) as i8, "{x}");
+        }
+        assert_eq!((small(0.5 / SCALE), small(1.5 / SCALE), small(9.0), small(-9.0)), (0, 2, 127, -127));
+    }
+}

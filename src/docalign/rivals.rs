@@ -13,6 +13,10 @@ pub(super) struct Judged {
     pub(super) b: u32,
     /// Logarithm of the odds that the two are versions of one story.
     pub(super) odds: f32,
+    /// The same without regard to rivals.
+    pub(super) own: f32,
+    /// What speaks against it apart from all rivals.
+    pub(super) short: f32,
     /// How far it is ahead of its rivals, or behind.
     pub(super) lead: f32,
     /// Whether they are versions of one text in one language.

@@ -12,15 +12,28 @@ const PRIOR: f32 = 6.0;
 /// The articles of one run, centred.
 pub(super) struct Space<'p> {
     pub(super) profiles: &'p [Profile],
-    /// Number of each article's language.
+    /// Number of each article's language, with script and region: their letters and words may differ.
     pub(super) langs: Vec<u16>,
     /// The articles of each language.
     pub(super) of_lang: Vec<Vec<u32>>,
+    /// How each two languages stand to one another.
+    kin: Vec<Kin>,
     pub(super) dims: usize,
     /// Centred rows of the sentences of each article.
     rows: Vec<Rows>,
     /// A vector of length 1 for each article, or zeros, one byte a number.
     documents: Vec<i8>,
+}
+
+/// How two languages stand to one another.
+#[derive(Clone, Copy, PartialEq)]
+enum Kin {
+    /// One language.
+    Same,
+    /// One language in two regions or scripts: no versions to pair, and yet no two texts of one language.
+    Region,
+    /// Two languages, as far as pairing goes.
+    Other,
 }
 
 #[derive(Default)]
@@ -68,22 +81,23 @@ impl Best {
 }
 
 impl<'p> Space<'p> {
-    pub(super) fn new(profiles: &'p [Profile]) -> Self {
-        let mut numbers: BTreeMap<&str, u16> = BTreeMap::new();
+    /// With `regions`, texts of two regions or scripts of one language are versions to pair, too.
+    pub(super) fn new(profiles: &'p [Profile], regions: bool) -> Self {
+        let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
+        let mut langs = Vec::with_capacity(profiles.len());
         for profile in profiles {
             let next = numbers.len() as u16;
-            numbers.entry(profile.lang.as_str()).or_insert(next);
+            langs.push(*numbers.entry(profile.lang.to_lowercase()).or_insert(next));
         }
-        let langs: Vec<u16> =
-            profiles.iter().map(|p| numbers.get(p.lang.as_str()).copied().unwrap_or_default()).collect();
         let mut of_lang = vec![Vec::new(); numbers.len()];
         for (article, lang) in (0..).zip(&langs) {
             if let Some(list) = of_lang.get_mut(usize::from(*lang)) {
                 list.push(article);
             }
         }
+        let kin = kin(&numbers, regions);
         let dims = profiles.iter().find(|p| !p.weights.is_empty()).map_or(0, |p| p.rows.len() / p.weights.len());
-        let mut space = Space { profiles, langs, of_lang, dims, rows: Vec::new(), documents: Vec::new() };
+        let mut space = Space { profiles, langs, of_lang, kin, dims, rows: Vec::new(), documents: Vec::new() };
         space.centre();
         space
     }
@@ -125,6 +139,26 @@ impl<'p> Space<'p> {
 
     pub(super) fn lang(&self, article: usize) -> usize {
         self.langs.get(article).copied().unwrap_or_default().into()
+    }
+
+    /// Whether two articles can be versions to pair: not two of one language, nor, unless that is asked for, two of its
+    /// regions or scripts.
+    pub(super) fn across(&self, a: usize, b: usize) -> bool {
+        self.kin(a, b) == Kin::Other
+    }
+
+    /// The same of two languages by their numbers.
+    pub(super) fn langs_across(&self, one: usize, two: usize) -> bool {
+        self.kin.get(one * self.of_lang.len() + two).is_none_or(|kin| *kin == Kin::Other)
+    }
+
+    /// Whether two articles have one language, and no region or script tells them apart.
+    pub(super) fn same(&self, a: usize, b: usize) -> bool {
+        self.kin(a, b) == Kin::Same
+    }
+
+    fn kin(&self, a: usize, b: usize) -> Kin {
+        self.kin.get(self.lang(a) * self.of_lang.len() + self.lang(b)).copied().unwrap_or(Kin::Other)
     }
 
     /// The vector of an article; empty without an encoder.
@@ -186,6 +220,31 @@ impl Rows {
     fn rows(&self, dims: usize) -> impl Iterator<Item = (&[i8], f32)> {
         self.values.chunks_exact(dims.max(1)).zip(self.scales.iter().copied())
     }
+}
+
+/// How the numbered languages stand to one another, for each two of them.
+fn kin(numbers: &BTreeMap<String, u16>, regions: bool) -> Vec<Kin> {
+    let within =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let mut kin = vec![Kin::Other; numbers.len() * numbers.len()];
+    for (one, a) in numbers {
+        for (two, b) in numbers {
+            let own = match base(one) == base(two) {
+                // `pt` may be `pt-br`.
+                true if within(one, two) || within(two, one) => Kin::Same,
+                true if !regions => Kin::Region,
+                _ => Kin::Other,
+            };
+            let at = usize::from(*a) * numbers.len() + usize::from(*b);
+            kin.get_mut(at).into_iter().for_each(|to| *to = own);
+        }
+    }
+    kin
+}
+
+/// The language of a tag, without script and region.
+fn base(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// Mean of the sentences' vectors over articles, drawn to zero where there are few.

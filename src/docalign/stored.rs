@@ -42,11 +42,11 @@ impl Profile {
                 lang: take_text(from)?,
                 url: take_list(from, take_text)?.pop(),
                 alternates: take_list(from, take_text)?,
-                published: take_list(from, |from| Some(i64::from_le_bytes(take(from)?)))?.pop(),
-                weights: take_list(from, |from| Some(f32::from_le_bytes(take(from)?)))?,
-                anchors: take_list(from, |from| Some(u64::from_le_bytes(take(from)?)))?,
-                stems: take_list(from, |from| Some(u32::from_le_bytes(take(from)?)))?,
-                rows: take_list(from, |from| Some(i8::from_le_bytes(take(from)?)))?,
+                published: take_numbers(from, i64::from_le_bytes)?.pop(),
+                weights: take_numbers(from, f32::from_le_bytes)?,
+                anchors: take_numbers(from, u64::from_le_bytes)?,
+                stems: take_numbers(from, u32::from_le_bytes)?,
+                rows: take_numbers(from, i8::from_le_bytes)?,
             })
         })??;
         rest.is_empty().then_some(profile)
@@ -68,10 +68,22 @@ fn take<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
     Some(*head)
 }
 
+fn count(from: &mut &[u8]) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(take(from)?)).ok()
+}
+
+/// Numbers of N bytes each.
+fn take_numbers<const N: usize, T>(from: &mut &[u8], number: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let bytes = count(from)?.checked_mul(N)?;
+    let (own, rest) = from.split_at_checked(bytes)?;
+    *from = rest;
+    Some(own.as_chunks::<N>().0.iter().map(|bytes| number(*bytes)).collect())
+}
+
 fn take_list<T>(from: &mut &[u8], one: impl Fn(&mut &[u8]) -> Option<T>) -> Option<Vec<T>> {
-    let count = u32::from_le_bytes(take(from)?);
+    let count = count(from)?;
     // A damaged count must not reserve memory.
-    let mut list = Vec::with_capacity((count as usize).min(from.len()));
+    let mut list = Vec::with_capacity(count.min(from.len()));
     for _ in 0..count {
         list.push(one(from)?);
     }
@@ -79,6 +91,5 @@ fn take_list<T>(from: &mut &[u8], one: impl Fn(&mut &[u8]) -> Option<T>) -> Opti
 }
 
 fn take_text(from: &mut &[u8]) -> Option<String> {
-    let bytes = take_list(from, |from| Some(u8::from_le_bytes(take(from)?)))?;
-    String::from_utf8(bytes).ok()
+    String::from_utf8(take_numbers(from, |[byte]| byte)?).ok()
 }

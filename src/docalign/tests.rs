@@ -144,3 +144,46 @@ fn an_article_of_two_joined_ones_has_what_both_have() {
     assert!(profiles.iter().flat_map(|p| &p.anchors).all(|key| joined.anchors.binary_search(key).is_ok()));
     assert_eq!(joined.lang(), profiles[0].lang());
 }
+
+#[test]
+fn of_a_page_and_the_text_of_it_one_is_paired_and_the_other_is_told() {
+    let mut sides = stories();
+    sides.push(side("ferry.html", "en", FERRY[0].1));
+    sides.push(side("ferry.de.html", "de", FERRY[1].1));
+    sides.push(side(
+        "alone.txt",
+        "en",
+        "The bakery of Orm has won a prize for its bread.\nThe jury had tasted 40 loaves.",
+    ));
+    let found = find(&sides, &Options { source_lang: Some("en".into()), ..Options::default() });
+    let paired = |n: usize| found.pairs.iter().any(|p| p.source == n || p.target == n);
+    let left: Vec<usize> = (0..sides.len()).filter(|n| !paired(*n)).collect();
+    let told: Vec<usize> = found.copies.iter().map(|copy| copy.article).collect();
+    assert_eq!(left.iter().copied().filter(|n| *n != 8).collect::<Vec<_>>(), told, "{found:#?}");
+    assert!(found.copies.iter().all(|copy| paired(copy.paired)), "{found:#?}");
+    assert!(!told.contains(&8));
+}
+
+#[test]
+fn regions_of_a_language_are_versions_only_if_asked() {
+    let mut sides = stories();
+    sides[2].article.lang.tag = "pt-BR".into();
+    sides[5].article.lang.tag = "pt-BR".into();
+    let european =
+        FERRY[2].1.replace("uma balsa bateu no cais", "um ferry embateu no cais").replace("a prefeita", "a autarca");
+    sides.push(side("balsa.txt", "pt-PT", &european));
+    sides[6].article.lang.tag = "pt-PT".into();
+    let pairs = |regions| drawn(&pair(&sides, &Options { all: true, regions, ..Options::default() }));
+    assert!(!pairs(false).contains(&(2, 6)));
+    assert!(pairs(false).contains(&(0, 6)) && pairs(false).contains(&(0, 2)));
+    assert!(pairs(true).contains(&(2, 6)), "{:?}", pairs(true));
+    // A tag without a region is no other region.
+    let mut plain = sides.clone();
+    plain[6].article.lang.tag = "pt".into();
+    assert!(!drawn(&pair(&plain, &Options { all: true, regions: true, ..Options::default() })).contains(&(2, 6)));
+    assert!(
+        in_language("pt-BR", "pt", true)
+            && !in_language("pt-BR", "pt-PT", true)
+            && in_language("pt-BR", "pt-PT", false)
+    );
+}

@@ -27,7 +27,7 @@ impl Times {
         let mut counts = [0, 0];
         for pair in judged {
             let (a, b) = (pair.a as usize, pair.b as usize);
-            if space.lang(a) == space.lang(b) {
+            if !space.across(a, b) {
                 continue;
             }
             let Some(apart) = space.apart(a, b) else { continue };

@@ -14,7 +14,13 @@ const USUAL: (f32, f32) = (0.2, 0.055);
 const VERSIONS: f32 = 0.4;
 const BOUNDS: (f32, f32) = (0.1, 0.6);
 /// Fewest pairs that something is learnt from.
-pub(super) const ENOUGH: usize = 12;
+const ENOUGH: usize = 12;
+/// Odds of the pairs that this is learnt from, and how many there are at least of all languages together.
+const SUREST: (f32, usize) = (1.2, 50);
+/// Share of the better found side of the surest versions (three of four have more) from which on it speaks against a pair that
+/// little of it is found, where it does so fully, and how little that is then.
+const FOUND: (f32, f32) = (0.75, 0.9);
+const LEAST: f32 = 0.35;
 /// Distance of versions from unrelated articles, in deviations, at which vectors begin to be trusted, and how much further
 /// they are trusted fully.
 const TRUST: (f32, f32) = (3.5, 2.0);
@@ -28,11 +34,13 @@ pub(super) struct Between {
     pub(super) deviation: f32,
     /// How far above that versions usually lie.
     pub(super) versions: f32,
+    /// What share of the better found side of versions is found at least; 0 where that says nothing.
+    pub(super) least: f32,
 }
 
 impl Default for Between {
     fn default() -> Self {
-        Between { mean: USUAL.0, deviation: USUAL.1, versions: VERSIONS }
+        Between { mean: USUAL.0, deviation: USUAL.1, versions: VERSIONS, least: 0.0 }
     }
 }
 
@@ -40,6 +48,11 @@ impl Between {
     /// How far vectors are trusted, 0 to 1.
     pub(super) fn trust(&self) -> f32 {
         ((self.versions / self.deviation - TRUST.0) / TRUST.1).clamp(0.0, 1.0)
+    }
+
+    /// Takes in that of the better found side of versions this share is found as a rule: where that is most of it, texts of which hardly anything is found are no versions, whatever names and figures they share.
+    pub(super) fn found_are(&mut self, share: f32) {
+        self.least = LEAST * ((share - FOUND.0) / (FOUND.1 - FOUND.0)).clamp(0.0, 1.0);
     }
 
     /// Takes in that `count` pairs lie so far above unrelated ones.
@@ -60,7 +73,8 @@ impl Langs {
     pub(super) fn new(space: &Space<'_>, candidates: &[(u32, u32)]) -> Self {
         let count = space.of_lang.len();
         let pairs: Vec<(usize, usize)> = (0..count).flat_map(|one| (0..count).map(move |two| (one, two))).collect();
-        let learn = |&(one, two): &(usize, usize)| match one <= two {
+        // Nothing is told of two articles of one language but whether they are one text.
+        let learn = |&(one, two): &(usize, usize)| match one < two && space.langs_across(one, two) {
             true => unrelated(space, (one, two), candidates),
             false => Between::default(),
         };
@@ -79,8 +93,22 @@ impl Langs {
         self.between.get(self.number(one, two)).copied().unwrap_or_default()
     }
 
-    pub(super) fn each(&mut self) -> impl Iterator<Item = &mut Between> {
-        self.between.iter_mut()
+    /// Takes in what pairs are like that are sure by something else than vectors. Where two languages have few, what of versions
+    /// is found is that of all languages.
+    pub(super) fn learn(&mut self, sure: &[Vec<Sure>]) {
+        let surest = |sure: &[Sure]| -> Vec<f32> {
+            sure.iter().filter(|pair| pair.odds > SUREST.0).map(|pair| pair.found).collect()
+        };
+        let mut all: Vec<f32> = sure.iter().flat_map(|sure| surest(sure)).collect();
+        let of_all = if all.len() < SUREST.1 { 0.0 } else { at(&mut all, 0.25) };
+        for (between, sure) in self.between.iter_mut().zip(sure) {
+            let mut likeness: Vec<f32> = sure.iter().map(|pair| pair.likeness).collect();
+            if likeness.len() >= ENOUGH {
+                between.versions_are(at(&mut likeness, 0.5) - between.mean, likeness.len());
+            }
+            let mut found = surest(sure);
+            between.found_are(if found.len() < 2 * ENOUGH { of_all } else { at(&mut found, 0.25) });
+        }
     }
 }
 
@@ -111,8 +139,17 @@ fn unrelated(space: &Space<'_>, (one, two): (usize, usize), candidates: &[(u32, 
     Between { mean, deviation: (spread / (count + PRIOR)).sqrt(), ..Between::default() }
 }
 
-/// The value in the middle; 0 if there is none.
-pub(super) fn middle(values: &mut [f32]) -> f32 {
+/// A pair that is sure by something else than vectors.
+#[derive(Clone, Copy)]
+pub(super) struct Sure {
+    pub(super) odds: f32,
+    pub(super) likeness: f32,
+    /// Share of the better found side that is found.
+    pub(super) found: f32,
+}
+
+/// The value that such a share of the others lies below; 0 if there is none.
+fn at(values: &mut [f32], share: f32) -> f32 {
     values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+    values.get((values.len() as f32 * share) as usize).copied().unwrap_or_default()
 }

@@ -11,9 +11,12 @@
 //! # std::io::Result::Ok(())
 //! ```
 
+mod documents;
 mod jsonl;
 mod ladder;
 mod moses;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(test)]
 mod read;
 mod shard;
@@ -29,9 +32,12 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+pub use documents::Documents;
 pub use jsonl::Jsonl;
 pub use ladder::Ladder;
 pub use moses::Moses;
+#[cfg(feature = "parquet")]
+pub use parquet::Parquet;
 pub use shard::{Compression, Shard, UnknownCompression};
 pub use sink::{Files, Sink, Stream};
 pub use tmx::Tmx;
@@ -58,17 +64,23 @@ pub enum Format {
     Moses,
     /// One bead a line, with the places in bytes and in code points.
     Jsonl,
-    /// XCES `cesAlign`, the stand-off alignment of OPUS.
+    /// XCES `cesAlign`, the stand-off alignment of OPUS, with the documents beside it.
     Xces,
     /// Numeric ladder of hunalign.
     Ladder,
     /// Lines of Vecalign and Bertalign: `[6]:[7, 8]:0.5075`.
     Vecalign,
+    /// Apache Parquet, one bead a row.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
+
+/// How many formats there are.
+const FORMATS: usize = if cfg!(feature = "parquet") { 9 } else { 8 };
 
 impl Format {
     /// All formats, in the order of their documentation.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; FORMATS] = [
         Format::Tmx,
         Format::Xliff,
         Format::Tsv,
@@ -77,11 +89,22 @@ impl Format {
         Format::Xces,
         Format::Ladder,
         Format::Vecalign,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
     ];
 
     /// Whether one unit can hold more than two versions of a story.
     pub fn joins(self) -> bool {
         matches!(self, Format::Tmx | Format::Jsonl)
+    }
+
+    /// Whether a file of it is no text.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+            _ => false,
+        }
     }
 
     /// The name that a user types, also the usual file extension but for `xces` and `vecalign`.
@@ -95,6 +118,8 @@ impl Format {
             Format::Xces => "xces",
             Format::Ladder => "ladder",
             Format::Vecalign => "vecalign",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -164,9 +189,14 @@ pub fn exporter<'w>(format: Format, sink: &'w mut dyn Sink) -> io::Result<Box<dy
         Format::Tsv => Box::new(Tsv::new(sink.main()?)?),
         Format::Moses => Box::new(Moses::new(sink)?),
         Format::Jsonl => Box::new(Jsonl::new(sink.main()?)),
-        Format::Xces => Box::new(Xces::new(sink.main()?)?),
+        Format::Xces => {
+            let documents = sink.documents();
+            Box::new(Xces::new(sink.main()?, documents)?)
+        }
         Format::Ladder => Box::new(Ladder::new(sink.main()?)),
         Format::Vecalign => Box::new(Vecalign::new(sink.main()?)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(Parquet::new(sink.main()?)?),
     })
 }
 

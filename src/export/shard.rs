@@ -9,7 +9,7 @@ use std::str::FromStr;
 use flate2::GzBuilder;
 use flate2::write::GzEncoder;
 
-use super::Sink;
+use super::{Documents, Sink};
 
 /// How files of a corpus are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl fmt::Display for Compression {
     }
 }
 
-enum Encoder {
+pub(super) enum Encoder {
     Plain(BufWriter<File>),
     Gzip(Box<GzEncoder<BufWriter<File>>>),
     #[cfg(feature = "collection")]
@@ -70,7 +70,7 @@ enum Encoder {
 }
 
 impl Encoder {
-    fn new(file: File, compression: Compression) -> io::Result<Encoder> {
+    pub(super) fn new(file: File, compression: Compression) -> io::Result<Encoder> {
         let out = BufWriter::with_capacity(1 << 16, file);
         Ok(match compression {
             Compression::None => Encoder::Plain(out),
@@ -80,7 +80,7 @@ impl Encoder {
         })
     }
 
-    fn out(&mut self) -> io::Result<&mut dyn Write> {
+    pub(super) fn out(&mut self) -> io::Result<&mut dyn Write> {
         match self {
             Encoder::Plain(out) => Ok(out),
             Encoder::Gzip(out) => Ok(out),
@@ -90,7 +90,7 @@ impl Encoder {
         }
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         let file = match std::mem::replace(self, Encoder::Finished) {
             Encoder::Plain(out) => out,
             Encoder::Gzip(out) => out.finish()?,
@@ -123,12 +123,14 @@ pub struct Shard {
     base: PathBuf,
     compression: Compression,
     files: Vec<(PathBuf, Shared)>,
+    documents: Documents,
 }
 
 impl Shard {
     /// Makes nothing yet. The ending of the compression is put behind `base` and, for side files, behind their suffix.
     pub fn new(base: &Path, compression: Compression) -> Self {
-        Shard { base: base.to_owned(), compression, files: Vec::new() }
+        let documents = Documents::new(base.parent().unwrap_or(Path::new("")), compression);
+        Shard { base: base.to_owned(), compression, files: Vec::new(), documents }
     }
 
     fn open(&mut self, name: PathBuf) -> io::Result<Box<dyn Write>> {
@@ -139,6 +141,11 @@ impl Shard {
         let shared = Shared(Rc::new(RefCell::new(Encoder::new(file, self.compression)?)));
         self.files.push((name, shared.clone()));
         Ok(Box::new(shared))
+    }
+
+    /// The documents that the format has put beside its files.
+    pub fn made_documents(&self) -> Vec<PathBuf> {
+        self.documents.made()
     }
 
     /// Ends the files and gives them their names, which are told.
@@ -166,7 +173,7 @@ impl Drop for Shard {
 }
 
 /// The name of a file that is not complete.
-fn part(name: &Path) -> PathBuf {
+pub(super) fn part(name: &Path) -> PathBuf {
     let mut part = name.as_os_str().to_owned();
     part.push(".part");
     PathBuf::from(part)
@@ -184,5 +191,9 @@ impl Sink for Shard {
 
     fn has_sides(&self) -> bool {
         true
+    }
+
+    fn documents(&self) -> Option<Documents> {
+        Some(self.documents.clone())
     }
 }

@@ -2,6 +2,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::{Compression, Documents};
+
 /// Where an export goes: one stream, or a family of files beside one another.
 pub trait Sink {
     /// Opens the only stream of a format.
@@ -18,6 +20,11 @@ pub trait Sink {
 
     /// Whether [`side`](Self::side) can work, so that a format may refuse before it reads anything.
     fn has_sides(&self) -> bool;
+
+    /// Where a format may put the documents that it speaks of; `None` where the sink is a single stream.
+    fn documents(&self) -> Option<Documents> {
+        None
+    }
 }
 
 /// A single stream: standard output, a compressor, a buffer.
@@ -69,6 +76,10 @@ impl Sink for Files {
 
     fn has_sides(&self) -> bool {
         true
+    }
+
+    fn documents(&self) -> Option<Documents> {
+        Some(Documents::new(self.base.parent().unwrap_or(Path::new("")), Compression::None))
     }
 }
 

@@ -72,6 +72,9 @@ pub struct Update {
     /// Days between the publication of two versions at most, where there are too many articles to look at all at once
     #[arg(long, value_name = "DAYS", default_value_t = 4, value_parser = clap::value_parser!(i64).range(0..=36500), help_heading = "Pairing")]
     pub window: i64,
+    /// Pair versions in two regions or scripts of one language too (pt-BR with pt-PT)
+    #[arg(long, help_heading = "Pairing")]
+    pub regions: bool,
     #[command(flatten)]
     pub encoder: EncoderFile,
     #[command(flatten)]
@@ -143,7 +146,7 @@ pub struct ExportArgs {
     /// Folder for the files, one a language pair; without it all goes to standard output
     #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
     pub output: Option<PathBuf>,
-    /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign
+    /// tmx, xliff, tsv, moses, jsonl, xces, ladder or vecalign (or parquet, if built with it)
     #[arg(short, long, value_name = "FORMAT", default_value_t = Format::Tsv, help_heading = "Output")]
     pub format: Format,
     /// Begin a new file after so many beads; 0 never does

@@ -63,6 +63,9 @@ pub struct Inputs {
     /// Hours between the publication of two versions at most; articles without a time may be versions of any
     #[arg(long, value_name = "HOURS", help_heading = "Input")]
     pub window: Option<u32>,
+    /// Pair versions in two regions or scripts of one language too (pt-BR with pt-PT)
+    #[arg(long, help_heading = "Input")]
+    pub regions: bool,
     /// Number of threads; 0 takes all cores. The output is the same for any number
     #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Input")]
     pub jobs: usize,

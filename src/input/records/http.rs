@@ -122,6 +122,10 @@ fn decoded(body: Vec<u8>, coding: &str, limit: usize) -> Result<Vec<u8>, (Reason
                 DeflateDecoder::new(body.as_slice()).take(most).read_to_end(&mut out)
             }
         },
+        #[cfg(feature = "collection")]
+        "br" => brotli_decompressor::Decompressor::new(body.as_slice(), 1 << 14).take(most).read_to_end(&mut out),
+        #[cfg(feature = "collection")]
+        "zstd" => zstd::Decoder::new(body.as_slice()).and_then(|decoder| decoder.take(most).read_to_end(&mut out)),
         other => return Err((Reason::Coding, other.to_owned())),
     };
     match read {
@@ -151,7 +155,23 @@ mod tests {
         assert_eq!(bytes(chunked).unwrap(), b"The ferry");
         let left = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n<p>The ferry";
         assert_eq!(bytes(left).unwrap(), b"<p>The ferry");
-        assert_eq!(bytes(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nx"), Err(Reason::Coding));
+        assert_eq!(bytes(b"HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\n\r\nx"), Err(Reason::Coding));
+    }
+
+    #[cfg(feature = "collection")]
+    #[test]
+    fn takes_brotli_and_zstandard_off() {
+        // An uncompressed block: a window of 16 bits, 9 bytes as they are, the end.
+        let page = [b"\x0b\x04\x80".as_slice(), b"The ferry", b"\x03"].concat();
+        let brotli = [b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n".as_slice(), &page].concat();
+        assert_eq!(bytes(&brotli).unwrap(), b"The ferry");
+        assert_eq!(bytes(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\xff\xff"), Err(Reason::Corrupt));
+        let page = zstd::encode_all(b"The ferry".as_slice(), 3).unwrap();
+        let zstd = [b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n".as_slice(), &page].concat();
+        assert_eq!(bytes(&zstd).unwrap(), b"The ferry");
+        let bomb = zstd::encode_all([b'x'; 5000].as_slice(), 3).unwrap();
+        let bomb = [b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n".as_slice(), &bomb].concat();
+        assert_eq!(bytes(&bomb), Err(Reason::TooLarge));
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl<R: Origin> Iterator for Lines<R> {
     }
 }
 
-fn no_text() -> String {
+pub(super) fn no_text() -> String {
     "no field with a text (text, body, content, html …)".to_owned()
 }
 
@@ -118,7 +118,7 @@ const FETCHED: &[&str] =
 const TITLE: &[&str] = &["title", "headline"];
 const LANG: &[&str] = &["lang", "language", "language_code", "inLanguage"];
 
-fn article(object: &Map<String, Value>) -> Option<(Body, Known)> {
+pub(super) fn article(object: &Map<String, Value>) -> Option<(Body, Known)> {
     if ninjs::is_item(object) {
         return ninjs::article(object);
     }

@@ -1,7 +1,7 @@
 //! Reads sources that hold many documents, one by one and in constant memory: WARC and WET, JSON lines, feeds, ninjs,
 //! NewsML-G2; a page or a text is a source of one.
 //!
-//! What a source is, is told by its first bytes, under gzip too. A record that is broken is handed out as [`Skipped`], and
+//! What a source is, is told by its first bytes, under gzip and Zstandard too. A record that is broken is handed out as [`Skipped`], and
 //! reading goes on at the next one.
 //!
 //! ```
@@ -18,11 +18,15 @@
 //! ```
 
 mod feed;
+#[cfg(feature = "collection")]
+mod frames;
 mod http;
 mod inflate;
 mod json;
 mod newsml;
 mod ninjs;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -109,7 +113,7 @@ pub enum Reason {
     Status,
     /// Neither text nor a page: a picture, a style sheet.
     Media,
-    /// Sent in a coding that is not read (brotli).
+    /// Sent in a coding that is not read (compress).
     Coding,
     /// Nothing in it.
     Empty,
@@ -229,10 +233,18 @@ pub fn open(path: &Path, limits: Limits) -> Result<Records, InputError> {
 
 fn from_file(name: &str, mut file: File, limits: Limits) -> Result<Records, InputError> {
     let unreadable = |source| InputError::Unreadable { name: name.to_owned(), source };
-    let mut magic = [0_u8; 3];
+    let mut magic = [0_u8; 4];
     let got = read_up_to(&mut file, &mut magic).map_err(unreadable)?;
     file.rewind().map_err(unreadable)?;
-    if magic.get(..got) == Some(b"\x1f\x8b\x08") {
+    #[cfg(feature = "collection")]
+    if frames::is_zstd(magic.get(..got).unwrap_or_default()) {
+        return from_stream(name, Stream::new(BufReader::with_capacity(1 << 16, frames::Frames::new(file))), limits);
+    }
+    #[cfg(feature = "parquet")]
+    if magic.get(..got) == Some(parquet::MAGIC) {
+        return Ok(Box::new(parquet::Rows::new(name, file, limits)));
+    }
+    if magic.get(..got).is_some_and(|magic| magic.starts_with(b"\x1f\x8b\x08")) {
         return from_stream(name, Stream::new(BufReader::with_capacity(1 << 16, Inflated::new(file))), limits);
     }
     from_stream(name, Stream::new(BufReader::with_capacity(1 << 16, Plain { file, at: 0 })), limits)
@@ -329,10 +341,10 @@ fn is_json_lines(head: &[u8]) -> bool {
         && serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok()
 }
 
-/// The file's ending in small letters, `gz` left out.
+/// The file's ending in small letters, `gz` and `zst` left out.
 pub(super) fn ending(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     name.rsplit_once('.').map(|(_, ending)| ending.to_owned()).unwrap_or_default()
 }
 
@@ -364,7 +376,8 @@ fn sniff_html(text: &str) -> bool {
 pub(super) fn is_source(path: &Path, head: &dyn Fn() -> Vec<u8>) -> bool {
     const ENDINGS: &[&str] = &["warc", "wet", "jsonl", "ndjson", "json", "xml", "rss", "atom"];
     let ending = ending(&path.display().to_string());
-    ENDINGS.contains(&ending.as_str()) || sniff::is_candidate(path, head)
+    let parquet = cfg!(feature = "parquet") && ending == "parquet";
+    parquet || ENDINGS.contains(&ending.as_str()) || sniff::is_candidate(path, head)
 }
 
 /// A reader that knows where in the file it is.

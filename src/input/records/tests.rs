@@ -45,6 +45,32 @@ fn a_warc_is_read_on_behind_a_record_with_a_wrong_length() {
     assert_eq!(urls(&read("a.wet", noise.as_bytes())), ["https://a.example/1", "corrupt", "https://a.example/3"]);
 }
 
+#[cfg(feature = "collection")]
+#[test]
+fn zstandard_is_read_by_frames_with_a_dictionary_or_without() {
+    let text = "The ferry sank off Saltby, the coast guard said. ".repeat(100);
+    let records = ["1", "2", "3"].map(|n| warc("conversion", &format!("https://a.example/{n}"), &text));
+    let frames: Vec<Vec<u8>> = records.iter().map(|r| zstd::encode_all(r.as_bytes(), 3).unwrap()).collect();
+    let items = read("a.warc.zst", &frames.concat());
+    assert_eq!(urls(&items).len(), 3);
+    assert_eq!(items[2].as_ref().unwrap().place.offset as usize, frames[0].len() + frames[1].len());
+    assert_eq!(urls(&read("a.warc.zst", &zstd::encode_all(records.concat().as_bytes(), 3).unwrap())).len(), 3);
+    let mut broken = frames.clone();
+    let half = broken[1].len() / 2;
+    broken[1][half..].fill(0xff);
+    assert_eq!(urls(&read("a.warc.zst", &broken.concat())), ["https://a.example/1", "corrupt", "https://a.example/3"]);
+    let cut = frames.concat();
+    let told = urls(&read("a.warc.zst", &cut[..cut.len() - 5]));
+    assert_eq!((told[0].as_str(), told.last().unwrap().as_str()), ("https://a.example/1", "corrupt"));
+    let dictionary = records.concat().into_bytes();
+    let mut packed = 0x184d_2a5d_u32.to_le_bytes().to_vec();
+    packed.extend((dictionary.len() as u32).to_le_bytes());
+    packed.extend(&dictionary);
+    let mut press = zstd::bulk::Compressor::with_dictionary(3, &dictionary).unwrap();
+    records.iter().for_each(|record| packed.extend(press.compress(record.as_bytes()).unwrap()));
+    assert_eq!(urls(&read("a.warc.zst", &packed)).len(), 3);
+}
+
 #[test]
 fn gzip_is_read_as_members_or_as_a_whole() {
     let records = ["1", "2", "3"].map(|n| warc("conversion", &format!("https://a.example/{n}"), "The ferry sank."));
