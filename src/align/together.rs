@@ -20,12 +20,14 @@ const WITNESSES: usize = 6;
 /// ```
 /// use newsalign::align::{AlignInput, Options, align_together, join};
 ///
-/// let english = AlignInput::plain(["Elena Varga won 62 medals.", "It rained in Porto."]);
-/// let portuguese = AlignInput::plain(["Elena Varga ganhou 62 medalhas.", "Choveu no Porto."]);
-/// let german = AlignInput::plain(["Elena Varga gewann 62 Medaillen."]);
-/// let alignments = align_together(&[english, portuguese, german], &Options::default());
+/// let english = ["Elena Varga won 62 medals.", "It rained in Porto on Tuesday.", "The ferry Mirante left for Saltby."];
+/// let portuguese = ["Elena Varga ganhou 62 medalhas.", "Choveu no Porto na terça-feira.", "A balsa Mirante partiu para Saltby."];
+/// let german = ["Elena Varga gewann 62 Medaillen.", "Die Fähre Mirante legte nach Saltby ab."];
+/// let versions = [AlignInput::plain(english), AlignInput::plain(portuguese), AlignInput::plain(german)];
+/// let alignments = align_together(&versions, &Options::default());
 /// let ties = join(&alignments.iter().map(Vec::as_slice).collect::<Vec<_>>());
-/// assert_eq!(ties[0].sentences, [[0], [0], [0]]);
+/// assert_eq!(ties[1].sentences, [vec![1], vec![1], vec![]]);
+/// assert_eq!(ties[2].sentences, [[2], [2], [1]]);
 /// ```
 pub fn align_together(versions: &[AlignInput<'_>], options: &Options) -> Vec<Vec<Bead>> {
     if let [pivot, others @ ..] = versions

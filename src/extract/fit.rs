@@ -37,7 +37,7 @@ impl Measured {
     /// The role of each candidate that stays where the passes say `odds` and `scores`.
     pub fn roles(&self, odds: &[f32], scores: &[f32]) -> Vec<Option<Role>> {
         let places = place::places(&self.0.candidates, &self.0.known, odds);
-        let mut verdicts = judge::verdicts(&self.0.known, places, scores, None);
+        let mut verdicts = judge::verdicts(&self.0.candidates, &self.0.known, places, scores, None);
         self.0.roles(&mut verdicts)
     }
 }

@@ -116,16 +116,37 @@ pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) ->
     rows.clear();
     known.iter().zip(&places).for_each(|(known, place)| fill(&mut rows, known, Some(place)));
     let scores = model.placed.scores(&rows, FIGURES);
-    verdicts(known, places, &scores, Some(model))
+    verdicts(candidates, known, places, &scores, Some(model))
+}
+
+/// Odds at which a line of a plain text says by itself that it is furniture: a text may be clean but for one line, and its
+/// surroundings speak for that line then. The first is for lines that bear a sign of it.
+const TELLING: [f32; 2] = [1.5, 2.0];
+
+/// How surely a line tells itself that it is furniture, whatever stands around it.
+fn told(known: &Known, place: &Place) -> f32 {
+    let line = &known.line;
+    let signs = [line.cue_whole, line.cue_label, line.cue_open, line.rights, line.credit_tail];
+    let signed = signs.iter().any(|sign| *sign > 0.0) || (line.byline > 0.0 && line.cue_meta > 0.0);
+    let [bar, other] = TELLING;
+    place.odds() - if signed { bar } else { other }
 }
 
 /// Verdicts from scores that are known already, and what speaks for those that are above 0.
-pub(crate) fn verdicts(known: &[Known], places: Vec<Place>, scores: &[f32], model: Option<&Model>) -> Vec<Verdict> {
+pub(crate) fn verdicts(
+    candidates: &[Candidate],
+    known: &[Known],
+    places: Vec<Place>,
+    scores: &[f32],
+    model: Option<&Model>,
+) -> Vec<Verdict> {
+    let plain = candidates.iter().all(|candidate| candidate.around.is_none());
     let rows = known.iter().zip(places).zip(scores);
     rows.map(|((known, place), score)| {
+        let score = if plain { score.max(told(known, &place)) } else { *score };
         let (reason, evidence) =
-            if *score > 0.0 { explain(known, &place, model) } else { (Reason::Stray, String::new()) };
-        Verdict { score: *score, reason, evidence, place }
+            if score > 0.0 { explain(known, &place, model) } else { (Reason::Stray, String::new()) };
+        Verdict { score, reason, evidence, place }
     })
     .collect()
 }

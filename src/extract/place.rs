@@ -72,6 +72,16 @@ figures! {
     }
 }
 
+/// Odds beyond this count as this.
+const MOST: f32 = 4.0;
+
+impl Place {
+    /// Log odds that the line is furniture, by itself; none are beyond 4.
+    pub(super) fn odds(&self) -> f32 {
+        self.alone * MOST
+    }
+}
+
 /// The densest run of text: the candidates between which the sum of (words, if text; minus words, if furniture) is
 /// greatest (Kadane's maximum subarray).
 fn run(known: &[Known], alone: &[f32]) -> std::ops::Range<usize> {
@@ -132,7 +142,7 @@ pub(super) fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -
     let series = series(candidates, known, &run);
     let total: f32 = known.iter().map(|k| k.counts.words()).sum();
     let body: f32 = known.iter().take(run.end).skip(run.start).map(|k| k.counts.words()).sum();
-    let odds = |index: Option<usize>| index.and_then(|i| alone.get(i)).map_or(0.5, |o| o.clamp(-4.0, 4.0) / 4.0);
+    let odds = |index: Option<usize>| index.and_then(|i| alone.get(i)).map_or(0.5, |o| o.clamp(-MOST, MOST) / MOST);
     let prose = |index: Option<usize>| flag(index.and_then(|i| known.get(i)).is_some_and(Known::is_prose));
     let count = known.len();
     let scene = Scene::of(candidates, known, alone);

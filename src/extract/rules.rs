@@ -35,7 +35,7 @@ pub(super) fn apply(
     if candidates.iter().all(|c| c.around.is_none()) {
         paragraphs(known, verdicts);
     }
-    something(known, verdicts);
+    something(candidates, known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
     if candidates.iter().all(|c| c.around.is_none()) {
@@ -370,19 +370,30 @@ fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
 }
 
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
-/// in its densest run.
-fn something(known: &[Known], verdicts: &mut [Verdict]) {
+/// in its densest run; a text from which nothing would stay at all (three short lines), the sentences without a sign.
+fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     /// Words that are something.
     const LEAST: f32 = 25.0;
-    let pairs = || known.iter().zip(verdicts.iter());
-    let kept = pairs().filter(|(_, v)| v.keeps()).map(|(known, _)| known.counts.words()).sum::<f32>();
-    if kept >= LEAST {
+    let kept = |verdicts: &[Verdict]| {
+        let kept = known.iter().zip(verdicts).filter(|(_, v)| v.keeps());
+        kept.map(|(known, _)| known.counts.words()).sum::<f32>()
+    };
+    if kept(verdicts) >= LEAST {
         return;
     }
-    let ran = pairs().any(|(known, verdict)| verdict.place.in_run > 0.0 && known.is_prose());
-    for (known, verdict) in known.iter().zip(verdicts) {
+    let ran = known.iter().zip(verdicts.iter()).any(|(known, v)| v.place.in_run > 0.0 && known.is_prose());
+    let open = |known: &Known| known.markup.hidden + known.line.rights == 0.0;
+    for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         let place = !ran || verdict.place.in_run > 0.0;
-        if known.is_prose() && place && known.markup.hidden + known.line.rights == 0.0 {
+        if known.is_prose() && place && open(known) {
+            verdict.score = -0.1;
+        }
+    }
+    if kept(verdicts) > 0.0 || candidates.iter().any(|c| c.around.is_some()) {
+        return;
+    }
+    for (known, verdict) in known.iter().zip(verdicts) {
+        if known.stops && known.cues.is_empty() && known.line.date_cover == 0.0 && open(known) {
             verdict.score = -0.1;
         }
     }

@@ -76,6 +76,31 @@ fn a_text_without_furniture_loses_nothing() {
 }
 
 #[test]
+fn one_line_of_furniture_in_a_clean_text_goes() {
+    let said = [
+        "© 2024 Tidewater Post. All rights reserved.",
+        "Image Credits: Rhona Voss",
+        "Read also: The pier that nobody wanted",
+        "Published on 12 May 2024 at 18:20",
+    ];
+    for line in said {
+        for count in 1..=PIER.len() {
+            let body = format!("{}\n{line}\n", PIER[..count].join("\n"));
+            let article = text(&body);
+            assert_eq!(article.blocks.len(), count, "{line}: {:?}", lines(&article));
+            assert_eq!(removed(&article).first().map(|r| r.0), Some(line));
+        }
+    }
+}
+
+#[test]
+fn a_few_short_sentences_are_not_nothing() {
+    let article = text("The ferry left Vila Serena at 5 pm.\nImage Credits: Ada Quist\nNobody was hurt.\n");
+    assert_eq!(lines(&article).len(), 2);
+    assert_eq!(removed(&article), [("Image Credits: Ada Quist", Reason::Credit)]);
+}
+
+#[test]
 fn paragraphs_that_talk_of_furniture_stay() {
     let body = [
         PIER[0],
