@@ -25,6 +25,10 @@ const LEAST: f32 = 0.35;
 /// they are trusted fully.
 const TRUST: (f32, f32) = (3.5, 2.0);
 
+/// How far vectors are trusted at least between two languages, of what they are trusted between either and most others; and of
+/// how many languages there must be most.
+const KNOWN: (f32, usize) = (0.8, 5);
+
 /// What is known of two languages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Between {
@@ -36,18 +40,20 @@ pub(super) struct Between {
     pub(super) versions: f32,
     /// What share of the better found side of versions is found at least; 0 where that says nothing.
     pub(super) least: f32,
+    /// How far vectors are trusted at least.
+    floor: f32,
 }
 
 impl Default for Between {
     fn default() -> Self {
-        Between { mean: USUAL.0, deviation: USUAL.1, versions: VERSIONS, least: 0.0 }
+        Between { mean: USUAL.0, deviation: USUAL.1, versions: VERSIONS, least: 0.0, floor: 0.0 }
     }
 }
 
 impl Between {
     /// How far vectors are trusted, 0 to 1.
     pub(super) fn trust(&self) -> f32 {
-        ((self.versions / self.deviation - TRUST.0) / TRUST.1).clamp(0.0, 1.0)
+        ((self.versions / self.deviation - TRUST.0) / TRUST.1).clamp(self.floor, 1.0)
     }
 
     /// Takes in that of the better found side of versions this share is found as a rule: where that is most of it, texts of which hardly anything is found are no versions, whatever names and figures they share.
@@ -108,6 +114,26 @@ impl Langs {
             }
             let mut found = surest(sure);
             between.found_are(if found.len() < 2 * ENOUGH { of_all } else { at(&mut found, 0.25) });
+        }
+        self.lean();
+    }
+
+    /// Lets each two languages lean on what is known of either. Where few articles have a version, what looks sure between two
+    /// of many languages is mostly none, and says of an encoder that knows both that it knows nothing of them.
+    fn lean(&mut self) {
+        if self.count < KNOWN.1 {
+            return;
+        }
+        let trusted = |one: usize| -> f32 {
+            let others = (0..self.count).filter(|two| *two != one);
+            let mut trust: Vec<f32> = others.map(|two| Between { floor: 0.0, ..self.of(one, two) }.trust()).collect();
+            at(&mut trust, 0.5)
+        };
+        let known: Vec<f32> = (0..self.count).map(trusted).collect();
+        for (number, between) in self.between.iter_mut().enumerate() {
+            let sides = [number / self.count, number % self.count];
+            let least = sides.iter().filter_map(|side| known.get(*side)).fold(1.0_f32, |least, x| least.min(*x));
+            between.floor = KNOWN.0 * least;
         }
     }
 }
