@@ -4,11 +4,12 @@
 //! in WARC files by the Archive Team and Webrecorder).
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
 
 use zstd::stream::read::Decoder;
 
 use super::Origin;
+use super::inflate::next_place;
 
 /// What a frame of data begins with.
 const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -133,21 +134,5 @@ impl Origin for Frames {
 
 /// Where the next frame of data begins.
 fn next_frame(file: &mut BufReader<File>) -> io::Result<Option<u64>> {
-    let mut at = file.stream_position()?;
-    let mut last: Vec<u8> = Vec::new();
-    loop {
-        let buffer = file.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(None);
-        }
-        let taken = buffer.len();
-        let start = at - last.len() as u64;
-        last.extend_from_slice(buffer);
-        if let Some(found) = last.windows(FRAME.len()).position(|window| window == FRAME) {
-            return Ok(Some(start + found as u64));
-        }
-        file.consume(taken);
-        at += taken as u64;
-        last.drain(..last.len().saturating_sub(FRAME.len() - 1));
-    }
+    next_place(file, FRAME.len(), |head| head == FRAME)
 }

@@ -78,6 +78,20 @@ impl Origin for Inflated {
 
 /// Where the next gzip header stands: magic, deflate, no reserved flag, a known operating system.
 fn next_member(file: &mut BufReader<File>) -> io::Result<Option<u64>> {
+    next_place(file, 10, |head| match head {
+        [0x1f, 0x8b, 8, flags, _, _, _, _, extra, system] => {
+            flags & 0xe0 == 0 && matches!(extra, 0 | 2 | 4) && (*system <= 13 || *system == 255)
+        }
+        _ => false,
+    })
+}
+
+/// Where the next `width` bytes stand that `begins` says something begins with.
+pub(super) fn next_place(
+    file: &mut BufReader<File>,
+    width: usize,
+    begins: impl Fn(&[u8]) -> bool,
+) -> io::Result<Option<u64>> {
     let mut at = file.stream_position()?;
     let mut last: Vec<u8> = Vec::new();
     loop {
@@ -88,17 +102,11 @@ fn next_member(file: &mut BufReader<File>) -> io::Result<Option<u64>> {
         let taken = buffer.len();
         let start = at - last.len() as u64;
         last.extend_from_slice(buffer);
-        let is_header = |head: &[u8]| match head {
-            [0x1f, 0x8b, 8, flags, _, _, _, _, extra, system] => {
-                flags & 0xe0 == 0 && matches!(extra, 0 | 2 | 4) && (*system <= 13 || *system == 255)
-            }
-            _ => false,
-        };
-        if let Some(found) = last.windows(10).position(is_header) {
+        if let Some(found) = last.windows(width).position(&begins) {
             return Ok(Some(start + found as u64));
         }
         file.consume(taken);
         at += taken as u64;
-        last.drain(..last.len().saturating_sub(9));
+        last.drain(..last.len().saturating_sub(width - 1));
     }
 }
