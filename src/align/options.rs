@@ -174,8 +174,8 @@ pub struct BeadWeights {
     /// Likeness from which a left-over pair counts as moved, on the pair's own scale: 0 as unrelated sentences, 1 as those
     /// that are one another's best.
     pub moved: f32,
-    /// What each further version of the story counts that has the sentences of a bead, from tying them to other ones to tying
-    /// them to one another.
+    /// What a further version of the story counts that has the sentences of a bead, from tying them to other ones to tying them
+    /// to one another; several count with the root of their number.
     pub vouch: f32,
 }
 

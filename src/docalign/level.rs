@@ -11,6 +11,7 @@
 use super::judge::{Judge, weights};
 use super::rivals::{Judged, leads};
 use super::space::Space;
+use super::usual::at;
 
 /// Fewest pairs of either kind that something is learnt from; few of them count as many that say nothing.
 const ENOUGH: usize = 60;
@@ -74,7 +75,7 @@ fn raise(winners: &[f32], decoys: &[f32]) -> f32 {
         return 0.0;
     }
     let none = Part::above(decoys);
-    let [high, surest] = [0.75, SUREST].map(|share| at(winners, share));
+    let [high, surest] = [0.75, SUREST].map(|share| at(&mut winners.to_vec(), share));
     let (mut versions, mut share) = (Part { middle: high, deviation: none.deviation }, 0.5);
     for _ in 0..STEPS {
         let part = |x: f32| {
@@ -97,13 +98,6 @@ fn raise(winners: &[f32], decoys: &[f32]) -> f32 {
     counts * (weights().usual - surest).min(weights().join - even).max(0.0)
 }
 
-/// The value that such a share of the others lies below; 0 if there is none.
-fn at(values: &[f32], share: f32) -> f32 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    sorted.get((sorted.len() as f32 * share) as usize).copied().unwrap_or_default()
-}
-
 /// A part of a mixture, normally distributed.
 struct Part {
     middle: f32,
@@ -122,7 +116,7 @@ impl Part {
     /// The part that values have around their middle and above it: of decoys only the best come near to versions.
     fn above(values: &[f32]) -> Part {
         // Of a normal distribution 84 of 100 lie no further above the middle than its deviation.
-        let [middle, above] = [0.5, 0.84].map(|share| at(values, share));
+        let [middle, above] = [0.5, 0.84].map(|share| at(&mut values.to_vec(), share));
         Part { middle, deviation: (above - middle).max(LEAST) }
     }
 

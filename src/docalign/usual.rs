@@ -175,7 +175,7 @@ pub(super) struct Sure {
 }
 
 /// The value that such a share of the others lies below; 0 if there is none.
-fn at(values: &mut [f32], share: f32) -> f32 {
+pub(super) fn at(values: &mut [f32], share: f32) -> f32 {
     values.sort_by(f32::total_cmp);
     values.get((values.len() as f32 * share) as usize).copied().unwrap_or_default()
 }
