@@ -28,7 +28,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The weights that are moved; the rest tells how terms are read.
-const MOVED: [&str; 38] = [
+const MOVED: [&str; 40] = [
     "/evidence/vectors",
     "/evidence/terms",
     "/evidence/parts",
@@ -58,6 +58,8 @@ const MOVED: [&str; 38] = [
     "/vectors/length_apart",
     "/vectors/belonging",
     "/vectors/lone",
+    "/vectors/partner",
+    "/vectors/partner_level",
     "/vectors/size",
     "/vectors/price",
     "/vectors/position",

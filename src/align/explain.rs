@@ -52,7 +52,7 @@ impl Parts {
 /// Says what carried the beads that [`align`](super::align) gave for the same arguments.
 pub fn explain(source: &AlignInput<'_>, target: &AlignInput<'_>, beads: &[Bead], options: &Options) -> Explained {
     let mut evidence = gather(source, target, options);
-    let weights = weights(options, &evidence);
+    let weights = weights(options, evidence.trust());
     let band = evidence.band().clone();
     let sides = Sides::new(source, target, &evidence, &weights);
     let model = Model::new(sides, &evidence, &band, &weights);

@@ -13,6 +13,7 @@ mod moved;
 mod options;
 mod posterior;
 mod search;
+mod singles;
 mod together;
 mod versions;
 mod vouch;
@@ -129,7 +130,7 @@ fn align_with(
     vouched: Option<&Vouched>,
 ) -> Vec<Bead> {
     let mut evidence = gather(source, target, options);
-    let weights = weights(options, &evidence);
+    let weights = weights(options, evidence.trust());
     let band = evidence.band().clone();
     let model = Model::new(Sides::new(source, target, &evidence, &weights), &evidence, &band, &weights);
     let first = solve(&model, &band, source, &first_pass(options));
@@ -152,8 +153,12 @@ fn gather(source: &AlignInput<'_>, target: &AlignInput<'_>, options: &Options) -
 }
 
 /// The weights that go with the trust in the pair's vectors.
-fn weights(options: &Options, evidence: &Evidence) -> BeadWeights {
-    options.weights.terms.towards(&options.weights.vectors, evidence.trust())
+fn weights(options: &Options, trust: f32) -> BeadWeights {
+    let mut weights = options.weights.terms.towards(&options.weights.vectors, trust);
+    if options.comparable {
+        weights.merge += weights.merge_comparable;
+    }
+    weights
 }
 
 /// Aligns two lists of sentences by a similarity of the caller's, inside `band`.
@@ -164,8 +169,8 @@ pub fn align_by(
     band: &Band,
     options: &Options,
 ) -> Vec<Bead> {
-    let weights = &options.weights.terms;
-    let mut model = Model::new(Sides::new(source, target, similarity, weights), similarity, band, weights);
+    let weights = weights(options, 0.0);
+    let mut model = Model::new(Sides::new(source, target, similarity, &weights), similarity, band, &weights);
     let first = solve(&model, band, source, &first_pass(options));
     model.learn(&first);
     finish(&model, solve(&model, band, source, options), options)

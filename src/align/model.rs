@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::singles::{Singles, median};
 use super::{AlignInput, BeadWeights, Parts, Vouched};
 use crate::embed::{Band, Similarity, letters};
 use crate::extract::Role;
@@ -11,6 +12,10 @@ use crate::text::is_letter_or_figure;
 const MANY_GONE: f32 = 0.3;
 /// Longest run that is kept ready.
 const READY: usize = 6;
+/// How far above or below its level a sentence's likeliest partner counts, on the pair's own scale.
+const PARTNER_MOST: f32 = 0.6;
+/// What leaving out a sentence costs at least.
+const LEAST_GONE: f32 = -0.1;
 /// What leaving out a mark without a letter costs, beside a sentence of usual length.
 const MARK: f32 = 1.5;
 
@@ -25,6 +30,8 @@ struct Layout {
     sizes: Vec<f32>,
     /// What leaving each sentence out costs beside others.
     prices: Vec<f32>,
+    /// What leaving each sentence out is worth more or less for how like it the other side's likeliest sentence is.
+    orphans: Vec<f32>,
     /// Whether a paragraph begins with the sentence; empty where nothing is known of paragraphs.
     starts: Vec<bool>,
     /// Share of the sentences that begin a paragraph.
@@ -119,7 +126,16 @@ impl Layout {
             last = Some(*block);
         }
         let share = starts.iter().filter(|s| **s).count() as f32 / starts.len().max(1) as f32;
-        Layout { lengths, spans: Vec::new(), sizes, prices, starts, share, roles: input.roles.clone() }
+        Layout {
+            lengths,
+            spans: Vec::new(),
+            sizes,
+            prices,
+            orphans: Vec::new(),
+            starts,
+            share,
+            roles: input.roles.clone(),
+        }
     }
 
     /// Works out the lengths of runs, of which each letter counts `ratio`.
@@ -158,6 +174,10 @@ impl Layout {
         self.prices.get(sentence).copied().unwrap_or(1.0)
     }
 
+    fn orphan(&self, sentence: usize) -> f32 {
+        self.orphans.get(sentence).copied().unwrap_or(0.0)
+    }
+
     fn starts(&self, sentence: usize) -> Option<bool> {
         self.starts.get(sentence).copied()
     }
@@ -173,7 +193,7 @@ impl Layout {
 
 impl<'a> Model<'a> {
     pub(super) fn new(
-        Sides { source, target }: Sides,
+        Sides { mut source, mut target }: Sides,
         similarity: &'a dyn Similarity,
         band: &Band,
         weights: &'a BeadWeights,
@@ -187,6 +207,13 @@ impl<'a> Model<'a> {
         let loose = weights.merge_loose * (1.0 - spread / usual).clamp(0.0, 1.0);
         let slope = weights.similarity / (spread.powf(weights.adapt) * usual.powf(1.0 - weights.adapt));
         let deletion = (weights.deletion, weights.deletion);
+        let partners = singles.partners(similarity, band, source.len(), target.len());
+        let orphan = |best: f32| {
+            let level = (best - low) / spread - weights.partner_level;
+            if best.is_finite() { -weights.partner * level.clamp(-PARTNER_MOST, PARTNER_MOST) } else { 0.0 }
+        };
+        source.orphans = partners.0.into_iter().map(orphan).collect();
+        target.orphans = partners.1.into_iter().map(orphan).collect();
         let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
         let steps = (step(&source), step(&target));
         let openings = openings(source.share, target.share, weights.paragraph);
@@ -259,12 +286,12 @@ impl<'a> Model<'a> {
 
     /// What the source sentence left out is worth.
     pub(super) fn omission(&self, sentence: usize) -> f32 {
-        self.deletion.0 * self.source.price(sentence)
+        (self.deletion.0 * self.source.price(sentence) + self.source.orphan(sentence)).min(LEAST_GONE)
     }
 
     /// What the target sentence added is worth.
     pub(super) fn addition(&self, sentence: usize) -> f32 {
-        self.deletion.1 * self.target.price(sentence)
+        (self.deletion.1 * self.target.price(sentence) + self.target.orphan(sentence)).min(LEAST_GONE)
     }
 
     /// What sentences of usual length left out and added are worth.
@@ -479,69 +506,6 @@ fn ln(x: f32) -> f32 {
     let m = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000) - 1.0;
     let of_m = m * (0.999_494 + m * (-0.491_9 + m * (0.289_451 + m * (-0.136_038 + m * 0.032_149))));
     exponent as f32 * std::f32::consts::LN_2 + of_m
-}
-
-/// Scores of pairs of single sentences, which are asked for more than once; of a short text's all, else none.
-struct Singles {
-    scores: Vec<f32>,
-    targets: usize,
-}
-
-/// Source sentences of which the scores are looked at, at most; of a longer text every second one, and so on.
-const SAMPLED: usize = 300;
-
-impl Singles {
-    fn new(similarity: &dyn Similarity, band: &Band, source: usize, target: usize) -> Self {
-        if source > SAMPLED || target > 4 * SAMPLED || (0..source).any(|i| band.window(i) != (0..target)) {
-            return Singles { scores: Vec::new(), targets: 0 };
-        }
-        let cells = (0..source).flat_map(|i| (0..target).map(move |j| (i, j)));
-        let scores = cells.map(|(i, j)| similarity.score(i..i + 1, j..j + 1)).collect();
-        Singles { scores, targets: target }
-    }
-
-    fn get(&self, i: usize, j: usize) -> Option<f32> {
-        if j < self.targets { self.scores.get(i * self.targets + j).copied() } else { None }
-    }
-
-    /// Score of a pair of single sentences, whether it is kept or not.
-    fn score(&self, similarity: &dyn Similarity, i: usize, j: usize) -> f32 {
-        self.get(i, j).unwrap_or_else(|| similarity.score(i..i + 1, j..j + 1))
-    }
-
-    /// Similarity of unrelated sentences, and of those that are one another's best: medians, and what is usual where there
-    /// are too few to tell.
-    fn levels(&self, similarity: &dyn Similarity, band: &Band, sentences: usize, weights: &BeadWeights) -> (f32, f32) {
-        let step = sentences / SAMPLED + 1;
-        let (mut low, mut high) = (Vec::new(), Vec::new());
-        let mut row: Vec<f32> = Vec::new();
-        for i in (0..sentences).step_by(step) {
-            let window = band.window(i);
-            let (thin, first) = (window.len() / SAMPLED + 1, window.start);
-            row.clear();
-            row.extend(window.map(|j| self.score(similarity, i, j)));
-            low.extend(row.iter().skip(i % thin).step_by(thin));
-            // Of equal ones the first is the best.
-            let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-            let Some((j, score)) = best.map(|(at, score)| (first + at, *score)) else { continue };
-            let better = |k: usize| {
-                let other = self.score(similarity, k, j);
-                other > score || other == score && k < i
-            };
-            let (from, to) = (i.saturating_sub(SAMPLED / 2), (i + SAMPLED / 2).min(sentences));
-            if !(from..to).any(|k| k != i && band.window(k).contains(&j) && better(k)) {
-                high.push(score);
-            }
-        }
-        let sure = high.len() as f32 / (high.len() as f32 + weights.prior).max(f32::MIN_POSITIVE);
-        let mix = |usual: f32, own: f32| usual + (own - usual) * sure;
-        (mix(weights.low, median(&mut low)), mix(weights.high, median(&mut high)))
-    }
-}
-
-fn median(values: &mut [f32]) -> f32 {
-    let middle = values.len() / 2;
-    if values.is_empty() { 0.5 } else { *values.select_nth_unstable_by(middle, f32::total_cmp).1 }
 }
 
 #[cfg(test)]

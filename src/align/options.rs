@@ -20,6 +20,9 @@ pub struct Options {
     pub longest: usize,
     /// Whether passages that stand elsewhere in the target are looked for.
     pub moved: bool,
+    /// Whether the articles tell of the same without one rendering the other: what looks like a part of a sentence is mostly
+    /// another one then, and merged beads are worth less.
+    pub comparable: bool,
     /// Sentences of both sides that must begin a bead together, by their numbers. No bead reaches across an anchor, and
     /// nothing is looked for out of order. Anchors that cross others or lie outside the texts are passed over.
     pub anchors: Vec<(usize, usize)>,
@@ -34,6 +37,7 @@ impl Default for Options {
             encoder: Encoding::default(),
             longest: 6,
             moved: true,
+            comparable: false,
             anchors: Vec::new(),
             exact_cells: 1_000_000,
         }
@@ -138,6 +142,8 @@ pub struct BeadWeights {
     /// What it is worth less in a pair whose best sentences are hardly more alike than unrelated ones: such articles tell of
     /// the same, and what looks like a part of a sentence is another one.
     pub merge_loose: f32,
+    /// What it is worth less in articles of which the caller says that they are [comparable](Options::comparable).
+    pub merge_comparable: f32,
     /// How far the second pass makes merged beads cheaper in a pair that has many.
     pub merge_learnt: f32,
     /// Each sentence beyond two of the side that has more.
@@ -163,6 +169,12 @@ pub struct BeadWeights {
     pub belonging: f32,
     /// How much cheaper, in logarithms, a sentence is to leave out whose facts the other side has nowhere.
     pub lone: f32,
+    /// How much dearer a sentence is to leave out for each level by which the other side's likeliest sentence lies above
+    /// [`partner_level`](Self::partner_level): what has a partner was not left out.
+    pub partner: f32,
+    /// Likeness of the likeliest sentence that speaks neither way, on the pair's own scale: 0 as unrelated sentences, 1 as
+    /// those that are one another's best.
+    pub partner_level: f32,
     /// What paragraph boundaries count.
     pub paragraph: f32,
     /// A boundary of paragraphs inside a merged run.
@@ -204,6 +216,7 @@ impl BeadWeights {
         deletion_learnt: 0.0,
         merge: 0.0,
         merge_loose: 0.0,
+        merge_comparable: 0.0,
         merge_learnt: 0.0,
         merge_more: 0.0,
         merge_both: 0.0,
@@ -216,6 +229,8 @@ impl BeadWeights {
         price: 0.0,
         belonging: 0.0,
         lone: 0.0,
+        partner: 0.0,
+        partner_level: 0.0,
         paragraph: 0.0,
         crossing: 0.0,
         role: 0.0,
@@ -240,6 +255,7 @@ impl BeadWeights {
             deletion_learnt: at(self.deletion_learnt, other.deletion_learnt),
             merge: at(self.merge, other.merge),
             merge_loose: at(self.merge_loose, other.merge_loose),
+            merge_comparable: at(self.merge_comparable, other.merge_comparable),
             merge_learnt: at(self.merge_learnt, other.merge_learnt),
             merge_more: at(self.merge_more, other.merge_more),
             merge_both: at(self.merge_both, other.merge_both),
@@ -252,6 +268,8 @@ impl BeadWeights {
             price: at(self.price, other.price),
             belonging: at(self.belonging, other.belonging),
             lone: at(self.lone, other.lone),
+            partner: at(self.partner, other.partner),
+            partner_level: at(self.partner_level, other.partner_level),
             paragraph: at(self.paragraph, other.paragraph),
             crossing: at(self.crossing, other.crossing),
             role: at(self.role, other.role),

@@ -31,6 +31,7 @@ fn shaped(options: Options, shape: &Shape) -> Options {
     Options {
         longest: if shape.one_to_one { 1 } else { usize::from(shape.max_merge) },
         moved: !shape.in_order,
+        comparable: shape.comparable,
         anchors: shape.anchors.clone(),
         ..options
     }

@@ -277,6 +277,9 @@ pub struct Shape {
     /// Most sentences of a side in one bead
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=6), help_heading = "Alignment")]
     pub max_merge: u8,
+    /// The articles tell of the same, but neither renders the other: merge sentences only where much speaks for it
+    #[arg(long, help_heading = "Alignment")]
+    pub comparable: bool,
     /// Look for no passages that stand elsewhere in the target
     #[arg(long, help_heading = "Alignment")]
     pub in_order: bool,
