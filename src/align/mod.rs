@@ -18,7 +18,7 @@ mod together;
 mod versions;
 mod vouch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -191,17 +191,17 @@ fn solve(model: &Model<'_>, band: &Band, source: &AlignInput<'_>, options: &Opti
     Table::new((0, 0), between(rows, &anchors, target)).barred(&anchors).solve(model, options.longest)
 }
 
-/// The anchors in order, without those that cross one before or lie outside.
+/// The anchors in the order of the texts, without those that lie outside or cross one that was given before.
 fn anchors(wanted: &[(usize, usize)], source: usize, target: usize) -> Vec<(usize, usize)> {
-    let mut sorted: Vec<(usize, usize)> = wanted.iter().copied().filter(|a| a.0 <= source && a.1 <= target).collect();
-    sorted.sort_unstable();
-    let mut kept: Vec<(usize, usize)> = Vec::with_capacity(sorted.len());
-    for anchor in sorted {
-        if kept.last().is_none_or(|last| last.0 < anchor.0 && last.1 <= anchor.1) {
-            kept.push(anchor);
+    let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+    for &(i, j) in wanted.iter().filter(|a| a.0 <= source && a.1 <= target) {
+        let before = kept.range(..i).next_back().is_none_or(|(_, last)| *last <= j);
+        let behind = kept.range(i..).next().is_none_or(|(next, first)| *next > i && *first >= j);
+        if before && behind {
+            kept.insert(i, j);
         }
     }
-    kept
+    kept.into_iter().collect()
 }
 
 /// Rows that lead through all anchors.
@@ -359,7 +359,7 @@ mod tests {
         let target = [
             PORTUGUESE[0],
             PORTUGUESE[1],
-            "A capitã Elena Varga pediu socorro e disse à Rádio Norte que estavam sem luz e sem motor.",
+            "A capitã Elena Varga enviou um pedido de socorro e disse à Rádio Norte que estavam sem luz e sem motor.",
             "O serviço de balsas existe há décadas e é o único meio de transporte para muitas famílias do litoral.",
             PORTUGUESE[4],
             PORTUGUESE[6],

@@ -207,10 +207,10 @@ impl<'a> Model<'a> {
         let loose = weights.merge_loose * (1.0 - spread / usual).clamp(0.0, 1.0);
         let slope = weights.similarity / (spread.powf(weights.adapt) * usual.powf(1.0 - weights.adapt));
         let deletion = (weights.deletion, weights.deletion);
-        let partners = singles.partners(similarity, band, source.len(), target.len());
-        let orphan = |best: f32| {
-            let level = (best - low) / spread - weights.partner_level;
-            if best.is_finite() { -weights.partner * level.clamp(-PARTNER_MOST, PARTNER_MOST) } else { 0.0 }
+        let partners = singles.partners(similarity, band, (source.len(), target.len()), (low, spread));
+        let orphan = |level: f32| {
+            let above = (level - weights.partner_level).clamp(-PARTNER_MOST, PARTNER_MOST);
+            if level.is_finite() { -weights.partner * above } else { 0.0 }
         };
         source.orphans = partners.0.into_iter().map(orphan).collect();
         target.orphans = partners.1.into_iter().map(orphan).collect();

@@ -24,7 +24,7 @@ pub struct Options {
     /// another one then, and merged beads are worth less.
     pub comparable: bool,
     /// Sentences of both sides that must begin a bead together, by their numbers. No bead reaches across an anchor, and
-    /// nothing is looked for out of order. Anchors that cross others or lie outside the texts are passed over.
+    /// nothing is looked for out of order. Anchors that lie outside the texts or cross one given before are passed over.
     pub anchors: Vec<(usize, usize)>,
     /// Up to this many pairs of sentences the whole table is searched; beyond it, a band around likely pairs.
     pub exact_cells: usize,

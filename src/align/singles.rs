@@ -70,22 +70,23 @@ impl Singles {
         (mix(weights.low, median(&mut low)), mix(weights.high, median(&mut high)))
     }
 
-    /// For each sentence of either side the score of the other side's likeliest sentence, among those that stand near the
-    /// place where its counterpart is expected; minus infinity where none was looked at.
+    /// How like each sentence of either side is the other side's likeliest sentence or clause, among those that stand near the
+    /// place where its counterpart is expected, on the pair's own scale; minus infinity where none was looked at.
     pub(super) fn partners(
         &self,
         similarity: &dyn Similarity,
         band: &Band,
-        source: usize,
-        target: usize,
+        (source, target): (usize, usize),
+        (low, spread): (f32, f32),
     ) -> (Vec<f32>, Vec<f32>) {
         let (mut own, mut other) = (vec![f32::NEG_INFINITY; source], vec![f32::NEG_INFINITY; target]);
         for (i, own) in own.iter_mut().enumerate() {
             let window = near(&band.window(i), i * target / source.max(1));
             for (j, other) in window.clone().zip(other.get_mut(window).unwrap_or_default()) {
-                let score = self.score(similarity, i, j);
-                *own = own.max(score);
-                *other = other.max(score);
+                let level = (self.score(similarity, i, j) - low) / spread;
+                let [told, tells] = similarity.told(i, j);
+                *own = own.max(level).max(told);
+                *other = other.max(level).max(tells);
             }
         }
         (own, other)

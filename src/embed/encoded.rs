@@ -183,6 +183,11 @@ impl Encoded {
         (share / self.spread).max(self.clause * (clause - self.low) / self.spread)
     }
 
+    /// How far either sentence is told by a clause of the other one.
+    pub(super) fn told_level(&self, i: usize, j: usize) -> [f32; 2] {
+        [0, 1].map(|way| self.clause * (self.told(way, i, j) - self.low) / self.spread)
+    }
+
     fn told(&self, way: usize, i: usize, j: usize) -> f32 {
         let Some((first, offset)) = self.rows.get(i).copied() else { return -1.0 };
         let at = j.checked_sub(first).map(|column| offset - i + column);

@@ -197,6 +197,10 @@ impl Similarity for Evidence {
         self.lexical.lone()
     }
 
+    fn told(&self, source: usize, target: usize) -> [f32; 2] {
+        self.encoded.as_ref().map_or([f32::NEG_INFINITY; 2], |encoded| encoded.told_level(source, target))
+    }
+
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
         let level =
             self.encoded.as_ref().map_or(0.0, |e| e.trust() * e.sure(&source, &target) * e.level(&source, &target));

@@ -66,6 +66,12 @@ pub trait Similarity {
         [&[], &[]]
     }
 
+    /// How far a source sentence is told by the likeliest clause of a target sentence, and that one by a clause of it, on the
+    /// pair's own scale: 0 as unrelated sentences, 1 as translations. Where nothing is known of it, minus infinity.
+    fn told(&self, _source: usize, _target: usize) -> [f32; 2] {
+        [f32::NEG_INFINITY; 2]
+    }
+
     /// How many independent kinds of evidence speak for the pair (figures, names, words, marks).
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {
         usize::from(self.score(source, target) > 0.6)
