@@ -14,6 +14,8 @@ const MANY_GONE: f32 = 0.3;
 const READY: usize = 6;
 /// How far above or below its level a sentence's likeliest partner counts, on the pair's own scale.
 const PARTNER_MOST: f32 = 0.6;
+/// Share of the sentences left out that is expected of every pair: where the first pass found none there may still be one.
+const LEAST_SHARE: f32 = 0.06;
 /// What leaving out a sentence costs at least.
 const LEAST_GONE: f32 = -0.1;
 /// What leaving out a mark without a letter costs, beside a sentence of usual length.
@@ -269,7 +271,7 @@ impl<'a> Model<'a> {
         let omitted: f32 = beads.iter().map(|(s, t)| gone(s, t)).sum();
         let added: f32 = beads.iter().map(|(s, t)| gone(t, s)).sum();
         let price = |gone: f32, all: usize| {
-            let share = (gone + 1.0) / (all as f32 + 10.0);
+            let share = ((gone + 1.0) / (all as f32 + 10.0)).max(LEAST_SHARE);
             (self.weights.deletion + self.weights.deletion_learnt * (share / 0.1).ln()).min(-0.3)
         };
         let tied = beads.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty());
