@@ -6,7 +6,7 @@ use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence};
-use crate::text::Span;
+use crate::text::{Span, is_letter};
 
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
@@ -118,10 +118,10 @@ fn mark_foreign(article: &mut Article) {
     for (block, found) in article.blocks.iter_mut().zip(found) {
         let (letters, sure) = FOREIGN;
         let text = block.span.of(&article.text);
-        let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
+        let long = || text.chars().filter(|c| is_letter(*c)).take(letters).count() == letters;
         let clear = match found.evidence {
             Evidence::Script => !found.unsure(),
-            _ => found.confidence >= sure && long,
+            _ => found.confidence >= sure && long(),
         };
         if clear && !lang::are_near(&found.tag, &article.lang.tag) {
             block.lang = Some(found);
