@@ -9,6 +9,7 @@ mod span;
 mod xml;
 
 pub use chars::CharIndex;
+pub(crate) use letters::Class;
 pub use letters::{is_letter, is_letter_or_figure};
 pub use line::one_line;
 pub use marks::is_stop;

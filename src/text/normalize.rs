@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::letters::is_letter_or_figure;
+use super::letters::{Class, is_letter_or_figure};
 
 /// Whether `c` is a space of any width, no-break and zero-width ones included.
 pub fn is_space(c: char) -> bool {
@@ -72,16 +72,26 @@ fn stands_composed(c: char) -> bool {
 
 fn folded(chars: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
-    let lower = chars.flat_map(char::to_lowercase);
-    let kept = lower
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
-        .map(|c| match c {
-            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
-            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => '-',
-            c => c,
-        });
-    out.extend(kept);
+    for c in chars {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if Class::of(c).turns() {
+            c.to_lowercase().for_each(|c| push_plain(&mut out, c));
+        } else {
+            push_plain(&mut out, c);
+        }
+    }
     out
+}
+
+/// Adds a small letter or a sign: apostrophes and dashes made plain, invisible marks left out.
+fn push_plain(out: &mut String, c: char) {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}' => {}
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => out.push('\''),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => out.push('-'),
+        c => out.push(c),
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +104,22 @@ mod tests {
         for c in (0..=0xffff).filter_map(char::from_u32).filter(|c| stands_composed(*c)) {
             assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
             assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+        }
+    }
+
+    /// As the standard library does it, one step after the other.
+    fn folded_step_by_step(text: &str) -> String {
+        let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        let gone =
+            |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}');
+        lower.replace(gone, "").replace(['‘', '’', 'ʼ', '＇'], "'").replace(['‐', '‑', '‒', '–', '−'], "-")
+    }
+
+    #[test]
+    fn folding_is_lower_case_with_plain_signs() {
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            let text = format!("A{c}b");
+            assert_eq!(fold(&text), folded_step_by_step(&text), "{c:?}");
         }
     }
 
