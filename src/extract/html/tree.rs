@@ -21,6 +21,9 @@ const MAX_DEPTH: usize = 256;
 /// The most different names under one parent that are counted for paths.
 const MAX_NAMES: usize = 32;
 
+/// What a name of an element says: mostly nothing.
+type Hints = Option<Rc<[Hint]>>;
+
 /// A hash of names (FNV-1a), the same on every machine.
 fn hash(seed: u64, text: &str) -> u64 {
     text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
@@ -54,7 +57,7 @@ pub(super) struct Builder<'p> {
     /// Open paragraphs.
     paragraphs: usize,
     /// What names that came before say.
-    hints: HashMap<(&'p str, &'p str), Option<Rc<[Hint]>>>,
+    hints: HashMap<&'p str, Hints>,
     cleaner: Cleaner,
     block: Raw,
     /// Line breaks since the last text.
@@ -320,7 +323,10 @@ impl<'p> Builder<'p> {
         let of_name = hash(0, &own);
         let nth = self.open.last_mut().map_or(1, |open| count(&mut open.names, of_name));
         let id = attributes.get("id").unwrap_or("");
-        let hints = if class.is_empty() && id.is_empty() { None } else { self.told(class, id) };
+        let hints = match (self.told(class), self.told(id)) {
+            (Some(class), Some(id)) => Some(class.iter().chain(id.iter()).copied().collect()),
+            (class, id) => class.or(id),
+        };
         let role = attributes.get("role").unwrap_or("");
         let body = attributes.get("itemprop").unwrap_or("").split(' ').any(|p| p.eq_ignore_ascii_case("articlebody"));
         self.page.elements.push(Element {
@@ -339,16 +345,18 @@ impl<'p> Builder<'p> {
         self.page.elements.len() - 1
     }
 
-    /// What the classes and the id of an element say.
-    fn told(&mut self, class: &'p str, id: &'p str) -> Option<Rc<[Hint]>> {
-        if let Some(known) = self.hints.get(&(class, id)) {
+    /// What the classes or the id of an element say.
+    fn told(&mut self, names: &'p str) -> Hints {
+        if names.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.hints.get(names) {
             return known.clone();
         }
-        let mut hints = hints::read(class);
-        hints.extend(hints::read(id));
-        let hints: Option<Rc<[Hint]>> = if hints.is_empty() { None } else { Some(hints.into()) };
+        let hints = hints::read(names);
+        let hints: Hints = if hints.is_empty() { None } else { Some(hints.into()) };
         if self.hints.len() < 10_000 {
-            self.hints.insert((class, id), hints.clone());
+            self.hints.insert(names, hints.clone());
         }
         hints
     }
