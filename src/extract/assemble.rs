@@ -66,14 +66,14 @@ impl Survey {
     pub(super) fn of(document: &Document, options: &Options) -> Survey {
         let repaired = mojibake::repair(&document.body);
         let body = repaired.as_deref().unwrap_or(&document.body);
-        let (candidates, meta, house) = match document.format {
+        let (mut candidates, meta, house) = match document.format {
             Format::Text => (lines::candidates(body), Metadata::default(), None),
             Format::Html => html::read(body),
         };
         let declared = options.lang.clone().or_else(|| meta.lang.clone());
         let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
         let base = tag.split(['-', '_']).next().unwrap_or("und").to_owned();
-        let known = judge::survey(&candidates, &base, options.site.as_ref());
+        let known = judge::survey(&mut candidates, &base, options.site.as_ref());
         Survey { candidates, known, meta, house, tag: base, declared }
     }
 

@@ -9,27 +9,32 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::Reason;
 use crate::lang::{Lang, PerLanguage};
-use crate::text::{fold, is_cjk};
+use crate::text::{Class, fold};
 
 /// A line cut into what phrases are compared by: words, single characters of scripts without spaces, single signs.
+#[derive(Clone, Debug)]
 pub(super) struct Tokens {
     folded: String,
     /// Start and end in `folded`, and whether it is a word.
     places: Vec<(usize, usize, bool)>,
     /// Letters and digits in the line.
     letters: usize,
+    /// It has a digit.
+    pub(super) figures: bool,
 }
 
 impl Tokens {
     pub(super) fn new(line: &str) -> Self {
         let folded = fold(line);
         let mut places = Vec::new();
-        let mut letters = 0;
+        let (mut letters, mut figures) = (0, false);
         let mut open: Option<usize> = None;
         for (at, c) in folded.char_indices() {
-            let word = c.is_alphanumeric() || is_mark(c);
+            let class = Class::of(c);
+            let word = class.is_letter_or_figure() || is_mark(c);
             letters += usize::from(word);
-            if word && !is_cjk(c) {
+            figures |= class.is_numeric();
+            if word && !class.is_wide() {
                 open.get_or_insert(at);
                 continue;
             }
@@ -43,7 +48,12 @@ impl Tokens {
         if let Some(start) = open {
             places.push((start, folded.len(), true));
         }
-        Tokens { folded, places, letters }
+        Tokens { folded, places, letters, figures }
+    }
+
+    /// The line in the form in which words are compared.
+    pub(super) fn folded(&self) -> &str {
+        &self.folded
     }
 
     pub(super) fn len(&self) -> usize {
@@ -65,6 +75,11 @@ impl Tokens {
         self.places.get(index).is_some_and(|place| place.2)
     }
 
+    /// How many of them are words.
+    pub(super) fn count_words(&self) -> usize {
+        self.places.iter().filter(|p| p.2).count()
+    }
+
     /// The words, without the signs.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.places.iter().filter(|p| p.2).filter_map(|p| self.folded.get(p.0..p.1))
@@ -73,7 +88,8 @@ impl Tokens {
 
 /// Vowel signs and accents that belong to the letter before them (Indic scripts, Thai, Hebrew, Arabic).
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}'
+    c >= '\u{300}'
+        && matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}'
         | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 

@@ -498,6 +498,12 @@ fn keys(tokens: &Tokens, mut f: impl FnMut(u64)) {
         let Some(token) = tokens.get(index).filter(|_| tokens.is_word(index)) else {
             continue;
         };
+        if token.is_ascii() {
+            if token.len() >= 4 {
+                f(number([token.get(..6).unwrap_or(token)]));
+            }
+            continue;
+        }
         if token.chars().next().is_some_and(is_cjk) {
             if let Some(next) = tokens.get(index + 1).filter(|t| t.chars().next().is_some_and(is_cjk)) {
                 f(number([token, next]));
