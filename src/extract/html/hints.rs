@@ -78,9 +78,9 @@ impl Rules {
 const MAX_PARTS: usize = 24;
 
 /// What the names of an element (its classes or its id) say, in their order.
-pub(super) fn read(names: &str) -> Vec<Hint> {
+/// `parts` is what names are cut into.
+pub(super) fn read(names: &str, parts: &mut Parts) -> Vec<Hint> {
     let mut out = Vec::new();
-    let mut parts = Parts::default();
     for name in names.split_ascii_whitespace().take(MAX_PARTS) {
         parts.cut(name);
         for at in 0..parts.ends.len() {
@@ -97,7 +97,7 @@ pub(super) fn read(names: &str) -> Vec<Hint> {
 
 /// A name cut at signs and at capitals, lower case; figures are left out.
 #[derive(Debug, Default)]
-struct Parts {
+pub(super) struct Parts {
     /// All parts behind one another, and where each ends.
     text: String,
     ends: Vec<usize>,
@@ -121,7 +121,9 @@ impl Parts {
                 }
                 self.ends.push(self.text.len());
             }
-            if class.turns() {
+            if c.is_ascii() {
+                self.text.push(c.to_ascii_lowercase());
+            } else if class.turns() {
                 self.text.extend(c.to_lowercase());
             } else {
                 self.text.push(c);
@@ -154,6 +156,7 @@ mod tests {
 
     #[test]
     fn names_speak() {
+        let read = |names: &str| read(names, &mut Parts::default());
         assert_eq!(read("td-post-content tagdiv-type").first(), Some(&Hint::Content));
         assert!(matches!(read("mostRead").first(), Some(Hint::Furniture(Reason::Related, _))));
         assert!(matches!(read("shareBar").first(), Some(Hint::Furniture(Reason::Share, _))));

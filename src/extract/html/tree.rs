@@ -21,8 +21,12 @@ const MAX_DEPTH: usize = 256;
 /// The most different names under one parent that are counted for paths.
 const MAX_NAMES: usize = 32;
 
-/// What a name of an element says: mostly nothing.
-type Hints = Option<Rc<[Hint]>>;
+/// What the classes or the id of an element say, mostly nothing, and their hash.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    hints: Option<Rc<[Hint]>>,
+    hash: u64,
+}
 
 /// A hash of names (FNV-1a), the same on every machine.
 fn hash(seed: u64, text: &str) -> u64 {
@@ -52,12 +56,15 @@ struct Open<'p> {
 pub(super) struct Builder<'p> {
     page: Page,
     open: Vec<Open<'p>>,
+    /// Emptied lists of names of elements that have ended, for those to come.
+    spare: Vec<Vec<(u64, usize)>>,
     /// Elements beyond the depth that are open.
     over: usize,
     /// Open paragraphs.
     paragraphs: usize,
     /// What names that came before say.
-    hints: HashMap<&'p str, Hints>,
+    names: HashMap<&'p str, Told>,
+    parts: hints::Parts,
     cleaner: Cleaner,
     block: Raw,
     /// Line breaks since the last text.
@@ -85,9 +92,11 @@ impl<'p> Builder<'p> {
         let mut builder = Builder {
             page: Page::default(),
             open: Vec::with_capacity(64),
+            spare: Vec::new(),
             over: 0,
             paragraphs: 0,
-            hints: HashMap::new(),
+            names: HashMap::with_capacity(256),
+            parts: hints::Parts::default(),
             cleaner: Cleaner::default(),
             block: Raw::default(),
             breaks: 0,
@@ -270,7 +279,9 @@ impl<'p> Builder<'p> {
     /// Ends all open elements from the one at `at` on; never `html` and `body`.
     fn close_to(&mut self, at: usize) {
         while self.open.len() > at.max(2) {
-            let Some(open) = self.open.pop() else { return };
+            let Some(mut open) = self.open.pop() else { return };
+            open.names.clear();
+            self.spare.push(open.names);
             self.paragraphs -= usize::from(open.name.kind == Kind::Paragraph);
             if open.inline {
                 self.seam |= open.named;
@@ -305,7 +316,7 @@ impl<'p> Builder<'p> {
             bold: inline && (name.kind == Kind::Bold || above.is_some_and(|o| o.bold)),
             named,
             holder: if inline { above.map_or(index, |o| o.holder) } else { index },
-            names: Vec::new(),
+            names: self.spare.pop().unwrap_or_default(),
             name,
         };
         self.paragraphs += usize::from(name.kind == Kind::Paragraph);
@@ -323,7 +334,8 @@ impl<'p> Builder<'p> {
         let of_name = hash(0, &own);
         let nth = self.open.last_mut().map_or(1, |open| count(&mut open.names, of_name));
         let id = attributes.get("id").unwrap_or("");
-        let hints = match (self.told(class), self.told(id)) {
+        let of_class = self.told(class);
+        let hints = match (of_class.hints, self.told(id).hints) {
             (Some(class), Some(id)) => Some(class.iter().chain(id.iter()).copied().collect()),
             (class, id) => class.or(id),
         };
@@ -338,7 +350,7 @@ impl<'p> Builder<'p> {
             unread: attributes.get("aria-hidden") == Some("true"),
             beside: matches!(role, "navigation" | "banner" | "contentinfo" | "complementary"),
             main: matches!(role, "main" | "article"),
-            hash: hash(of_name, class),
+            hash: of_name.rotate_left(32) ^ of_class.hash,
             id: id.to_owned(),
             name: own,
         });
@@ -346,19 +358,20 @@ impl<'p> Builder<'p> {
     }
 
     /// What the classes or the id of an element say.
-    fn told(&mut self, names: &'p str) -> Hints {
+    fn told(&mut self, names: &'p str) -> Told {
         if names.is_empty() {
-            return None;
+            return Told::default();
         }
-        if let Some(known) = self.hints.get(names) {
+        if let Some(known) = self.names.get(names) {
             return known.clone();
         }
-        let hints = hints::read(names);
-        let hints: Hints = if hints.is_empty() { None } else { Some(hints.into()) };
-        if self.hints.len() < 10_000 {
-            self.hints.insert(names, hints.clone());
+        let hints = hints::read(names, &mut self.parts);
+        let hints: Option<Rc<[Hint]>> = if hints.is_empty() { None } else { Some(hints.into()) };
+        let told = Told { hints, hash: hash(0, names) };
+        if self.names.len() < 10_000 {
+            self.names.insert(names, told.clone());
         }
-        hints
+        told
     }
 
     fn decoded(&mut self, text: &str) -> String {
