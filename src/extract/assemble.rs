@@ -92,7 +92,7 @@ impl Survey {
         let mut meta = self.meta;
         byline::read(&self.candidates, &self.known, &verdicts, &self.tag, &mut meta);
         meta.byline = meta.byline.or(self.house);
-        let mut article = build(&self.candidates, &verdicts, &roles);
+        let mut article = build(self.candidates, verdicts, roles);
         if meta.title.is_none() {
             let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
             meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
@@ -150,28 +150,28 @@ fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-fn build(candidates: &[Candidate], verdicts: &[Verdict], roles: &[Option<Role>]) -> Article {
+fn build(candidates: Vec<Candidate>, verdicts: Vec<Verdict>, roles: Vec<Option<Role>>) -> Article {
     let mut article = Article::default();
-    for ((candidate, verdict), role) in candidates.iter().zip(verdicts).zip(roles) {
+    for ((candidate, verdict), role) in candidates.into_iter().zip(verdicts).zip(roles) {
         match role {
-            Some(role) => push(&mut article, candidate, *role),
+            Some(role) => push(&mut article, candidate, role),
             None => article.removed.push(Removed {
-                text: candidate.text.clone(),
-                origin: candidate.origin.clone(),
+                text: candidate.text,
+                origin: candidate.origin,
                 reason: verdict.reason,
-                evidence: verdict.evidence.clone(),
+                evidence: verdict.evidence,
             }),
         }
     }
     article
 }
 
-fn push(article: &mut Article, candidate: &Candidate, role: Role) {
+fn push(article: &mut Article, candidate: Candidate, role: Role) {
     if !article.text.is_empty() {
         article.text.push('\n');
     }
     let start = article.text.len();
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
-    article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
+    article.blocks.push(Block { role, span, origin: candidate.origin, lang: None });
 }

@@ -3,7 +3,7 @@
 
 use super::dates::Stamp;
 use super::html::Markup;
-use super::phrases::{Cue, Tokens, ratio};
+use super::phrases::{Cue, Phrases, Tokens, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
 use crate::text::{is_letter, is_stop};
@@ -145,19 +145,34 @@ fn flag(on: bool) -> f32 {
     f32::from(u8::from(on))
 }
 
-/// Measures one candidate. `tag` is the language of the document as far as known.
-pub(crate) fn measure(candidate: &mut Candidate, tag: &str) -> Known {
+/// What is known of the language of a document.
+pub(crate) struct Language<'t> {
+    tag: &'t str,
+    phrases: Option<&'static Phrases>,
+    /// Nouns have capitals in it, so that capitals say less.
+    nouns: bool,
+}
+
+impl<'t> Language<'t> {
+    /// Of the language `tag`, as far as that is known.
+    pub(crate) fn of(tag: &'t str) -> Self {
+        let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
+        Language { tag, phrases: Phrases::of(tag), nouns }
+    }
+}
+
+/// Measures one candidate of a document in a language.
+pub(crate) fn measure(candidate: &mut Candidate, language: &Language<'_>) -> Known {
     let tokens = candidate.tokens.take();
     let text = candidate.text.as_str();
     let tokens = tokens.unwrap_or_else(|| Tokens::new(text));
     let counts = candidate.counts.unwrap_or_else(|| Counts::of(text));
-    let cues = super::phrases::cues(&tokens, tag);
-    let stamp = super::dates::stamp(&tokens, tag);
+    let cues = language.phrases.map(|phrases| phrases.cues(&tokens)).unwrap_or_default();
+    let stamp = super::dates::stamp(&tokens, language.tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);
     let mut line = Line { bias: 1.0, ..Line::default() };
     lengths(&mut line, &counts, stops);
-    let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
-    shapes(&mut line, text, &counts, Told { stops, nouns, dated: stamp.date.is_some() });
+    shapes(&mut line, text, &counts, Told { stops, nouns: language.nouns, dated: stamp.date.is_some() });
     cue_figures(&mut line, &cues, &tokens, text, &counts);
     line.date = flag(stamp.date.is_some() && !stops);
     line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);

@@ -181,16 +181,15 @@ impl Columns {
 
     /// For each row of `width` figures the sum over all trees.
     fn sums(&self, rows: &[f32], width: usize) -> Vec<f32> {
+        debug_assert!(!rows.iter().any(|value| value.is_nan()), "figures are numbers");
         let mut out = Vec::with_capacity(rows.len() / width);
         let mut left = vec![[u32::MAX; LANES]; self.firsts.len()];
         for rows in rows.chunks(LANES * width) {
+            let mut lanes: [&[f32]; LANES] = [&[]; LANES];
+            lanes.iter_mut().zip(rows.chunks(width)).for_each(|(lane, row)| *lane = row);
             left.fill([u32::MAX; LANES]);
             for (figure, splits) in &self.figures {
-                let mut values = [f32::NEG_INFINITY; LANES];
-                for (value, row) in values.iter_mut().zip(rows.chunks(width)) {
-                    // What is no number, or is not there, is not below any bound.
-                    *value = row.get(*figure).copied().filter(|v| !v.is_nan()).unwrap_or(f32::INFINITY);
-                }
+                let values = lanes.map(|row| row.get(*figure).copied().unwrap_or(f32::NEG_INFINITY));
                 strike(splits, &values, &mut left);
             }
             let sums = self.leaves_left(&left);
@@ -212,7 +211,7 @@ impl Columns {
 
 /// Strikes out the leaves that rows with these values of one figure do not reach.
 fn strike(splits: &[Split], values: &[f32; LANES], left: &mut [[u32; LANES]]) {
-    let most = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let most = values.iter().fold(f32::NEG_INFINITY, |most, value| if *value > most { *value } else { most });
     for split in splits.iter().take_while(|split| split.at <= most) {
         let Some(left) = left.get_mut(split.tree as usize) else { return };
         for (left, value) in left.iter_mut().zip(values) {

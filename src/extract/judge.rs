@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::features::{Known, Line};
+use super::features::{Known, Language, Line};
 use super::forest::Forest;
 use super::html::Markup;
 use super::place::{self, Place};
@@ -102,7 +102,8 @@ pub(crate) fn row(known: &Known, place: Option<&Place>) -> Vec<f32> {
 
 /// Measures all candidates of a document. `tag`: its language as far as known.
 pub(crate) fn survey(candidates: &mut [Candidate], tag: &str, site: Option<&SiteProfile>) -> Vec<Known> {
-    let mut known: Vec<Known> = candidates.iter_mut().map(|c| super::features::measure(c, tag)).collect();
+    let language = Language::of(tag);
+    let mut known: Vec<Known> = candidates.iter_mut().map(|c| super::features::measure(c, &language)).collect();
     mark_repeats(candidates, &mut known, site);
     known
 }
@@ -229,7 +230,8 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
 /// shared out among the figures that it saw.
 fn strongest(known: &Known, place: &Place, model: &Model) -> String {
     let row = row(known, Some(place));
-    let mut parts: Vec<(&str, f32)> = names().into_iter().zip(model.placed.contributions(&row)).collect();
+    static FIGURES: LazyLock<Vec<&str>> = LazyLock::new(names);
+    let mut parts: Vec<(&str, f32)> = FIGURES.iter().copied().zip(model.placed.contributions(&row)).collect();
     if let Some(alone) = parts.iter_mut().find(|(name, part)| *name == "alone" && *part > 0.0) {
         let whole = std::mem::take(&mut alone.1);
         let first = model.alone.contributions(row.get(..ALONE).unwrap_or_default());

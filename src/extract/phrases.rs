@@ -154,13 +154,13 @@ pub(super) fn number<'w>(words: impl IntoIterator<Item = &'w str>) -> u64 {
     hash.finish()
 }
 
-/// Phrases by their first token.
-type Phrases = HashMap<String, Vec<Entry>, Quick>;
+/// The phrases of a language, by their first token.
+pub(super) struct Phrases(HashMap<String, Vec<Entry>, Quick>);
 
 static PHRASES: PerLanguage<Phrases> = PerLanguage::new(compile);
 
 fn compile(languages: &[&'static Lang]) -> Phrases {
-    let mut phrases = Phrases::default();
+    let mut phrases: HashMap<String, Vec<Entry>, Quick> = HashMap::default();
     for (name, list) in languages.iter().flat_map(|language| &language.boilerplate) {
         let Some(reason) = reason(name) else { continue };
         for phrase in list {
@@ -170,7 +170,7 @@ fn compile(languages: &[&'static Lang]) -> Phrases {
             phrases.entry(first.to_owned()).or_default().push(Entry { phrase, rest, reason });
         }
     }
-    phrases
+    Phrases(phrases)
 }
 
 /// The reason of that name, as language files write it.
@@ -179,23 +179,25 @@ pub(super) fn reason(name: &str) -> Option<Reason> {
     Reason::deserialize(name).ok()
 }
 
-/// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
-pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
-    let mut found = Vec::new();
-    let Some(phrases) = PHRASES.of(tag) else { return found };
-    for start in 0..tokens.len() {
-        let Some(token) = tokens.get(start) else { continue };
-        let entries = phrases.get(token).into_iter().flatten();
-        let mut best: Option<Cue> = None;
-        for entry in entries.filter(|entry| matches(entry, tokens, start)) {
-            let cue = cue(entry, tokens, start);
-            if best.as_ref().is_none_or(|b| cue.end > b.end) {
-                best = Some(cue);
-            }
-        }
-        found.extend(best);
+impl Phrases {
+    /// Those of the language `tag`.
+    pub(super) fn of(tag: &str) -> Option<&'static Phrases> {
+        PHRASES.of(tag)
     }
-    found
+
+    /// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
+    pub(super) fn cues(&self, tokens: &Tokens) -> Vec<Cue> {
+        let mut found = Vec::new();
+        for start in 0..tokens.len() {
+            let Some(token) = tokens.get(start) else { continue };
+            let entries = self.0.get(token).into_iter().flatten();
+            // Of those that are as long the first.
+            let fitting = entries.filter(|entry| matches(entry, tokens, start)).rev();
+            let best = fitting.max_by_key(|entry| entry.rest.len());
+            found.extend(best.map(|entry| cue(entry, tokens, start)));
+        }
+        found
+    }
 }
 
 fn matches(entry: &Entry, tokens: &Tokens, start: usize) -> bool {

@@ -385,15 +385,15 @@ fn distances(candidates: &[Candidate], known: &[Known], alone: &[f32], seen: &mu
 
 /// For each candidate the mean of the first verdicts over its group, the longer ones counting more; 0 without a group.
 fn company(groups: &[Option<usize>], known: &[Known], alone: &[f32]) -> Vec<f32> {
-    let mut sums: HashMap<usize, (f32, f32)> = HashMap::new();
+    // Groups are numbered by element or one after the other.
+    let mut sums: Vec<(f32, f32)> = vec![(0.0, 0.0); groups.iter().flatten().max().map_or(0, |most| most + 1)];
     for (group, (known, odds)) in groups.iter().zip(known.iter().zip(alone)) {
-        let Some(group) = group else { continue };
+        let Some((sum, all)) = group.and_then(|group| sums.get_mut(group)) else { continue };
         let weight = known.counts.words().sqrt().max(0.5);
-        let (sum, all) = sums.entry(*group).or_default();
         *sum += weight * odds.clamp(-4.0, 4.0) / 4.0;
         *all += weight;
     }
-    let mean = |group: &usize| sums.get(group).map_or(0.0, |(sum, all)| sum / all.max(0.1));
+    let mean = |group: &usize| sums.get(*group).map_or(0.0, |(sum, all)| sum / all.max(0.1));
     groups.iter().map(|group| group.as_ref().map_or(0.0, mean)).collect()
 }
 
@@ -431,8 +431,8 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
     };
     let figure = |i: usize| {
         let text = candidates.get(i).map_or("", |c| c.text.as_str());
-        let label = text.contains(": ") || text.contains(" : ") || text.contains('：');
-        text.starts_with(char::is_numeric) || (label && text.contains(char::is_numeric))
+        let label = || text.contains(": ") || text.contains(" : ") || text.contains('：');
+        known.get(i).is_some_and(|k| k.counts.digits > 0) && (text.starts_with(char::is_numeric) || label())
     };
     let mut out = vec![0.0; known.len()];
     let mut start = 0;

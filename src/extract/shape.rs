@@ -194,9 +194,12 @@ pub(super) fn credit_tail(line: &str) -> bool {
 
 /// "…depot. MAUD PERRIER", "…on Wednesday. Pascal Rouvreau (Le Fil)".
 fn name_tail(line: &str) -> bool {
-    let Some((caption, tail)) = line.rsplit_once(". ").or_else(|| line.rsplit_once(" — ")) else {
+    let stop = line.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|at| (at, 2));
+    let dash = || if line.is_ascii() { None } else { line.rfind(" — ").map(|at| (at, " — ".len())) };
+    let Some((at, length)) = stop.or_else(dash) else {
         return false;
     };
+    let (caption, tail) = (line.get(..at).unwrap_or(""), line.get(at + length..).unwrap_or(""));
     let name = tail.split_once(" (").filter(|(_, agency)| agency.ends_with(')')).map_or(tail, |(name, _)| name);
     // A name set in capitals tells itself; another may be the last, very short sentence of the line.
     let shouted = !name.chars().any(char::is_lowercase);
