@@ -9,7 +9,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::Reason;
 use crate::lang::{Lang, PerLanguage};
-use crate::text::{Class, fold};
+use crate::text::{Class, each_folded};
 
 /// A line cut into what phrases are compared by: words, single characters of scripts without spaces, single signs.
 #[derive(Clone, Debug)]
@@ -25,30 +25,35 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new(line: &str) -> Self {
-        let folded = fold(line);
-        let mut places = Vec::new();
-        let (mut letters, mut figures) = (0, false);
+        let folded = String::with_capacity(line.len());
+        let mut tokens = Tokens { folded, places: Vec::with_capacity(line.len() / 5), letters: 0, figures: false };
         let mut open: Option<usize> = None;
-        for (at, c) in folded.char_indices() {
-            let class = Class::of(c);
-            let word = class.is_letter_or_figure() || is_mark(c);
-            letters += usize::from(word);
-            figures |= class.is_numeric();
-            if word && !class.is_wide() {
-                open.get_or_insert(at);
-                continue;
-            }
-            if let Some(start) = open.take() {
-                places.push((start, at, true));
-            }
-            if !c.is_whitespace() {
-                places.push((at, at + c.len_utf8(), word));
-            }
-        }
+        each_folded(line, |c| tokens.push(c, &mut open));
         if let Some(start) = open {
-            places.push((start, folded.len(), true));
+            tokens.places.push((start, tokens.folded.len(), true));
         }
-        Tokens { folded, places, letters, figures }
+        tokens
+    }
+
+    /// Adds a character; `open`: where the word that it may belong to begins.
+    #[inline]
+    fn push(&mut self, c: char, open: &mut Option<usize>) {
+        let at = self.folded.len();
+        self.folded.push(c);
+        let class = Class::of(c);
+        let word = class.is_letter_or_figure() || is_mark(c);
+        self.letters += usize::from(word);
+        self.figures |= class.is_numeric();
+        if word && !class.is_wide() {
+            open.get_or_insert(at);
+            return;
+        }
+        if let Some(start) = open.take() {
+            self.places.push((start, at, true));
+        }
+        if !c.is_whitespace() {
+            self.places.push((at, self.folded.len(), word));
+        }
     }
 
     /// The line in the form in which words are compared.

@@ -52,7 +52,20 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    if is_composed(text) { folded(text.chars(), text.len()) } else { folded(text.nfkc(), text.len()) }
+    let mut out = String::with_capacity(text.len());
+    each_folded(text, |c| out.push(c));
+    out
+}
+
+/// Calls `f` with the characters of `text` in the form that [`fold`] gives them.
+pub(crate) fn each_folded(text: &str, f: impl FnMut(char)) {
+    if text.is_ascii() {
+        text.bytes().map(|b| char::from(b.to_ascii_lowercase())).for_each(f);
+    } else if is_composed(text) {
+        each_plain(text.chars(), f);
+    } else {
+        each_plain(text.nfkc(), f);
+    }
 }
 
 /// Whether the text is sure to be in NFKC as it stands: most is, and telling so takes a fraction of composing it anew.
@@ -70,27 +83,25 @@ fn stands_composed(c: char) -> bool {
         | '\u{ac00}'..='\u{d7a3}')
 }
 
-fn folded(chars: impl Iterator<Item = char>, length: usize) -> String {
-    let mut out = String::with_capacity(length);
+/// Calls `f` with characters in lower case, apostrophes and dashes made plain, without invisible marks.
+fn each_plain(chars: impl Iterator<Item = char>, mut f: impl FnMut(char)) {
     for c in chars {
         if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
+            f(c.to_ascii_lowercase());
         } else if Class::of(c).turns() {
-            c.to_lowercase().for_each(|c| push_plain(&mut out, c));
-        } else {
-            push_plain(&mut out, c);
+            c.to_lowercase().filter_map(plain).for_each(&mut f);
+        } else if let Some(c) = plain(c) {
+            f(c);
         }
     }
-    out
 }
 
-/// Adds a small letter or a sign: apostrophes and dashes made plain, invisible marks left out.
-fn push_plain(out: &mut String, c: char) {
+fn plain(c: char) -> Option<char> {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}' => {}
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => out.push('\''),
-        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => out.push('-'),
-        c => out.push(c),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}' => None,
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => Some('\''),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => Some('-'),
+        c => Some(c),
     }
 }
 
@@ -126,7 +137,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_composed_is_not_composed_anew(text in "\\PC{0,20}") {
-            prop_assert_eq!(fold(&text), folded(text.nfkc(), text.len()));
+            prop_assert_eq!(fold(&text), folded_step_by_step(&text));
         }
     }
 }
