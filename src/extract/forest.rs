@@ -101,13 +101,14 @@ impl Forest {
         let mut out = vec![0.0; row.len()];
         let value = |at: usize| self.values.get(at).copied().unwrap_or(0.0);
         for root in &self.roots {
-            let mut at = *root as usize;
+            let (mut at, mut here) = (*root as usize, value(*root as usize));
             while let Some(node) = self.nodes.get(at).filter(|node| node.right > 0) {
-                let next = at + node.step(row);
+                at += node.step(row);
+                let next = value(at);
                 if let Some(slot) = out.get_mut(usize::from(node.figure)) {
-                    *slot += value(next) - value(at);
+                    *slot += next - here;
                 }
-                at = next;
+                here = next;
             }
         }
         out
@@ -212,7 +213,10 @@ impl Columns {
 /// Strikes out the leaves that rows with these values of one figure do not reach.
 fn strike(splits: &[Split], values: &[f32; LANES], left: &mut [[u32; LANES]]) {
     let most = values.iter().fold(f32::NEG_INFINITY, |most, value| if *value > most { *value } else { most });
-    for split in splits.iter().take_while(|split| split.at <= most) {
+    for split in splits {
+        if split.at > most {
+            return;
+        }
         let Some(left) = left.get_mut(split.tree as usize) else { return };
         for (left, value) in left.iter_mut().zip(values) {
             *left &= split.left | u32::from(*value < split.at).wrapping_neg();

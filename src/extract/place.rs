@@ -466,7 +466,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn of(known: &[Known], run: std::ops::Range<usize>) -> Self {
-        let mut words: HashMap<u64, (u32, usize)> = HashMap::new();
+        let mut words: HashMap<u64, (u32, usize)> = HashMap::with_capacity(512);
         for (line, known) in known.iter().enumerate().take(run.end).skip(run.start) {
             keys(&known.tokens, |key| {
                 let (lines, last) = words.entry(key).or_insert((0, usize::MAX));
