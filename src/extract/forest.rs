@@ -33,7 +33,7 @@ const LEAF: Node = Node { figure: 0, right: 0, at: f32::NEG_INFINITY };
 impl Forest {
     /// Reads the trees under the heading `[name]` of a file, for rows with `figures` in this order.
     ///
-    /// `None` where a tree is broken or asks for a figure that is not there.
+    /// `None` where a tree is broken, asks for a figure that is not there or has more than 32 leaves.
     pub(crate) fn read(file: &str, name: &str, figures: &[&str]) -> Option<Forest> {
         let heading = format!("[{name}]");
         let mut lines = file.lines().skip_while(|line| *line != heading);
@@ -242,6 +242,18 @@ mod tests {
         assert_eq!(forest.scores(&rows, 2), one_by_one);
         let parts = forest.contributions(&[3.0, 0.0]);
         assert!((parts.iter().sum::<f32>() - (-1.0 - 0.1)).abs() < 1e-6, "{parts:?}");
+    }
+
+    #[test]
+    fn a_tree_has_no_more_leaves_than_bits() {
+        let tree = |leaves: usize| {
+            let splits: String = (1..leaves).map(|bound| format!("words<{bound}:0 ={bound} ")).collect();
+            Forest::read(&format!("[a]\n{splits}={leaves}\n"), "a", &["words"])
+        };
+        let forest = tree(32).unwrap();
+        let rows: Vec<f32> = (0..40).map(|words| words as f32).collect();
+        assert_eq!(forest.scores(&rows, 1), rows.iter().map(|words| (words + 1.0).min(32.0)).collect::<Vec<_>>());
+        assert!(tree(33).is_none());
     }
 
     #[test]
