@@ -159,8 +159,14 @@ pub(super) fn number<'w>(words: impl IntoIterator<Item = &'w str>) -> u64 {
     hash.finish()
 }
 
-/// The phrases of a language, by their first token.
-pub(super) struct Phrases(HashMap<String, Vec<Entry>, Quick>);
+/// The phrases of a language.
+pub(super) struct Phrases {
+    /// By their first token.
+    entries: HashMap<String, Vec<Entry>, Quick>,
+    /// By the first byte of a first token how long those are that begin with it: a bit for each length, the last one for
+    /// all that are longer. Most tokens need no more than a look here.
+    lengths: [u32; 256],
+}
 
 static PHRASES: PerLanguage<Phrases> = PerLanguage::new(compile);
 
@@ -175,7 +181,17 @@ fn compile(languages: &[&'static Lang]) -> Phrases {
             phrases.entry(first.to_owned()).or_default().push(Entry { phrase, rest, reason });
         }
     }
-    Phrases(phrases)
+    let mut lengths = [0; 256];
+    for token in phrases.keys() {
+        let (first, bit) = mark(token);
+        lengths.iter_mut().skip(first).take(1).for_each(|bits| *bits |= bit);
+    }
+    Phrases { entries: phrases, lengths }
+}
+
+/// The first byte of a token, and a bit for its length.
+fn mark(token: &str) -> (usize, u32) {
+    (token.bytes().next().map_or(0, usize::from), 1 << token.len().min(31))
 }
 
 /// The reason of that name, as language files write it.
@@ -190,12 +206,17 @@ impl Phrases {
         PHRASES.of(tag)
     }
 
+    fn may_begin(&self, token: &str) -> bool {
+        let (first, bit) = mark(token);
+        self.lengths.get(first).is_some_and(|bits| bits & bit != 0)
+    }
+
     /// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
     pub(super) fn cues(&self, tokens: &Tokens) -> Vec<Cue> {
         let mut found = Vec::new();
         for start in 0..tokens.len() {
-            let Some(token) = tokens.get(start) else { continue };
-            let entries = self.0.get(token).into_iter().flatten();
+            let Some(token) = tokens.get(start).filter(|token| self.may_begin(token)) else { continue };
+            let entries = self.entries.get(token).into_iter().flatten();
             // Of those that are as long the first.
             let fitting = entries.filter(|entry| matches(entry, tokens, start)).rev();
             let best = fitting.max_by_key(|entry| entry.rest.len());

@@ -461,7 +461,8 @@ fn rows(known: &[Known]) -> Vec<f32> {
 
 /// The longer words of the run of text, with how many of its lines have them.
 struct Vocabulary {
-    words: HashMap<u64, u32>,
+    /// How many lines have the word, and the last of them.
+    words: HashMap<u64, (u32, usize)>,
 }
 
 impl Vocabulary {
@@ -474,7 +475,6 @@ impl Vocabulary {
                 *last = line;
             });
         }
-        let words = words.into_iter().map(|(key, (lines, _))| (key, lines)).collect();
         Vocabulary { words }
     }
 
@@ -485,7 +485,7 @@ impl Vocabulary {
         let (mut hits, mut all) = (0, 0);
         keys(line, |key| {
             all += 1;
-            hits += usize::from(self.words.get(&key).is_some_and(|n| *n >= least));
+            hits += usize::from(self.words.get(&key).is_some_and(|(lines, _)| *lines >= least));
         });
         ratio(hits, all)
     }
