@@ -71,6 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut paths: Vec<PathBuf> =
         fs::read_dir(args.folder.unwrap_or_default())?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    // What `--pages` wrote beside them is no page.
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
     paths.sort();
     let pages: Vec<Document> = paths.iter().filter_map(|path| read_path(path).ok()).collect();
     let bytes: usize = pages.iter().map(|page| page.body.len()).sum();

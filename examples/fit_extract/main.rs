@@ -60,7 +60,7 @@ struct Args {
     /// Do not leave anything out: fit and write only
     #[arg(long)]
     quick: bool,
-    /// Trees and leaves of the first and second pass
+    /// Trees and leaves of the first and second pass; no tree may have more than 32 leaves
     #[arg(long, num_args = 4, default_values_t = [60, 16, 200, 16])]
     size: Vec<usize>,
     /// Figures that the trees do not ask for, such as those of a page's length

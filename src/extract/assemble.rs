@@ -6,7 +6,7 @@ use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence};
-use crate::text::Span;
+use crate::text::{Span, is_letter};
 
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
@@ -66,14 +66,14 @@ impl Survey {
     pub(super) fn of(document: &Document, options: &Options) -> Survey {
         let repaired = mojibake::repair(&document.body);
         let body = repaired.as_deref().unwrap_or(&document.body);
-        let (candidates, meta, house) = match document.format {
+        let (mut candidates, meta, house) = match document.format {
             Format::Text => (lines::candidates(body), Metadata::default(), None),
             Format::Html => html::read(body),
         };
         let declared = options.lang.clone().or_else(|| meta.lang.clone());
         let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
         let base = tag.split(['-', '_']).next().unwrap_or("und").to_owned();
-        let known = judge::survey(&candidates, &base, options.site.as_ref());
+        let known = judge::survey(&mut candidates, &base, options.site.as_ref());
         Survey { candidates, known, meta, house, tag: base, declared }
     }
 
@@ -92,7 +92,7 @@ impl Survey {
         let mut meta = self.meta;
         byline::read(&self.candidates, &self.known, &verdicts, &self.tag, &mut meta);
         meta.byline = meta.byline.or(self.house);
-        let mut article = build(&self.candidates, &verdicts, &roles);
+        let mut article = build(self.candidates, verdicts, roles);
         if meta.title.is_none() {
             let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
             meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
@@ -118,10 +118,10 @@ fn mark_foreign(article: &mut Article) {
     for (block, found) in article.blocks.iter_mut().zip(found) {
         let (letters, sure) = FOREIGN;
         let text = block.span.of(&article.text);
-        let long = text.chars().filter(|c| c.is_alphabetic()).take(letters).count() == letters;
+        let long = || text.chars().filter(|c| is_letter(*c)).take(letters).count() == letters;
         let clear = match found.evidence {
             Evidence::Script => !found.unsure(),
-            _ => found.confidence >= sure && long,
+            _ => found.confidence >= sure && long(),
         };
         if clear && !lang::are_near(&found.tag, &article.lang.tag) {
             block.lang = Some(found);
@@ -150,28 +150,28 @@ fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-fn build(candidates: &[Candidate], verdicts: &[Verdict], roles: &[Option<Role>]) -> Article {
+fn build(candidates: Vec<Candidate>, verdicts: Vec<Verdict>, roles: Vec<Option<Role>>) -> Article {
     let mut article = Article::default();
-    for ((candidate, verdict), role) in candidates.iter().zip(verdicts).zip(roles) {
+    for ((candidate, verdict), role) in candidates.into_iter().zip(verdicts).zip(roles) {
         match role {
-            Some(role) => push(&mut article, candidate, *role),
+            Some(role) => push(&mut article, candidate, role),
             None => article.removed.push(Removed {
-                text: candidate.text.clone(),
-                origin: candidate.origin.clone(),
+                text: candidate.text,
+                origin: candidate.origin,
                 reason: verdict.reason,
-                evidence: verdict.evidence.clone(),
+                evidence: verdict.evidence,
             }),
         }
     }
     article
 }
 
-fn push(article: &mut Article, candidate: &Candidate, role: Role) {
+fn push(article: &mut Article, candidate: Candidate, role: Role) {
     if !article.text.is_empty() {
         article.text.push('\n');
     }
     let start = article.text.len();
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
-    article.blocks.push(Block { role, span, origin: candidate.origin.clone(), lang: None });
+    article.blocks.push(Block { role, span, origin: candidate.origin, lang: None });
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::text::collapse_spaces;
-
 /// The most different character references that are looked up in one document; hostile input gets no more.
 const MAX_REFERENCES: usize = 4096;
 
@@ -140,11 +138,21 @@ fn reference(piece: &str) -> Option<&str> {
 
 /// The text that a reader sees, white space collapsed.
 fn visible(text: &str) -> String {
-    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
-        return collapse_spaces(text).into_owned();
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        let plain = c.is_ascii_graphic();
+        if !plain && (c.is_whitespace() || c.is_control() && !is_junk(c)) {
+            space = true;
+        } else if plain || !is_junk(c) {
+            if space && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
+            space = false;
+        }
     }
-    let kept: String = text.chars().filter(|c| !is_junk(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    collapse_spaces(&kept).into_owned()
+    out
 }
 
 /// Characters without a place in text: soft hyphen, zero-width space and joiner of words, bidi marks and embeddings,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -92,27 +93,29 @@ fn compile(languages: &[&'static Lang]) -> Words {
 
 /// Looks for dates and times in a line, numeric ones in the order of the language `tag`.
 pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
-    let order = lang::lang(tag).map_or(DateOrder::Dmy, |language| language.date.order);
     let mut stamp = Stamp::default();
-    let total = tokens.words().count();
+    // Neither a date nor a time is without a digit.
+    if !tokens.figures {
+        return stamp;
+    }
+    let total = tokens.count_words();
     // Nothing that is longer is a date line; the scan stays linear on hostile input.
     if total == 0 || total > 60 {
         return stamp;
     }
-    let Some(words) = WORDS.of(tag) else { return Stamp::default() };
-    let reader = Reader { tokens, tag, order, words };
+    let Some(words) = WORDS.of(tag) else { return stamp };
+    let language = lang::lang(tag);
+    let order = language.map_or(DateOrder::Dmy, |language| language.date.order);
+    let reader = Reader { tokens, tag, language, order, words };
+    let mut read = Vec::new();
     let mut at = 0;
-    let mut covered = 0;
     while at < tokens.len() {
-        let step = reader.step(at, &mut stamp);
-        let end = step.unwrap_or(at + 1);
-        if step.is_some() || reader.filler(at) {
-            covered += (at..end).filter(|i| tokens.is_word(*i)).count();
-        }
-        at = end;
+        let end = reader.step(at, &mut stamp);
+        read.extend(end.map(|end| at..end));
+        at = end.unwrap_or(at + 1);
     }
-    if stamp.date.is_some() || stamp.time.is_some() {
-        stamp.cover = ratio(covered, total);
+    if !read.is_empty() {
+        stamp.cover = ratio(reader.covered(&read), total);
     }
     stamp
 }
@@ -121,10 +124,21 @@ struct Reader<'t> {
     tokens: &'t Tokens,
     words: &'static Words,
     tag: &'t str,
+    language: Option<&'static Lang>,
     order: DateOrder,
 }
 
 impl Reader<'_> {
+    /// The words of the dates and times that were read, and of what stands between them and only fills the line.
+    fn covered(&self, read: &[Range<usize>]) -> usize {
+        let words = |range: &Range<usize>| range.clone().filter(|i| self.tokens.is_word(*i)).count();
+        let starts = std::iter::once(0).chain(read.iter().map(|range| range.end));
+        let ends = read.iter().map(|range| range.start).chain([self.tokens.len()]);
+        let fillers = starts.zip(ends).flat_map(|(start, end)| start..end);
+        let fillers = fillers.filter(|i| self.tokens.is_word(*i) && self.filler(*i)).count();
+        read.iter().map(words).sum::<usize>() + fillers
+    }
+
     /// Reads a date or time that begins at token `at`; gives the token after it.
     fn step(&self, at: usize, stamp: &mut Stamp) -> Option<usize> {
         if let Some((date, end)) = self.numeric(at).or_else(|| self.marked(at)).or_else(|| self.worded(at)) {
@@ -184,8 +198,7 @@ impl Reader<'_> {
 
     /// `2024年8月12日`: number, mark, number, mark, number, mark, in that order.
     fn marked(&self, at: usize) -> Option<(Date, usize)> {
-        let language = lang::lang(self.tag)?;
-        let marks = &language.date;
+        let marks = &self.language?.date;
         if marks.year_mark.is_empty() {
             return None;
         }

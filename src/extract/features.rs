@@ -3,10 +3,10 @@
 
 use super::dates::Stamp;
 use super::html::Markup;
-use super::phrases::{Cue, Tokens, ratio};
+use super::phrases::{Cue, Phrases, Tokens, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
-use crate::text::is_stop;
+use crate::text::{is_letter, is_stop};
 
 /// Defines a struct of figures that can be laid out as a row for the trees.
 macro_rules! figures {
@@ -145,18 +145,34 @@ fn flag(on: bool) -> f32 {
     f32::from(u8::from(on))
 }
 
-/// Measures one candidate. `tag` is the language of the document as far as known.
-pub(crate) fn measure(candidate: &Candidate, tag: &str) -> Known {
+/// What is known of the language of a document.
+pub(crate) struct Language<'t> {
+    tag: &'t str,
+    phrases: Option<&'static Phrases>,
+    /// Nouns have capitals in it, so that capitals say less.
+    nouns: bool,
+}
+
+impl<'t> Language<'t> {
+    /// Of the language `tag`, as far as that is known.
+    pub(crate) fn of(tag: &'t str) -> Self {
+        let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
+        Language { tag, phrases: Phrases::of(tag), nouns }
+    }
+}
+
+/// Measures one candidate of a document in a language.
+pub(crate) fn measure(candidate: &mut Candidate, language: &Language<'_>) -> Known {
+    let tokens = candidate.tokens.take();
     let text = candidate.text.as_str();
-    let tokens = Tokens::new(text);
+    let tokens = tokens.unwrap_or_else(|| Tokens::new(text));
     let counts = candidate.counts.unwrap_or_else(|| Counts::of(text));
-    let cues = super::phrases::cues(&tokens, tag);
-    let stamp = super::dates::stamp(&tokens, tag);
+    let cues = language.phrases.map(|phrases| phrases.cues(&tokens)).unwrap_or_default();
+    let stamp = super::dates::stamp(&tokens, language.tag);
     let stops = shape::ends_sentence(text) && !shape::trails_off(text);
     let mut line = Line { bias: 1.0, ..Line::default() };
     lengths(&mut line, &counts, stops);
-    let nouns = crate::lang::lang(tag).is_some_and(|l| l.name_rules.nouns_capitalised);
-    shapes(&mut line, text, &counts, Told { stops, nouns, dated: stamp.date.is_some() });
+    shapes(&mut line, text, &counts, Told { stops, nouns: language.nouns, dated: stamp.date.is_some() });
     cue_figures(&mut line, &cues, &tokens, text, &counts);
     line.date = flag(stamp.date.is_some() && !stops);
     line.time = flag(stamp.date.is_none() && stamp.cover > 0.4 && !stops);
@@ -225,11 +241,12 @@ fn shapes(line: &mut Line, text: &str, counts: &Counts, told: Told) {
     line.commas = if stops { 0.0 } else { (counts.commas as f32 * 2.0 / words.max(1.0)).min(1.0) };
     line.label = flag(!stops && shape::label(text).is_some());
     line.address = flag(shape::has_address(text));
-    line.rights = flag(text.contains(['©', '®', '™']) || text.starts_with("(c)"));
+    let sign = !text.is_ascii() && text.contains(['©', '®', '™']);
+    line.rights = flag(sign || text.starts_with("(c)"));
     line.credit_tail = flag(!stops && shape::credit_tail(text));
     line.name = flag(shape::is_name(text));
     line.byline = flag(!stops && words <= 12.0 && shape::is_byline(text, dated));
-    line.no_letters = flag(!text.chars().any(char::is_alphabetic));
+    line.no_letters = flag(!text.chars().any(is_letter));
     line.words = words.min(300.0);
     line.word_length = (counts.chars as f32 / words.max(1.0)).min(40.0);
     line.small_share = ratio(counts.cased.saturating_sub(counts.capitals), counts.cased);

@@ -5,10 +5,10 @@
 //! that. Both are sums of small decision trees, and all trees stand in `forest.txt`, which `examples/fit_extract`
 //! writes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::features::{Known, Line};
+use super::features::{Known, Language, Line};
 use super::forest::Forest;
 use super::html::Markup;
 use super::place::{self, Place};
@@ -101,8 +101,9 @@ pub(crate) fn row(known: &Known, place: Option<&Place>) -> Vec<f32> {
 }
 
 /// Measures all candidates of a document. `tag`: its language as far as known.
-pub(crate) fn survey(candidates: &[Candidate], tag: &str, site: Option<&SiteProfile>) -> Vec<Known> {
-    let mut known: Vec<Known> = candidates.iter().map(|c| super::features::measure(c, tag)).collect();
+pub(crate) fn survey(candidates: &mut [Candidate], tag: &str, site: Option<&SiteProfile>) -> Vec<Known> {
+    let language = Language::of(tag);
+    let mut known: Vec<Known> = candidates.iter_mut().map(|c| super::features::measure(c, &language)).collect();
     mark_repeats(candidates, &mut known, site);
     known
 }
@@ -155,15 +156,21 @@ pub(crate) fn verdicts(
 const SLOGAN: f32 = 20.0;
 
 fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&SiteProfile>) {
-    let mut count: HashMap<&str, usize> = HashMap::new();
-    for candidate in candidates {
-        *count.entry(&candidate.text).or_default() += 1;
+    // The first line of each text.
+    let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(candidates.len());
+    let first: Vec<usize> =
+        candidates.iter().enumerate().map(|(index, c)| *firsts.entry(&c.text).or_insert(index)).collect();
+    let mut repeated = vec![false; candidates.len()];
+    for (index, first) in first.iter().enumerate().filter(|(index, first)| index != *first) {
+        for slot in [*first, index] {
+            repeated.iter_mut().skip(slot).take(1).for_each(|repeated| *repeated = true);
+        }
     }
-    let mut seen: HashSet<&str> = HashSet::new();
-    for (candidate, known) in candidates.iter().zip(known.iter_mut()) {
+    let lines = candidates.iter().zip(known.iter_mut()).zip(first.iter().zip(repeated)).enumerate();
+    for (index, ((candidate, known), (first, repeated))) in lines {
         let text = candidate.text.as_str();
-        known.line.repeated = f32::from(u8::from(count.get(text).is_some_and(|n| *n > 1)));
-        known.line.again = f32::from(u8::from(!seen.insert(text)));
+        known.line.repeated = f32::from(u8::from(repeated));
+        known.line.again = f32::from(u8::from(index != *first));
         // A few documents may all tell one story, and share its paragraphs.
         let telling = |site: &&SiteProfile| known.counts.words() <= SLOGAN || site.is_telling();
         known.line.site = site.filter(telling).map_or(0.0, |site| site.share(text));
@@ -223,7 +230,8 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
 /// shared out among the figures that it saw.
 fn strongest(known: &Known, place: &Place, model: &Model) -> String {
     let row = row(known, Some(place));
-    let mut parts: Vec<(&str, f32)> = names().into_iter().zip(model.placed.contributions(&row)).collect();
+    static FIGURES: LazyLock<Vec<&str>> = LazyLock::new(names);
+    let mut parts: Vec<(&str, f32)> = FIGURES.iter().copied().zip(model.placed.contributions(&row)).collect();
     if let Some(alone) = parts.iter_mut().find(|(name, part)| *name == "alone" && *part > 0.0) {
         let whole = std::mem::take(&mut alone.1);
         let first = model.alone.contributions(row.get(..ALONE).unwrap_or_default());

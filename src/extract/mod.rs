@@ -41,6 +41,8 @@ pub(crate) struct Candidate {
     hint: Option<Role>,
     /// Its letters and words, where they were counted before.
     counts: Option<shape::Counts>,
+    /// Its words, where it was cut before; the measures take them out.
+    tokens: Option<phrases::Tokens>,
     /// What the markup says of it, in a page.
     around: Option<Box<html::Around>>,
 }

@@ -31,7 +31,7 @@ fn bytes(encoding: &'static Encoding) -> Bytes {
 fn byte(c: char, table: &Bytes) -> Option<u8> {
     match c {
         '\u{80}'..='\u{ff}' => u8::try_from(c).ok(),
-        '\u{152}'..='\u{2122}' => table.get(&c).copied(),
+        '\u{152}'..='\u{192}' | '\u{2c6}'..='\u{2dc}' | '\u{2013}'..='\u{2122}' => table.get(&c).copied(),
         _ => None,
     }
 }
@@ -42,7 +42,9 @@ pub(super) fn repair(body: &str) -> Option<String> {
     let mut out: Option<String> = None;
     for _ in 0..TIMES {
         let text = out.as_deref().unwrap_or(body);
-        match utf8(text).or_else(|| east_asian(text)) {
+        let runs = Runs::of(text);
+        let repaired = if runs.are_utf8() { Some(utf8(text)) } else { east_asian(text, &runs) };
+        match repaired {
             Some(repaired) => out = Some(repaired),
             None => break,
         }
@@ -50,22 +52,56 @@ pub(super) fn repair(body: &str) -> Option<String> {
     out
 }
 
-/// The proof: nearly every run of characters outside ASCII, turned back into windows-1252 bytes, is valid UTF-8. In text
-/// that was read right, next to none is.
-fn utf8(body: &str) -> Option<String> {
-    let mut good = 0_usize;
-    let mut bad = 0_usize;
-    let mut run = Vec::new();
-    for_each_run(body, |piece| {
-        if bytes_of(piece, &mut run) && std::str::from_utf8(&run).is_ok() {
-            good += 1;
-        } else if piece.chars().any(|c| c != '\u{a0}') {
-            bad += 1;
-        }
-    });
-    if good < 2 || bad * 4 > good {
-        return None;
+/// What the runs of characters outside ASCII look like.
+#[derive(Default)]
+struct Runs {
+    /// Those that are valid UTF-8 when turned back into windows-1252 bytes, and those that are not.
+    good: usize,
+    bad: usize,
+    /// Characters that a western encoding has, and others; those that stand side by side.
+    western: usize,
+    other: usize,
+    beside: usize,
+}
+
+impl Runs {
+    fn of(body: &str) -> Runs {
+        let mut runs = Runs::default();
+        let mut bytes = Vec::new();
+        for_each_run(body, |piece| {
+            bytes.clear();
+            let (mut count, mut space) = (0, true);
+            for c in piece.chars() {
+                count += 1;
+                space &= c == '\u{a0}';
+                bytes.extend(byte(c, &WESTERN));
+            }
+            if bytes.len() == count && std::str::from_utf8(&bytes).is_ok() {
+                runs.good += 1;
+            } else if !space {
+                runs.bad += 1;
+            }
+            runs.western += bytes.len();
+            runs.other += count - bytes.len();
+            runs.beside += if count > 1 { count } else { 0 };
+        });
+        runs
     }
+
+    /// The proof: nearly every run is valid UTF-8. In text that was read right, next to none is.
+    fn are_utf8(&self) -> bool {
+        self.good >= 2 && self.bad * 4 <= self.good
+    }
+
+    /// Half a proof: hardly a character that no western encoding has, most of those outside ASCII side by side.
+    fn may_be_east_asian(&self) -> bool {
+        self.western >= 60 && self.other * 50 <= self.western && self.beside * 10 >= self.western * 8
+    }
+}
+
+/// `body` with the runs that are UTF-8 read as such.
+fn utf8(body: &str) -> String {
+    let mut run = Vec::new();
     let mut out = String::with_capacity(body.len());
     let mut last = 0;
     for_each_run(body, |piece| {
@@ -77,21 +113,12 @@ fn utf8(body: &str) -> Option<String> {
     });
     out.push_str(body.get(last..).unwrap_or(""));
     // Where a cleaner before us turned the no-break space (0xA0) into a space or dropped the control 0x9D.
-    Some(out.replace("Ã ", "à").replace("â€", "”"))
+    out.replace("Ã ", "à").replace("â€", "”")
 }
 
-/// The proof: hardly a character that no western encoding has, most of those outside ASCII side by side, and bytes that
-/// are characters of East Asia without fault.
-fn east_asian(body: &str) -> Option<String> {
-    let (mut western, mut other, mut beside) = (0_usize, 0_usize, 0_usize);
-    for_each_run(body, |piece| {
-        let count = piece.chars().count();
-        let known = piece.chars().filter(|c| byte(*c, &WESTERN).is_some()).count();
-        western += known;
-        other += count - known;
-        beside += if count > 1 { count } else { 0 };
-    });
-    if western < 60 || other * 50 > western || beside * 10 < western * 8 {
+/// The other half: bytes that are characters of East Asia without fault.
+fn east_asian(body: &str, runs: &Runs) -> Option<String> {
+    if !runs.may_be_east_asian() {
         return None;
     }
     let table = if body.contains(NOT_IN_LATIN_9) { &WESTERN } else { &LATIN_9 };
@@ -107,7 +134,7 @@ fn east_asian(body: &str) -> Option<String> {
             letters + usize::from(is_cjk(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')),
         )
     });
-    (faults * 50 <= letters && letters * 4 >= western).then(|| text.into_owned())
+    (faults * 50 <= letters && letters * 4 >= runs.western).then(|| text.into_owned())
 }
 
 /// Calls `f` with each run of characters outside ASCII.

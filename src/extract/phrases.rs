@@ -9,41 +9,56 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::Reason;
 use crate::lang::{Lang, PerLanguage};
-use crate::text::{fold, is_cjk};
+use crate::text::{Class, each_folded};
 
 /// A line cut into what phrases are compared by: words, single characters of scripts without spaces, single signs.
+#[derive(Clone, Debug)]
 pub(super) struct Tokens {
     folded: String,
     /// Start and end in `folded`, and whether it is a word.
     places: Vec<(usize, usize, bool)>,
     /// Letters and digits in the line.
     letters: usize,
+    /// It has a digit.
+    pub(super) figures: bool,
 }
 
 impl Tokens {
     pub(super) fn new(line: &str) -> Self {
-        let folded = fold(line);
-        let mut places = Vec::new();
-        let mut letters = 0;
+        let folded = String::with_capacity(line.len());
+        let mut tokens = Tokens { folded, places: Vec::with_capacity(line.len() / 5), letters: 0, figures: false };
         let mut open: Option<usize> = None;
-        for (at, c) in folded.char_indices() {
-            let word = c.is_alphanumeric() || is_mark(c);
-            letters += usize::from(word);
-            if word && !is_cjk(c) {
-                open.get_or_insert(at);
-                continue;
-            }
-            if let Some(start) = open.take() {
-                places.push((start, at, true));
-            }
-            if !c.is_whitespace() {
-                places.push((at, at + c.len_utf8(), word));
-            }
-        }
+        each_folded(line, |c| tokens.push(c, &mut open));
         if let Some(start) = open {
-            places.push((start, folded.len(), true));
+            tokens.places.push((start, tokens.folded.len(), true));
         }
-        Tokens { folded, places, letters }
+        tokens
+    }
+
+    /// Adds a character; `open`: where the word that it may belong to begins.
+    #[inline]
+    fn push(&mut self, c: char, open: &mut Option<usize>) {
+        let at = self.folded.len();
+        self.folded.push(c);
+        let class = Class::of(c);
+        let word = class.is_letter_or_figure() || is_mark(c);
+        self.letters += usize::from(word);
+        self.figures |= class.is_numeric();
+        if word && !class.is_wide() {
+            open.get_or_insert(at);
+            return;
+        }
+        if let Some(start) = open.take() {
+            self.places.push((start, at, true));
+        }
+        if !c.is_whitespace() {
+            self.places.push((at, self.folded.len(), word));
+        }
+    }
+
+    /// The line in the form in which words are compared.
+    pub(super) fn folded(&self) -> &str {
+        &self.folded
     }
 
     pub(super) fn len(&self) -> usize {
@@ -65,6 +80,11 @@ impl Tokens {
         self.places.get(index).is_some_and(|place| place.2)
     }
 
+    /// How many of them are words.
+    pub(super) fn count_words(&self) -> usize {
+        self.places.iter().filter(|p| p.2).count()
+    }
+
     /// The words, without the signs.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.places.iter().filter(|p| p.2).filter_map(|p| self.folded.get(p.0..p.1))
@@ -73,7 +93,8 @@ impl Tokens {
 
 /// Vowel signs and accents that belong to the letter before them (Indic scripts, Thai, Hebrew, Arabic).
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}'
+    c >= '\u{300}'
+        && matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}'
         | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 
@@ -138,13 +159,19 @@ pub(super) fn number<'w>(words: impl IntoIterator<Item = &'w str>) -> u64 {
     hash.finish()
 }
 
-/// Phrases by their first token.
-type Phrases = HashMap<String, Vec<Entry>, Quick>;
+/// The phrases of a language.
+pub(super) struct Phrases {
+    /// By their first token.
+    entries: HashMap<String, Vec<Entry>, Quick>,
+    /// By the first byte of a first token how long those are that begin with it: a bit for each length, the last one for
+    /// all that are longer. Most tokens need no more than a look here.
+    lengths: [u32; 256],
+}
 
 static PHRASES: PerLanguage<Phrases> = PerLanguage::new(compile);
 
 fn compile(languages: &[&'static Lang]) -> Phrases {
-    let mut phrases = Phrases::default();
+    let mut phrases: HashMap<String, Vec<Entry>, Quick> = HashMap::default();
     for (name, list) in languages.iter().flat_map(|language| &language.boilerplate) {
         let Some(reason) = reason(name) else { continue };
         for phrase in list {
@@ -154,7 +181,17 @@ fn compile(languages: &[&'static Lang]) -> Phrases {
             phrases.entry(first.to_owned()).or_default().push(Entry { phrase, rest, reason });
         }
     }
-    phrases
+    let mut lengths = [0; 256];
+    for token in phrases.keys() {
+        let (first, bit) = mark(token);
+        lengths.iter_mut().skip(first).take(1).for_each(|bits| *bits |= bit);
+    }
+    Phrases { entries: phrases, lengths }
+}
+
+/// The first byte of a token, and a bit for its length.
+fn mark(token: &str) -> (usize, u32) {
+    (token.bytes().next().map_or(0, usize::from), 1 << token.len().min(31))
 }
 
 /// The reason of that name, as language files write it.
@@ -163,23 +200,30 @@ pub(super) fn reason(name: &str) -> Option<Reason> {
     Reason::deserialize(name).ok()
 }
 
-/// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
-pub(super) fn cues(tokens: &Tokens, tag: &str) -> Vec<Cue> {
-    let mut found = Vec::new();
-    let Some(phrases) = PHRASES.of(tag) else { return found };
-    for start in 0..tokens.len() {
-        let Some(token) = tokens.get(start) else { continue };
-        let entries = phrases.get(token).into_iter().flatten();
-        let mut best: Option<Cue> = None;
-        for entry in entries.filter(|entry| matches(entry, tokens, start)) {
-            let cue = cue(entry, tokens, start);
-            if best.as_ref().is_none_or(|b| cue.end > b.end) {
-                best = Some(cue);
-            }
-        }
-        found.extend(best);
+impl Phrases {
+    /// Those of the language `tag`.
+    pub(super) fn of(tag: &str) -> Option<&'static Phrases> {
+        PHRASES.of(tag)
     }
-    found
+
+    fn may_begin(&self, token: &str) -> bool {
+        let (first, bit) = mark(token);
+        self.lengths.get(first).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The phrases in `tokens`, by place; where phrases overlap, the longest of the same reason.
+    pub(super) fn cues(&self, tokens: &Tokens) -> Vec<Cue> {
+        let mut found = Vec::new();
+        for start in 0..tokens.len() {
+            let Some(token) = tokens.get(start).filter(|token| self.may_begin(token)) else { continue };
+            let entries = self.entries.get(token).into_iter().flatten();
+            // Of those that are as long the first.
+            let fitting = entries.filter(|entry| matches(entry, tokens, start)).rev();
+            let best = fitting.max_by_key(|entry| entry.rest.len());
+            found.extend(best.map(|entry| cue(entry, tokens, start)));
+        }
+        found
+    }
 }
 
 fn matches(entry: &Entry, tokens: &Tokens, start: usize) -> bool {

@@ -385,15 +385,15 @@ fn distances(candidates: &[Candidate], known: &[Known], alone: &[f32], seen: &mu
 
 /// For each candidate the mean of the first verdicts over its group, the longer ones counting more; 0 without a group.
 fn company(groups: &[Option<usize>], known: &[Known], alone: &[f32]) -> Vec<f32> {
-    let mut sums: HashMap<usize, (f32, f32)> = HashMap::new();
+    // Groups are numbered by element or one after the other.
+    let mut sums: Vec<(f32, f32)> = vec![(0.0, 0.0); groups.iter().flatten().max().map_or(0, |most| most + 1)];
     for (group, (known, odds)) in groups.iter().zip(known.iter().zip(alone)) {
-        let Some(group) = group else { continue };
+        let Some((sum, all)) = group.and_then(|group| sums.get_mut(group)) else { continue };
         let weight = known.counts.words().sqrt().max(0.5);
-        let (sum, all) = sums.entry(*group).or_default();
         *sum += weight * odds.clamp(-4.0, 4.0) / 4.0;
         *all += weight;
     }
-    let mean = |group: &usize| sums.get(group).map_or(0.0, |(sum, all)| sum / all.max(0.1));
+    let mean = |group: &usize| sums.get(*group).map_or(0.0, |(sum, all)| sum / all.max(0.1));
     groups.iter().map(|group| group.as_ref().map_or(0.0, mean)).collect()
 }
 
@@ -431,8 +431,8 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
     };
     let figure = |i: usize| {
         let text = candidates.get(i).map_or("", |c| c.text.as_str());
-        let label = text.contains(": ") || text.contains(" : ") || text.contains('：');
-        text.starts_with(char::is_numeric) || (label && text.contains(char::is_numeric))
+        let label = || text.contains(": ") || text.contains(" : ") || text.contains('：');
+        known.get(i).is_some_and(|k| k.counts.digits > 0) && (text.starts_with(char::is_numeric) || label())
     };
     let mut out = vec![0.0; known.len()];
     let mut start = 0;
@@ -461,12 +461,13 @@ fn rows(known: &[Known]) -> Vec<f32> {
 
 /// The longer words of the run of text, with how many of its lines have them.
 struct Vocabulary {
-    words: HashMap<u64, u32>,
+    /// How many lines have the word, and the last of them.
+    words: HashMap<u64, (u32, usize)>,
 }
 
 impl Vocabulary {
     fn of(known: &[Known], run: std::ops::Range<usize>) -> Self {
-        let mut words: HashMap<u64, (u32, usize)> = HashMap::new();
+        let mut words: HashMap<u64, (u32, usize)> = HashMap::with_capacity(512);
         for (line, known) in known.iter().enumerate().take(run.end).skip(run.start) {
             keys(&known.tokens, |key| {
                 let (lines, last) = words.entry(key).or_insert((0, usize::MAX));
@@ -474,7 +475,6 @@ impl Vocabulary {
                 *last = line;
             });
         }
-        let words = words.into_iter().map(|(key, (lines, _))| (key, lines)).collect();
         Vocabulary { words }
     }
 
@@ -485,7 +485,7 @@ impl Vocabulary {
         let (mut hits, mut all) = (0, 0);
         keys(line, |key| {
             all += 1;
-            hits += usize::from(self.words.get(&key).is_some_and(|n| *n >= least));
+            hits += usize::from(self.words.get(&key).is_some_and(|(lines, _)| *lines >= least));
         });
         ratio(hits, all)
     }
@@ -498,6 +498,12 @@ fn keys(tokens: &Tokens, mut f: impl FnMut(u64)) {
         let Some(token) = tokens.get(index).filter(|_| tokens.is_word(index)) else {
             continue;
         };
+        if token.is_ascii() {
+            if token.len() >= 4 {
+                f(number([token.get(..6).unwrap_or(token)]));
+            }
+            continue;
+        }
         if token.chars().next().is_some_and(is_cjk) {
             if let Some(next) = tokens.get(index + 1).filter(|t| t.chars().next().is_some_and(is_cjk)) {
                 f(number([token, next]));

@@ -1,6 +1,6 @@
 //! What can be told of a line by its shape alone, in any language.
 
-use crate::text::{is_cjk, is_stop};
+use crate::text::{Class, is_letter, is_stop};
 
 /// Marks that may close a line behind its last stop.
 fn is_closer(c: char) -> bool {
@@ -44,15 +44,19 @@ pub(super) fn opens_quote(line: &str) -> bool {
 /// Sentence stops inside the line: a stop with a space behind it (or none, where the script has no spaces), and more.
 pub(super) fn inner_stops(line: &str) -> usize {
     let mut count = 0;
-    let mut chars = line.char_indices().peekable();
+    let mut chars = line.chars().peekable();
     let mut word = 0_usize;
-    while let Some((_, c)) = chars.next() {
-        if is_stop(c) && word >= 2 {
-            let next = chars.peek().map(|(_, n)| *n);
-            let wide = matches!(c, '。' | '！' | '？');
-            count += usize::from(next.is_some_and(|n| n == ' ' || is_closer(n) || wide));
+    while let Some(c) = chars.next() {
+        if Class::of(c).is_letter_or_figure() {
+            word += 1;
+            continue;
         }
-        word = if c.is_alphanumeric() { word + 1 } else { 0 };
+        if word >= 2 && is_stop(c) {
+            let next = chars.peek();
+            let wide = matches!(c, '。' | '！' | '？');
+            count += usize::from(next.is_some_and(|n| *n == ' ' || is_closer(*n) || wide));
+        }
+        word = 0;
     }
     count
 }
@@ -82,62 +86,59 @@ impl Counts {
     pub(super) fn of(line: &str) -> Self {
         let mut counts = Counts::default();
         // Markup quotation marks « » around words are not separators; those that stand free are.
-        let quoted = line.contains('«') && line.contains('»');
-        for word in line.split(' ') {
-            counts.word(word, quoted);
+        let quoted = !line.is_ascii() && line.contains('«') && line.contains('»');
+        let mut word = Word::default();
+        for c in line.chars() {
+            if c == ' ' {
+                counts.end(&word, quoted);
+                word = Word::default();
+                counts.chars += 1;
+            } else {
+                counts.add(c, &mut word);
+            }
         }
-        counts.chars += line.bytes().filter(|b| *b == b' ').count();
+        counts.end(&word, quoted);
         counts
     }
 
-    fn word(&mut self, word: &str, quoted: bool) {
-        let (mut wide, mut narrow, mut first) = (0, false, None);
-        let (mut letters, mut lower, mut chars) = (0_usize, false, 0_usize);
-        // Marks that part entries wherever they stand, and only where they stand free.
-        let (mut hard, mut soft) = (0_usize, 0_usize);
-        for c in word.chars() {
-            chars += 1;
-            let (letter, digit) = if c.is_ascii() {
-                (c.is_ascii_alphabetic(), c.is_ascii_digit())
-            } else {
-                (c.is_alphabetic(), c.is_numeric())
-            };
-            if letter {
-                first = first.or(Some(c));
-                letters += 1;
-                lower |= c.is_lowercase();
-            }
-            self.digits += usize::from(digit);
-            if !c.is_ascii() && is_cjk(c) {
-                wide += 1;
-            } else {
-                narrow |= letter || digit;
-            }
-            if !letter && !digit {
-                self.signs += 1;
-                self.commas += usize::from(matches!(c, ',' | '、' | '，' | '،' | ';'));
-                match separator(c) {
-                    Some(Parts::Anywhere) => hard += 1,
-                    Some(Parts::Tags) => hard += usize::from(word.starts_with('#')),
-                    Some(Parts::Alone) => soft += 1,
-                    None => {}
-                }
+    fn add(&mut self, c: char, word: &mut Word) {
+        let class = Class::of(c);
+        word.opened.get_or_insert(c);
+        word.chars += 1;
+        word.wide += usize::from(class.is_wide());
+        word.narrow |= class.is_letter_or_figure() && !class.is_wide();
+        self.digits += usize::from(class.is_numeric());
+        if class.is_letter() {
+            word.first.get_or_insert(class);
+            word.letters += 1;
+            word.lower |= class.is_lower();
+        } else if !class.is_numeric() {
+            self.signs += 1;
+            self.commas += usize::from(matches!(c, ',' | '、' | '，' | '،' | ';'));
+            match separator(c) {
+                Some(Parts::Anywhere) => word.hard += 1,
+                Some(Parts::Tags) => word.hard += usize::from(word.opened == Some('#')),
+                Some(Parts::Alone) => word.soft += 1,
+                None => {}
             }
         }
-        self.chars += chars;
-        if !(quoted && matches!(word, "«" | "»")) {
-            self.separators += if chars <= 2 { 2 * (hard + soft) } else { hard };
+    }
+
+    fn end(&mut self, word: &Word, quoted: bool) {
+        self.chars += word.chars;
+        if !(quoted && word.chars == 1 && matches!(word.opened, Some('«' | '»'))) {
+            self.separators += if word.chars <= 2 { 2 * (word.hard + word.soft) } else { word.hard };
         }
-        self.half_words += wide + 2 * usize::from(narrow);
-        let Some(first) = first.filter(|c| c.is_uppercase() || c.is_lowercase()) else {
+        self.half_words += word.wide + 2 * usize::from(word.narrow);
+        let Some(first) = word.first.filter(|first| first.is_upper() || first.is_lower()) else {
             return;
         };
         self.cased += 1;
-        if first.is_uppercase() {
+        if first.is_upper() {
             self.capitals += 1;
-            self.shouted += usize::from(letters >= 3 && !lower);
+            self.shouted += usize::from(word.letters >= 3 && !word.lower);
         } else {
-            self.small += usize::from(letters >= 4);
+            self.small += usize::from(word.letters >= 4);
         }
     }
 
@@ -145,6 +146,24 @@ impl Counts {
     pub(super) fn words(&self) -> f32 {
         self.half_words as f32 / 2.0
     }
+}
+
+/// What is known of a word while it is read.
+#[derive(Default)]
+struct Word {
+    /// Its first character, and what its first letter is.
+    opened: Option<char>,
+    first: Option<Class>,
+    chars: usize,
+    letters: usize,
+    /// Characters of scripts without spaces; whether it has others.
+    wide: usize,
+    narrow: bool,
+    /// It has a small letter.
+    lower: bool,
+    /// Marks that part entries wherever they stand, and only where they stand free.
+    hard: usize,
+    soft: usize,
 }
 
 /// Where a mark parts the entries of menus, breadcrumbs and lists of tags.
@@ -175,9 +194,12 @@ pub(super) fn credit_tail(line: &str) -> bool {
 
 /// "…depot. MAUD PERRIER", "…on Wednesday. Pascal Rouvreau (Le Fil)".
 fn name_tail(line: &str) -> bool {
-    let Some((caption, tail)) = line.rsplit_once(". ").or_else(|| line.rsplit_once(" — ")) else {
+    let stop = line.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|at| (at, 2));
+    let dash = || if line.is_ascii() { None } else { line.rfind(" — ").map(|at| (at, " — ".len())) };
+    let Some((at, length)) = stop.or_else(dash) else {
         return false;
     };
+    let (caption, tail) = (line.get(..at).unwrap_or(""), line.get(at + length..).unwrap_or(""));
     let name = tail.split_once(" (").filter(|(_, agency)| agency.ends_with(')')).map_or(tail, |(name, _)| name);
     // A name set in capitals tells itself; another may be the last, very short sentence of the line.
     let shouted = !name.chars().any(char::is_lowercase);
@@ -216,20 +238,21 @@ pub(super) fn is_name(line: &str) -> bool {
     if line.len() > LONGEST || !line.starts_with(char::is_uppercase) {
         return false;
     }
-    let words: Vec<&str> = line.split(' ').collect();
+    let plain = |c: char| Class::of(c).is_letter() || matches!(c, ' ' | '.' | '\'' | '’' | '-');
+    if !line.chars().all(plain) {
+        return false;
+    }
+    let words = || line.split(' ');
     let capital = |w: &&str| {
         let initial = w.chars().count() == 2 && w.ends_with('.');
-        w.starts_with(char::is_uppercase) && (initial || w.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+        w.starts_with(char::is_uppercase) && (initial || w.chars().filter(|c| is_letter(*c)).count() >= 2)
     };
-    let plain = line.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '’' | '-'));
-    let capitals = words.iter().filter(|w| capital(w)).count();
-    (2..=5).contains(&words.len())
-        && plain
-        && words.first().is_some_and(capital)
-        && words.last().is_some_and(capital)
-        && capitals >= 2
-        && words.iter().filter(|w| !capital(w)).all(|w| w.chars().count() <= 3)
-        && words.iter().all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
+    (2..=5).contains(&words().count())
+        && words().next().is_some_and(|w| capital(&w))
+        && words().next_back().is_some_and(|w| capital(&w))
+        && words().filter(capital).count() >= 2
+        && words().filter(|w| !capital(w)).all(|w| w.chars().count() <= 3)
+        && words().all(|w| w.chars().filter(|c| *c == '.').count() <= 1)
 }
 
 /// Whether the line reads like a byline: a short word ("By", "Von", "Por") and a name, or a name and a date, and a few
@@ -259,7 +282,10 @@ pub(super) fn is_one_quotation(line: &str) -> bool {
 
 /// Whether the line holds an address of the web or of mail.
 pub(super) fn has_address(line: &str) -> bool {
-    line.split(' ').any(|w| {
+    // Of most lines a look at their bytes is enough.
+    let mark = |pair: &[u8]| matches!(pair, [b'@', _] | [_, b'@'] | b"//" | b"w.");
+    let may = line.as_bytes().windows(2).any(mark);
+    may && line.split(' ').any(|w| {
         w.starts_with("http://")
             || w.starts_with("https://")
             || w.starts_with("www.")

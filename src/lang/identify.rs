@@ -148,7 +148,7 @@ fn reconcile(found: Identified, scripts: &Scripts, declared: Option<&str>) -> Id
 /// ```
 pub fn candidates(text: &str) -> Vec<Identified> {
     let sample = sample(text);
-    judge(&sample, &Scripts::count(&sample), None)
+    judge(&sample, &Scripts::count(&sample), |script| alone(&sample, script))
 }
 
 /// The variety of its language that a text is written in, where its words tell: Portuguese of Brazil or of Portugal, Chinese in
@@ -191,16 +191,28 @@ pub fn identify_parts<T: AsRef<str>>(parts: &[T], declared: Option<&str>) -> Vec
     let samples: Vec<Cow<'_, str>> = parts.iter().map(|part| sample(part.as_ref())).collect();
     let scripts: Vec<Scripts> = samples.iter().map(|sample| Scripts::count(sample)).collect();
     let trained = trained();
-    let mut sums: BTreeMap<&'static str, Sum> = BTreeMap::new();
-    for (sample, scripts) in samples.iter().zip(&scripts) {
-        if let Some((script, _)) = scripts.main() {
-            sums.entry(script).or_default().add(&trained.sum(sample));
-        }
+    // A script of one language needs no more than itself.
+    let sums: Vec<Option<(&'static str, Sum)>> = samples
+        .iter()
+        .zip(&scripts)
+        .map(|(sample, scripts)| {
+            let script = scripts.main().map(|(script, _)| script).filter(|script| scripts.only(script).is_none())?;
+            Some((script, trained.sum(sample)))
+        })
+        .collect();
+    let mut whole: BTreeMap<&'static str, Sum> = BTreeMap::new();
+    for (script, sum) in sums.iter().flatten() {
+        whole.entry(script).or_default().add(sum);
     }
-    let around: BTreeMap<_, _> = sums.iter().map(|(script, sum)| (*script, trained.shares(sum, script))).collect();
-    let judged = samples.iter().zip(&scripts).map(|(sample, scripts)| {
-        let shares = scripts.main().and_then(|(script, _)| around.get(script));
-        let found = judge(sample, scripts, shares.map(Vec::as_slice)).into_iter().next().unwrap_or_else(unknown);
+    let around: BTreeMap<_, _> = whole.iter().map(|(script, sum)| (*script, trained.shares(sum, script))).collect();
+    let judged = samples.iter().zip(&scripts).zip(&sums).map(|((sample, scripts), sum)| {
+        let own = |script: &str| {
+            let mut shares = sum.as_ref().map(|(_, sum)| trained.shares(sum, script)).unwrap_or_default();
+            close::weigh(sample, &mut shares);
+            weigh(&mut shares, around.get(script).map(Vec::as_slice).unwrap_or_default());
+            shares
+        };
+        let found = judge(sample, scripts, own).into_iter().next().unwrap_or_else(unknown);
         reconcile(found, scripts, declared)
     });
     judged.collect()
@@ -286,15 +298,23 @@ fn near(a: &str, b: &str) -> bool {
 
 /// What the text alone says.
 fn detect(sample: &str, scripts: &Scripts) -> Identified {
-    judge(sample, scripts, None).into_iter().next().unwrap_or_else(unknown)
+    judge(sample, scripts, |script| alone(sample, script)).into_iter().next().unwrap_or_else(unknown)
 }
 
 fn unknown() -> Identified {
     Identified { tag: "und".to_owned(), ..Identified::default() }
 }
 
-/// The languages that a text may be in, likeliest first. `around` are shares that the text's surroundings give.
-fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Identified> {
+/// The shares of the languages of `script` for a text that stands alone.
+fn alone(sample: &str, script: &str) -> Vec<Share> {
+    let mut shares = trained().read(sample, script, close::has);
+    close::weigh(sample, &mut shares);
+    shares
+}
+
+/// The languages that a text may be in, likeliest first. `shares` gives those of a script's languages, where several are
+/// written in it.
+fn judge(sample: &str, scripts: &Scripts, shares: impl FnOnce(&str) -> Vec<Share>) -> Vec<Identified> {
     let Some((script, share)) = scripts.main() else {
         return Vec::new();
     };
@@ -306,11 +326,7 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
             evidence: Evidence::Script,
         }];
     }
-    let mut shares = trained().read(sample, script, |tag| around.is_some() || close::has(tag));
-    close::weigh(sample, &mut shares);
-    if let Some(around) = around {
-        weigh(&mut shares, around);
-    }
+    let mut shares = shares(script);
     let signed = signed(sample, script);
     if shares.len() > RIVALS {
         shares.select_nth_unstable_by(RIVALS, |a, b| b.share.total_cmp(&a.share));
@@ -329,13 +345,13 @@ fn judge(sample: &str, scripts: &Scripts, around: Option<&[Share]>) -> Vec<Ident
     named.collect()
 }
 
-/// Multiplies shares with those of the surroundings, a tenth of which is spread evenly.
+/// Multiplies shares with those of the surroundings, a tenth of which is spread evenly. Both are of the same script, and so
+/// in the same order.
 fn weigh(shares: &mut [Share], around: &[Share]) {
     let even = 0.1 / shares.len().max(1) as f32;
     let mut total = 0.0;
-    for one in shares.iter_mut() {
-        let theirs = around.iter().find(|other| other.tag == one.tag).map_or(0.0, |other| other.share);
-        one.share *= 0.9 * theirs + even;
+    for (one, theirs) in shares.iter_mut().zip(around) {
+        one.share *= 0.9 * theirs.share + even;
         total += one.share;
     }
     for one in shares.iter_mut() {

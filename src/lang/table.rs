@@ -22,10 +22,8 @@ const WAYS: usize = 4;
 const HEAD: usize = 60;
 const SENTENCE: usize = 1000;
 const DECIDED: f32 = 0.999;
-/// A row of noughts.
-static NOTHING: [u8; HALF] = [0x88; HALF];
 /// Rows after which the sums of eight bits are emptied into those of 16.
-const FEW: u32 = 16;
+const FEW: usize = 16;
 /// Rows after which the sums of 16 bits are emptied into those of 32.
 const FLUSH: u32 = 4000;
 
@@ -104,50 +102,51 @@ fn read(file: &'static [u8], odds: impl Fn(&str) -> f32) -> Option<Table> {
     whole.then(|| Table { classes, marks: marks.as_chunks::<WAYS>().0, rows, shift: 32 - buckets.trailing_zeros() })
 }
 
-/// Sums of a few rows in numbers of eight bits, and of a few thousand in those of sixteen.
+/// Rows that were found, and sums of a few thousand in numbers of sixteen bits.
 #[derive(Default)]
 struct Small {
-    /// Eight sums in each: the first half of the row, then the second.
-    few: [u64; 4],
-    /// Four sums in each: the even bytes of one of `few`, then its odd ones.
+    /// Rows that are still to be added: half of the n-grams are known, which no processor can foresee, so that they are set
+    /// aside first and added in a row.
+    found: [u32; FEW],
+    waiting: usize,
+    /// Four sums in each: the even bytes of one of four groups of eight, then its odd ones.
     many: [u64; 8],
-    /// Rows added since `few` and since `many` were emptied; those that the table holds among them.
-    fresh: u32,
+    /// Rows added.
     count: u32,
-    known: u32,
 }
 
 impl Small {
+    /// Sets a row aside, if the table holds the n-gram.
     #[inline]
-    fn add(&mut self, row: &[u8; HALF], known: bool) {
-        const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
-        let [a, b] = row.as_chunks::<8>().0 else {
-            return;
-        };
-        let (a, b) = (u64::from_le_bytes(*a), u64::from_le_bytes(*b));
-        // No sum of eight bits runs over into the next: at most FEW times 15.
-        let parts = [a & LOW, b & LOW, (a >> 4) & LOW, (b >> 4) & LOW];
-        for (few, part) in self.few.iter_mut().zip(parts) {
-            *few = few.wrapping_add(part);
+    fn set_aside(&mut self, row: u32, known: bool) {
+        if let Some(slot) = self.found.get_mut(self.waiting) {
+            *slot = row;
         }
-        self.known += u32::from(known);
-        self.fresh += 1;
+        self.waiting += usize::from(known);
     }
 
-    fn settle(&mut self) {
+    /// Adds up the rows that were set aside.
+    fn settle(&mut self, rows: &[[u8; HALF]]) {
+        const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
         const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-        for (many, few) in self.many.as_chunks_mut::<2>().0.iter_mut().zip(&mut self.few) {
-            let [even, odd] = many;
-            *even = even.wrapping_add(*few & EVEN);
-            *odd = odd.wrapping_add((*few >> 8) & EVEN);
-            *few = 0;
+        // Eight sums in each, the first half of the row, then the second: none runs over, being at most FEW times 15.
+        let mut few = [0_u64; 4];
+        for row in self.found.iter().take(self.waiting).filter_map(|row| rows.get(*row as usize)) {
+            let [a, b] = row.as_chunks::<8>().0 else { return };
+            let (a, b) = (u64::from_le_bytes(*a), u64::from_le_bytes(*b));
+            let parts = [a & LOW, b & LOW, (a >> 4) & LOW, (b >> 4) & LOW];
+            few.iter_mut().zip(parts).for_each(|(few, part)| *few = few.wrapping_add(part));
         }
-        self.count += self.fresh;
-        self.fresh = 0;
+        for (many, few) in self.many.as_chunks_mut::<2>().0.iter_mut().zip(few) {
+            let [even, odd] = many;
+            *even = even.wrapping_add(few & EVEN);
+            *odd = odd.wrapping_add((few >> 8) & EVEN);
+        }
+        self.count += u32::try_from(self.waiting).unwrap_or_default();
+        self.waiting = 0;
     }
 
     fn flush(&mut self, sum: &mut Sum) {
-        self.settle();
         let offset = OFFSET * self.count.cast_signed();
         let lanes = |of: u64| [0, 16, 32, 48].map(|shift| (of >> shift & 0xffff) as i32);
         let parts =
@@ -156,7 +155,7 @@ impl Small {
         for (total, part) in sum.low.iter_mut().chain(&mut sum.high).zip(parts) {
             *total += part - offset;
         }
-        sum.known += self.known;
+        sum.known += self.count;
         *self = Small::default();
     }
 }
@@ -185,19 +184,16 @@ impl Table {
             // Which of the four bytes is the mark, all looked at at once; the lowest of several is the right one.
             let apart = u32::from_le_bytes(*marks) ^ (mark * 0x0101_0101);
             let equal = apart.wrapping_sub(0x0101_0101) & !apart & 0x8080_8080;
-            // Half of the n-grams are known, which no processor can foresee: a row of noughts is added for the others.
-            let at = bucket * WAYS + equal.trailing_zeros() as usize / 8;
-            let row = std::hint::select_unpredictable(equal != 0, at, 0);
-            let row = self.rows.get(row).unwrap_or(&NOTHING);
-            let row = std::hint::select_unpredictable(equal != 0, row, &NOTHING);
-            small.add(row, equal != 0);
-            if small.fresh == FEW {
-                small.settle();
+            let row = bucket * WAYS + equal.trailing_zeros() as usize / 8;
+            small.set_aside(row as u32, equal != 0);
+            if small.waiting == FEW {
+                small.settle(self.rows);
                 if small.count >= FLUSH {
                     small.flush(&mut sum);
                 }
             }
         });
+        small.settle(self.rows);
         small.flush(&mut sum);
         sum
     }

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::letters::is_letter_or_figure;
+use super::letters::{Class, is_letter_or_figure};
 
 /// Whether `c` is a space of any width, no-break and zero-width ones included.
 pub fn is_space(c: char) -> bool {
@@ -52,7 +52,20 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    if is_composed(text) { folded(text.chars(), text.len()) } else { folded(text.nfkc(), text.len()) }
+    let mut out = String::with_capacity(text.len());
+    each_folded(text, |c| out.push(c));
+    out
+}
+
+/// Calls `f` with the characters of `text` in the form that [`fold`] gives them.
+pub(crate) fn each_folded(text: &str, f: impl FnMut(char)) {
+    if text.is_ascii() {
+        text.bytes().map(|b| char::from(b.to_ascii_lowercase())).for_each(f);
+    } else if is_composed(text) {
+        each_plain(text.chars(), f);
+    } else {
+        each_plain(text.nfkc(), f);
+    }
 }
 
 /// Whether the text is sure to be in NFKC as it stands: most is, and telling so takes a fraction of composing it anew.
@@ -70,18 +83,26 @@ fn stands_composed(c: char) -> bool {
         | '\u{ac00}'..='\u{d7a3}')
 }
 
-fn folded(chars: impl Iterator<Item = char>, length: usize) -> String {
-    let mut out = String::with_capacity(length);
-    let lower = chars.flat_map(char::to_lowercase);
-    let kept = lower
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}'))
-        .map(|c| match c {
-            '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => '\'',
-            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => '-',
-            c => c,
-        });
-    out.extend(kept);
-    out
+/// Calls `f` with characters in lower case, apostrophes and dashes made plain, without invisible marks.
+fn each_plain(chars: impl Iterator<Item = char>, mut f: impl FnMut(char)) {
+    for c in chars {
+        if c.is_ascii() {
+            f(c.to_ascii_lowercase());
+        } else if Class::of(c).turns() {
+            c.to_lowercase().filter_map(plain).for_each(&mut f);
+        } else if let Some(c) = plain(c) {
+            f(c);
+        }
+    }
+}
+
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}' => None,
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => Some('\''),
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}' => Some('-'),
+        c => Some(c),
+    }
 }
 
 #[cfg(test)]
@@ -97,10 +118,26 @@ mod tests {
         }
     }
 
+    /// As the standard library does it, one step after the other.
+    fn folded_step_by_step(text: &str) -> String {
+        let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        let gone =
+            |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{307}' | '\u{64b}'..='\u{652}' | '\u{640}');
+        lower.replace(gone, "").replace(['‘', '’', 'ʼ', '＇'], "'").replace(['‐', '‑', '‒', '–', '−'], "-")
+    }
+
+    #[test]
+    fn folding_is_lower_case_with_plain_signs() {
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            let text = format!("A{c}b");
+            assert_eq!(fold(&text), folded_step_by_step(&text), "{c:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn what_is_composed_is_not_composed_anew(text in "\\PC{0,20}") {
-            prop_assert_eq!(fold(&text), folded(text.nfkc(), text.len()));
+            prop_assert_eq!(fold(&text), folded_step_by_step(&text));
         }
     }
 }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::extract::Reason;
+use crate::extract::phrases::Quick;
+use crate::text::Class;
 
 /// What a name says of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +36,9 @@ type Rule = (Vec<&'static str>, Hint);
 
 #[derive(Default)]
 struct Rules {
-    whole: HashMap<&'static str, Vec<Rule>>,
-    /// Beginnings of parts, by their first three letters.
-    open: Vec<(&'static str, Hint)>,
+    whole: HashMap<&'static str, Vec<Rule>, Quick>,
+    /// Beginnings of parts, by their first letter.
+    open: HashMap<char, Vec<(&'static str, Hint)>, Quick>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -61,7 +63,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 impl Rules {
     fn add(&mut self, entry: &'static str, hint: Hint) {
         if let Some(stem) = entry.strip_suffix('*') {
-            self.open.push((stem, hint));
+            let first = stem.chars().next().unwrap_or_default();
+            self.open.entry(first).or_default().push((stem, hint));
             return;
         }
         let mut parts = entry.split(' ');
@@ -74,45 +77,66 @@ impl Rules {
 /// The most parts of a name that are looked at.
 const MAX_PARTS: usize = 24;
 
-/// What the names of an element (its classes and its id) say, in their order.
-pub(super) fn read(names: &str) -> Vec<Hint> {
+/// What the names of an element (its classes or its id) say, in their order.
+/// `parts` is what names are cut into.
+pub(super) fn read(names: &str, parts: &mut Parts) -> Vec<Hint> {
     let mut out = Vec::new();
     for name in names.split_ascii_whitespace().take(MAX_PARTS) {
-        let parts = parts(name);
-        for (at, part) in parts.iter().enumerate() {
-            let rules = RULES.whole.get(part.as_str()).into_iter().flatten();
-            let fits =
-                |rest: &[&str]| rest.iter().enumerate().all(|(i, r)| parts.get(at + 1 + i).is_some_and(|p| p == r));
+        parts.cut(name);
+        for at in 0..parts.ends.len() {
+            let Some((part, first)) = parts.get(at).and_then(|part| Some((part, part.chars().next()?))) else { break };
+            let rules = RULES.whole.get(part).into_iter().flatten();
+            let fits = |rest: &[&str]| rest.iter().enumerate().all(|(i, r)| parts.get(at + 1 + i) == Some(*r));
             out.extend(rules.filter(|(rest, _)| fits(rest)).map(|(_, hint)| *hint));
-            out.extend(RULES.open.iter().filter(|(stem, _)| part.starts_with(stem)).map(|(_, hint)| *hint));
+            let open = RULES.open.get(&first).into_iter().flatten();
+            out.extend(open.filter(|(stem, _)| part.starts_with(stem)).map(|(_, hint)| *hint));
         }
     }
     out
 }
 
 /// A name cut at signs and at capitals, lower case; figures are left out.
-fn parts(name: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut small = false;
-    let mut open = false;
-    for c in name.chars().take(120) {
-        if !c.is_alphabetic() {
-            open = false;
-            continue;
-        }
-        let new = !open || (c.is_uppercase() && small);
-        if new {
-            if out.len() >= MAX_PARTS {
-                break;
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// All parts behind one another, and where each ends.
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Parts {
+    /// Cuts another name in place of the last one.
+    fn cut(&mut self, name: &str) {
+        self.text.clear();
+        self.ends.clear();
+        let (mut open, mut small) = (false, false);
+        for c in name.chars().take(120) {
+            let class = Class::of(c);
+            if !class.is_letter() {
+                open = false;
+                continue;
             }
-            out.push(String::new());
+            if !open || (class.is_upper() && small) {
+                if self.ends.len() >= MAX_PARTS {
+                    break;
+                }
+                self.ends.push(self.text.len());
+            }
+            if c.is_ascii() {
+                self.text.push(c.to_ascii_lowercase());
+            } else if class.turns() {
+                self.text.extend(c.to_lowercase());
+            } else {
+                self.text.push(c);
+            }
+            self.ends.last_mut().into_iter().for_each(|end| *end = self.text.len());
+            (open, small) = (true, class.is_lower());
         }
-        if let Some(last) = out.last_mut() {
-            last.extend(c.to_lowercase());
-        }
-        (open, small) = (true, c.is_lowercase());
     }
-    out
+
+    fn get(&self, index: usize) -> Option<&str> {
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(start..*self.ends.get(index)?)
+    }
 }
 
 #[cfg(test)]
@@ -121,12 +145,18 @@ mod tests {
 
     #[test]
     fn names_are_cut_at_signs_and_capitals() {
+        let parts = |name: &str| {
+            let mut parts = Parts::default();
+            parts.cut(name);
+            (0..).map_while(|at| parts.get(at).map(str::to_owned)).collect::<Vec<_>>()
+        };
         assert_eq!(parts("mostRead_box-12"), ["most", "read", "box"]);
         assert_eq!(parts("SHARE-bar"), ["share", "bar"]);
     }
 
     #[test]
     fn names_speak() {
+        let read = |names: &str| read(names, &mut Parts::default());
         assert_eq!(read("td-post-content tagdiv-type").first(), Some(&Hint::Content));
         assert!(matches!(read("mostRead").first(), Some(Hint::Furniture(Reason::Related, _))));
         assert!(matches!(read("shareBar").first(), Some(Hint::Furniture(Reason::Share, _))));

@@ -1,6 +1,6 @@
 //! What the markup around a block says: one struct of named figures, weighed like those of the line itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::hints::Hint;
 use super::page::{Element, Page, Raw};
@@ -125,19 +125,19 @@ struct Shares {
     kin_most: f32,
     alike_most: f32,
     /// By parent of the holding element.
-    kin: HashMap<usize, f32>,
+    kin: Vec<f32>,
     signatures: Vec<u64>,
     /// By element: levels from the densest container up to where it meets the element's.
     levels: Vec<usize>,
-    /// Small boxes around a form: what they say belongs to it.
-    boxes: HashSet<usize>,
+    /// By element: whether it is a small box around a form; what it says belongs to that.
+    boxes: Vec<bool>,
 }
 
 impl Shares {
     fn of(page: &Page, words: &[f32], prose: &[bool]) -> Self {
         let mut below = vec![Sum::default(); page.elements.len()];
         let mut score = vec![0.0_f32; page.elements.len()];
-        let mut kin: HashMap<usize, f32> = HashMap::new();
+        let mut kin = vec![0.0_f32; page.elements.len()];
         let mut alike: HashMap<u64, (usize, Sum)> = HashMap::new();
         let signatures: Vec<u64> = page.blocks.iter().map(|raw| signature(page, raw.element)).collect();
         for ((raw, signature), (words, prose)) in page.blocks.iter().zip(&signatures).zip(words.iter().zip(prose)) {
@@ -154,7 +154,7 @@ impl Shares {
                 slot.add(sum);
             }
             if *prose {
-                *kin.entry(page.up(raw.element, 1)).or_default() += words;
+                kin.iter_mut().skip(page.up(raw.element, 1)).take(1).for_each(|sum| *sum += words);
                 density(page, raw, *words, &mut score);
             }
         }
@@ -169,17 +169,20 @@ impl Shares {
         let total = below.first().map_or(1.0, |sum| sum.prose).max(1.0);
         let boxes = form_boxes(page, &below, total);
         let top = score.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(index, _)| index);
-        let climb: HashMap<usize, usize> =
-            top.map(|top| page.above(top).enumerate().map(|(level, (i, _))| (i, level)).collect()).unwrap_or_default();
+        // The way up from the densest container; its last element has the lowest number.
+        let mut climb: Vec<(usize, usize)> = top
+            .map(|top| page.above(top).enumerate().map(|(level, (index, _))| (index, level)).collect())
+            .unwrap_or_default();
         let mut levels: Vec<usize> = Vec::with_capacity(page.elements.len());
         for (index, element) in page.elements.iter().enumerate() {
             let above = element.parent.and_then(|parent| levels.get(parent)).copied();
-            levels.push(climb.get(&index).copied().or(above).unwrap_or(9));
+            let own = climb.pop_if(|(next, _)| *next == index).map(|(_, level)| level);
+            levels.push(own.or(above).unwrap_or(9));
         }
         Shares {
             boxes,
             total,
-            kin_most: kin.values().copied().fold(1.0, f32::max),
+            kin_most: kin.iter().copied().fold(1.0, f32::max),
             alike_most: alike.values().map(|(_, sum)| sum.prose).fold(1.0, f32::max),
             levels,
             below,
@@ -208,16 +211,17 @@ fn density(page: &Page, raw: &Raw, words: f32, score: &mut [f32]) {
 }
 
 /// The forms of a page and up to two levels of elements around each, as long as next to none of the text is in them.
-fn form_boxes(page: &Page, below: &[Sum], total: f32) -> HashSet<usize> {
+fn form_boxes(page: &Page, below: &[Sum], total: f32) -> Vec<bool> {
+    let mut boxes = vec![false; page.elements.len()];
     let forms = page.elements.iter().enumerate().filter(|(_, e)| e.name == "form").map(|(index, _)| index);
     let small = |index: usize| below.get(index).is_some_and(|sum| sum.prose < 0.1 * total);
-    forms
-        .take(1000)
-        .flat_map(|form| page.above(form).take(3).map(|(index, _)| index).take_while(|index| small(*index)))
-        .filter(|index| {
-            page.elements.get(*index).is_some_and(|e| !matches!(e.name.as_ref(), "body" | "html" | "article"))
-        })
-        .collect()
+    for form in forms.take(1000) {
+        for (index, element) in page.above(form).take(3).take_while(|(index, _)| small(*index)) {
+            let whole = matches!(element.name.as_ref(), "body" | "html" | "article");
+            boxes.iter_mut().skip(index).take(1).for_each(|slot| *slot = !whole);
+        }
+    }
+    boxes
 }
 
 /// Of the names and classes of the element and the three above it.
@@ -289,7 +293,7 @@ impl Above {
         let mut out = self;
         out.depth = if root { 0 } else { self.depth.saturating_add(1) };
         out.named.iter_mut().filter(|level| **level > 0).for_each(|level| *level = level.saturating_add(1));
-        out.in_form |= shares.boxes.contains(&index);
+        out.in_form |= shares.boxes.get(index) == Some(&true);
         out.in_nav |= element.beside && !wide;
         out.in_article |= element.main;
         out.in_body |= element.body;
@@ -422,7 +426,7 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares, above: &[Above]
     m.bold = ratio(raw.bold, raw.letters);
     let signature = shares.signatures.get(index).copied().unwrap_or_default();
     let (group, alike) = shares.alike.get(&signature).copied().unwrap_or_default();
-    m.kin = shares.kin.get(&page.up(raw.element, 1)).map_or(0.0, |words| words / shares.kin_most);
+    m.kin = shares.kin.get(page.up(raw.element, 1)).map_or(0.0, |words| words / shares.kin_most);
     m.alike = alike.prose / shares.alike_most;
     m.alike_count = alike.blocks.ln_1p();
     m.alike_words = (alike.words / alike.blocks.max(1.0)).min(300.0);

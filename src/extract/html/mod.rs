@@ -14,7 +14,6 @@ use super::clean::Cleaner;
 use super::phrases::{Tokens, number, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Metadata, Origin, Reason, Role};
-use crate::text::fold;
 pub(super) use markup::Markup;
 pub(super) use meta::{day_in_url, moment};
 
@@ -71,14 +70,16 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
         let text = bare.unwrap_or(text);
         // A short line wholly in bold is how old pages set their headings.
         let bold = around.markup.bold > 0.95 && raw.letters < 90 && !shape::ends_sentence(&text);
-        // Only what may equal a title or open the description, or can be held against the structured data.
-        let compared = !witness.words.is_empty() || text.len() <= longest + 80;
-        let folded = if compared { fold(&text) } else { String::new() };
+        let tokens = Tokens::new(&text);
         let mut markup = around.markup;
-        markup.title = flag(declared.titles.contains(&folded));
-        let long = folded.chars().count() >= 30;
-        markup.description = flag(long && declared.description.starts_with(folded.trim_end_matches(['.', '…'])));
-        witness.mark(&folded, &mut markup);
+        // Only what is short enough may equal a title or open the description.
+        if text.len() <= longest + 80 {
+            let folded = tokens.folded();
+            markup.title = flag(declared.titles.iter().any(|title| title == folded));
+            let open = folded.trim_end_matches(['.', '…']);
+            markup.description = flag(declared.description.starts_with(open) && folded.chars().count() >= 30);
+        }
+        witness.mark(&tokens, &mut markup);
         out.push(Candidate {
             hint: role(&around, markup.title > 0.0).or(bullet.then_some(Role::Item)).or(bold.then_some(Role::Subhead)),
             origin: Origin { line: 0, node: Some(page.path(raw.element)) },
@@ -91,6 +92,7 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
                 alike: around.alike,
             })),
             counts,
+            tokens: Some(tokens),
             text,
         });
     }
@@ -118,13 +120,18 @@ fn role(around: &markup::Around, title: bool) -> Option<Role> {
 /// paragraph), the block is cut at them; everywhere else they are spaces.
 fn split_breaks(page: &mut page::Page) {
     let blocks = std::mem::take(&mut page.blocks);
+    page.blocks.reserve(blocks.len());
     for raw in blocks {
+        if !raw.text.contains(page::BREAK) {
+            page.blocks.push(raw);
+            continue;
+        }
         let pieces: Vec<&str> = raw.text.split(page::BREAK).collect();
         let ended = pieces.iter().filter(|p| shape::ends_sentence(p.trim_end()) && p.len() > 60).count();
         let holder = page.elements.get(raw.element).map_or("", |e| e.name.as_ref());
         let loose = !matches!(holder, "p" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4");
         // A few short lines outside a paragraph: a caption and its credit, a byline and a date.
-        let short = loose && pieces.len() > 1 && ended == 0 && raw.letters < 200;
+        let short = loose && ended == 0 && raw.letters < 200;
         if short || (pieces.len() >= 4 && ended * 2 >= pieces.len()) {
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
             for piece in pieces {
@@ -153,10 +160,10 @@ impl Witness {
     fn of(body: Option<&str>) -> Self {
         let mut words = HashSet::new();
         if let Some(body) = body.filter(|body| body.len() > 400) {
-            let folded = fold(body);
+            let tokens = Tokens::new(body);
             // Teasers and paywall stubs break off; they are no witness against what follows.
-            if !shape::trails_off(folded.trim_end()) {
-                triples(&folded, |triple| {
+            if !shape::trails_off(tokens.folded().trim_end()) {
+                triples(&tokens, |triple| {
                     words.insert(triple);
                 });
             }
@@ -164,12 +171,12 @@ impl Witness {
         Witness { words }
     }
 
-    fn mark(&self, folded: &str, markup: &mut Markup) {
+    fn mark(&self, line: &Tokens, markup: &mut Markup) {
         if self.words.is_empty() {
             return;
         }
         let (mut hits, mut all) = (0, 0);
-        triples(folded, |triple| {
+        triples(line, |triple| {
             all += 1;
             hits += usize::from(self.words.contains(&triple));
         });
@@ -180,9 +187,8 @@ impl Witness {
 }
 
 /// Calls `f` with a number for each run of three words of a text.
-fn triples(folded: &str, mut f: impl FnMut(u64)) {
-    let tokens = Tokens::new(folded);
-    let words: Vec<&str> = tokens.words().collect();
+fn triples(text: &Tokens, mut f: impl FnMut(u64)) {
+    let words: Vec<&str> = text.words().collect();
     if words.len() < 3 {
         f(number(words.iter().copied()));
     }

@@ -90,21 +90,32 @@ impl Page {
 
     /// A short path such as `article > p:nth-of-type(3)`.
     pub(super) fn path(&self, element: usize) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for (_, e) in self.above(element) {
-            let anchor = !e.id.is_empty() && e.id.len() <= 40 && !e.id.contains(char::is_whitespace);
-            let landmark = matches!(e.name.as_ref(), "article" | "main" | "body");
-            parts.push(match () {
-                () if anchor => format!("{}#{}", e.name, e.id),
-                () if landmark || e.nth == 1 => e.name.to_string(),
-                () => format!("{}:nth-of-type({})", e.name, e.nth),
-            });
-            if anchor || landmark || parts.len() == 4 {
+        let anchored = |e: &Element| !e.id.is_empty() && e.id.len() <= 40 && !e.id.contains(char::is_whitespace);
+        let landmark = |e: &Element| matches!(e.name.as_ref(), "article" | "main" | "body");
+        let above = self.above(element).take(4).map(|(_, e)| (e, anchored(e)));
+        let mut parts: Vec<(&Element, bool)> = Vec::with_capacity(4);
+        for (element, anchored) in above {
+            parts.push((element, anchored));
+            if anchored || landmark(element) {
                 break;
             }
         }
-        parts.reverse();
-        parts.join(" > ")
+        let mut out = String::with_capacity(64);
+        for (element, anchored) in parts.into_iter().rev() {
+            if !out.is_empty() {
+                out.push_str(" > ");
+            }
+            out.push_str(&element.name);
+            if anchored {
+                out.push('#');
+                out.push_str(&element.id);
+            } else if !landmark(element) && element.nth != 1 {
+                out.push_str(":nth-of-type(");
+                out.push_str(&element.nth.to_string());
+                out.push(')');
+            }
+        }
+        out
     }
 }
 

@@ -193,7 +193,11 @@ pub(super) struct Name<'p> {
 
 fn known(name: &str) -> Option<Name<'static>> {
     let names = TABLE.get(slot(name)?)?;
-    names.iter().find(|(text, _)| *text == name).map(|(text, kind)| Name { text, kind: *kind })
+    // Compared byte by byte: they are too short for more.
+    names
+        .iter()
+        .find(|(text, _)| text.len() == name.len() && text.bytes().eq(name.bytes()))
+        .map(|(text, kind)| Name { text, kind: *kind })
 }
 
 /// The name of a known element, for good.
@@ -308,7 +312,7 @@ fn value_at(text: &str, at: usize) -> (&str, usize) {
     match rest.as_bytes().first() {
         Some(quote @ (b'"' | b'\'')) => {
             let inner = rest.get(1..).unwrap_or("");
-            let end = inner.find(char::from(*quote)).unwrap_or(inner.len());
+            let end = inner.bytes().position(|b| b == *quote).unwrap_or(inner.len());
             (inner.get(..end).unwrap_or(""), (at + end + 2).min(text.len()))
         }
         _ => {
@@ -352,14 +356,16 @@ impl<'p> Reader<'p> {
     /// Handles what begins with the `<` at `at`; gives the place behind it.
     fn markup(&mut self, at: usize) -> usize {
         let rest = self.page.get(at + 1..).unwrap_or("");
-        let end = |mark: &str| rest.find(mark).map_or(self.page.len(), |n| at + 1 + n + mark.len());
+        let end = |n: Option<usize>, length: usize| n.map_or(self.page.len(), |n| at + 1 + n + length);
         match rest.as_bytes().first() {
             Some(b'!') if rest.starts_with("!-->") => at + 5,
-            Some(b'!') if rest.starts_with("!--") => end("-->"),
-            Some(b'!' | b'?') => end(">"),
+            Some(b'!') if rest.starts_with("!--") => end(rest.find("-->"), 3),
+            Some(b'!' | b'?') => end(rest.find('>'), 1),
             Some(b'/') if rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) => {
-                self.tree.end(named(name(rest.get(1..).unwrap_or(""))));
-                end(">")
+                let name = name(rest.get(1..).unwrap_or(""));
+                self.tree.end(named(name));
+                let behind = rest.get(1 + name.len()..).unwrap_or("");
+                end(behind.bytes().position(|b| b == b'>').map(|n| 1 + name.len() + n), 1)
             }
             Some(b) if b.is_ascii_alphabetic() => self.start(at),
             _ => {

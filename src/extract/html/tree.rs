@@ -21,6 +21,13 @@ const MAX_DEPTH: usize = 256;
 /// The most different names under one parent that are counted for paths.
 const MAX_NAMES: usize = 32;
 
+/// What the classes or the id of an element say, mostly nothing, and their hash.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    hints: Option<Rc<[Hint]>>,
+    hash: u64,
+}
+
 /// A hash of names (FNV-1a), the same on every machine.
 fn hash(seed: u64, text: &str) -> u64 {
     text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
@@ -49,12 +56,15 @@ struct Open<'p> {
 pub(super) struct Builder<'p> {
     page: Page,
     open: Vec<Open<'p>>,
+    /// Emptied lists of names of elements that have ended, for those to come.
+    spare: Vec<Vec<(u64, usize)>>,
     /// Elements beyond the depth that are open.
     over: usize,
     /// Open paragraphs.
     paragraphs: usize,
     /// What names that came before say.
-    hints: HashMap<(&'p str, &'p str), Option<Rc<[Hint]>>>,
+    names: HashMap<&'p str, Told>,
+    parts: hints::Parts,
     cleaner: Cleaner,
     block: Raw,
     /// Line breaks since the last text.
@@ -82,9 +92,11 @@ impl<'p> Builder<'p> {
         let mut builder = Builder {
             page: Page::default(),
             open: Vec::with_capacity(64),
+            spare: Vec::new(),
             over: 0,
             paragraphs: 0,
-            hints: HashMap::new(),
+            names: HashMap::with_capacity(256),
+            parts: hints::Parts::default(),
             cleaner: Cleaner::default(),
             block: Raw::default(),
             breaks: 0,
@@ -267,7 +279,9 @@ impl<'p> Builder<'p> {
     /// Ends all open elements from the one at `at` on; never `html` and `body`.
     fn close_to(&mut self, at: usize) {
         while self.open.len() > at.max(2) {
-            let Some(open) = self.open.pop() else { return };
+            let Some(mut open) = self.open.pop() else { return };
+            open.names.clear();
+            self.spare.push(open.names);
             self.paragraphs -= usize::from(open.name.kind == Kind::Paragraph);
             if open.inline {
                 self.seam |= open.named;
@@ -302,7 +316,7 @@ impl<'p> Builder<'p> {
             bold: inline && (name.kind == Kind::Bold || above.is_some_and(|o| o.bold)),
             named,
             holder: if inline { above.map_or(index, |o| o.holder) } else { index },
-            names: Vec::new(),
+            names: self.spare.pop().unwrap_or_default(),
             name,
         };
         self.paragraphs += usize::from(name.kind == Kind::Paragraph);
@@ -320,7 +334,11 @@ impl<'p> Builder<'p> {
         let of_name = hash(0, &own);
         let nth = self.open.last_mut().map_or(1, |open| count(&mut open.names, of_name));
         let id = attributes.get("id").unwrap_or("");
-        let hints = if class.is_empty() && id.is_empty() { None } else { self.told(class, id) };
+        let of_class = self.told(class);
+        let hints = match (of_class.hints, self.told(id).hints) {
+            (Some(class), Some(id)) => Some(class.iter().chain(id.iter()).copied().collect()),
+            (class, id) => class.or(id),
+        };
         let role = attributes.get("role").unwrap_or("");
         let body = attributes.get("itemprop").unwrap_or("").split(' ').any(|p| p.eq_ignore_ascii_case("articlebody"));
         self.page.elements.push(Element {
@@ -332,25 +350,28 @@ impl<'p> Builder<'p> {
             unread: attributes.get("aria-hidden") == Some("true"),
             beside: matches!(role, "navigation" | "banner" | "contentinfo" | "complementary"),
             main: matches!(role, "main" | "article"),
-            hash: hash(of_name, class),
+            hash: of_name.rotate_left(32) ^ of_class.hash,
             id: id.to_owned(),
             name: own,
         });
         self.page.elements.len() - 1
     }
 
-    /// What the classes and the id of an element say.
-    fn told(&mut self, class: &'p str, id: &'p str) -> Option<Rc<[Hint]>> {
-        if let Some(known) = self.hints.get(&(class, id)) {
+    /// What the classes or the id of an element say.
+    fn told(&mut self, names: &'p str) -> Told {
+        if names.is_empty() {
+            return Told::default();
+        }
+        if let Some(known) = self.names.get(names) {
             return known.clone();
         }
-        let mut hints = hints::read(class);
-        hints.extend(hints::read(id));
+        let hints = hints::read(names, &mut self.parts);
         let hints: Option<Rc<[Hint]>> = if hints.is_empty() { None } else { Some(hints.into()) };
-        if self.hints.len() < 10_000 {
-            self.hints.insert((class, id), hints.clone());
+        let told = Told { hints, hash: hash(0, names) };
+        if self.names.len() < 10_000 {
+            self.names.insert(names, told.clone());
         }
-        hints
+        told
     }
 
     fn decoded(&mut self, text: &str) -> String {
