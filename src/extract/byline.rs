@@ -107,9 +107,9 @@ fn closing(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], tong
     let container =
         |index: usize| candidates.get(index).and_then(|c| c.around.as_deref()).map(|around| around.container);
     let (line, known) = (candidates.get(last + 1)?, known.get(last + 1)?);
-    let removed =
-        !verdicts.get(last + 1)?.keeps() && container(last).is_some() && container(last) == container(last + 1);
-    let name = removed && known.markup.link < 0.5 && known.cues.is_empty() && tongue.is_person(&line.text);
+    let ends = !verdicts.iter().skip(last + 2).any(Verdict::keeps) || !verdicts.get(last + 1)?.keeps();
+    let kin = container(last).is_some() && container(last) == container(last + 1);
+    let name = ends && kin && known.markup.link < 0.5 && known.cues.is_empty() && tongue.is_person(&line.text);
     name.then(|| line.text.clone())
 }
 

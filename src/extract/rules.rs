@@ -75,8 +75,8 @@ fn is_framed(verdicts: &[Verdict], title: usize, index: usize, body: usize) -> b
     under_title || (index + 1 == body && index > title + 1 && (title + 1..index).all(signed))
 }
 
-/// Finds the headline of a plain text and the summary under it among the lines that stay: lines before the first running
-/// text, without a sign of furniture, whose words come back in the text.
+/// Keeps the headline of a plain text and the summary under it: lines before the first running text, without a sign of
+/// furniture, whose words come back in the text. To the figures they look like teasers.
 fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let Some(body) = (0..known.len()).find(|i| {
         let kept = verdicts.get(*i).is_some_and(|v| v.keeps() && v.place.before_run == 0.0);
@@ -90,7 +90,7 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let zone = body.saturating_sub(HEAD)..body;
     // A short first line right above the text needs no more than that nothing speaks against it.
     let first = |index: usize| index == 0 && body == 1 && known.first().is_some_and(|k| k.cues.is_empty());
-    let bound = |index: usize| if first(index) { LISTS } else { 0.0 };
+    let bound = |index: usize| if first(index) { LISTS } else { OPEN };
     let open: Vec<bool> = verdicts.iter().enumerate().map(|(index, v)| v.score < bound(index)).collect();
     let fits = |index: &usize| fits(index) && open.get(*index) == Some(&true);
     let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
