@@ -256,7 +256,7 @@ fn write(nodes: &[Node], at: usize, table: &Table, bags: f64, out: &mut String) 
         Node::Leaf(value) => write!(out, "={:.3} ", value / bags).unwrap(),
         Node::Split { column, bin, left, right, value } => {
             let (name, bound) = (table.names[*column], table.bounds[*column][*bin]);
-            write!(out, "{name}<{bound}:{:.3} ", value / bags).unwrap();
+            write!(out, "{name}<{bound}:{:.2} ", value / bags).unwrap();
             write(nodes, *left, table, bags, out);
             write(nodes, *right, table, bags, out);
         }
