@@ -19,6 +19,10 @@ pub struct Growth {
     /// Shares of the rows and of the figures that one tree sees.
     pub rows: f64,
     pub columns: f64,
+    /// Which rows and figures those are.
+    pub seed: u64,
+    /// How many forests of that many trees are averaged.
+    pub bags: usize,
 }
 
 /// Rows of figures, by column, each value replaced by the number of bounds that are not above it.
@@ -103,8 +107,11 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
     let bias = (share / (1.0 - share)).ln();
     let mut scores = vec![bias; table.rows];
     let mut out = format!("bias {bias:.4}\n");
-    let mut chance = Chance(0x5eed);
-    for _ in 0..growth.trees {
+    let mut chance = Chance(0x5eed ^ growth.seed << 20);
+    for round in 0..growth.trees * growth.bags {
+        if round % growth.trees == 0 {
+            scores.fill(bias);
+        }
         let mut cells = vec![Cell::default(); table.rows];
         for (index, cell) in cells.iter_mut().enumerate() {
             let p = 1.0 / (1.0 + (-scores[index]).exp());
@@ -119,7 +126,7 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
         for (row, score) in scores.iter_mut().enumerate() {
             *score += value(&nodes, table, row);
         }
-        write(&nodes, 0, table, &mut out);
+        write(&nodes, 0, table, growth.bags as f64, &mut out);
         out.push('\n');
     }
     out
@@ -244,14 +251,14 @@ fn value(nodes: &[Node], table: &Table, row: usize) -> f64 {
     }
 }
 
-fn write(nodes: &[Node], at: usize, table: &Table, out: &mut String) {
+fn write(nodes: &[Node], at: usize, table: &Table, bags: f64, out: &mut String) {
     match &nodes[at] {
-        Node::Leaf(value) => write!(out, "={value:.3} ").unwrap(),
+        Node::Leaf(value) => write!(out, "={:.3} ", value / bags).unwrap(),
         Node::Split { column, bin, left, right, value } => {
             let (name, bound) = (table.names[*column], table.bounds[*column][*bin]);
-            write!(out, "{name}<{bound}:{value:.3} ").unwrap();
-            write(nodes, *left, table, out);
-            write(nodes, *right, table, out);
+            write!(out, "{name}<{bound}:{:.2} ", value / bags).unwrap();
+            write(nodes, *left, table, bags, out);
+            write(nodes, *right, table, bags, out);
         }
     }
 }

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use boost::{Growth, Table};
@@ -33,6 +33,7 @@ use gold::{Case, Shares};
 use newsalign::extract::fit::{Trees, names};
 use newsalign::input::Format;
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 #[derive(Parser)]
 struct Args {
@@ -75,6 +76,16 @@ struct Args {
     /// The same of a page with less furniture than it had
     #[arg(long, num_args = 2, default_values_t = [0.0, 0.05])]
     graded_share: Vec<f32>,
+    /// Another number draws other samples of rows and figures: for telling what is noise
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Fits nothing: measures the verdicts of a run with `--predictions` (FOLDER/text.scores.jsonl), with the rules as they
+    /// are now
+    #[arg(long)]
+    scores: Option<PathBuf>,
+    /// How many forests of that size are fitted on other samples and averaged
+    #[arg(long, default_value_t = 1)]
+    bags: usize,
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]
     rate: f64,
@@ -147,6 +158,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
         let fitted = run(&cases, &args, name, &args.silent)?;
         eprintln!("{name}: done after {:.0?}", start.elapsed());
+        if args.scores.is_some() {
+            continue;
+        }
         sections.insert(format!("{name}.alone"), fitted.alone);
         sections.insert(format!("{name}.placed"), fitted.placed);
     }
@@ -176,6 +190,10 @@ fn sections(file: &str) -> BTreeMap<String, String> {
 
 /// Fits and measures one format.
 fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fitted, Box<dyn Error>> {
+    if let Some(file) = &args.scores {
+        again(cases, args, name, file)?;
+        return Ok(Fitted::default());
+    }
     let folds = folds(cases, args);
     let growth = |pass: usize| Growth {
         trees: args.size[2 * pass],
@@ -183,6 +201,8 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         rate: args.rate,
         rows: 0.5,
         columns: 0.5,
+        seed: args.seed,
+        bags: args.bags,
     };
     let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
     let first = Sample::new(cases, &folds, &alone, 0, silent);
@@ -228,20 +248,46 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
             Trees::read(&format!("[x]\n{text}"), "x", &names(true)).unwrap()
         })
         .collect();
-    let unseen: Vec<measure::Outcome> = (0..cases.len())
+    let scores: Vec<Vec<f32>> = (0..cases.len())
         .into_par_iter()
         .map(|i| {
             let trees = folds[i].map_or(&second_trees, |part| &seconds[part]);
-            measure::outcome(&cases[i], &odds[i], &score(trees, &placed[i]))
+            score(trees, &placed[i])
         })
         .collect();
+    let unseen: Vec<measure::Outcome> =
+        cases.par_iter().zip(odds.par_iter().zip(&scores)).map(|(c, (o, s))| measure::outcome(c, o, s)).collect();
     measure::report(cases, &seen, &format!("{name}, fitted on"));
     measure::report(cases, &unseen, &format!("{name}, left out"));
     if let Some(folder) = &args.predictions {
         fs::create_dir_all(folder)?;
         fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, &unseen)?)?;
+        let rows = cases.iter().zip(odds.iter().zip(&scores));
+        let rows = rows.map(|(case, (odds, scores))| json!({ "page": case.page, "odds": odds, "scores": scores }));
+        let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+        fs::write(folder.join(format!("{name}.scores.jsonl")), rows.join("\n"))?;
     }
     Ok(fitted)
+}
+
+/// Measures verdicts of an earlier run with the rules as they are now.
+fn again(cases: &[Case], args: &Args, name: &str, file: &Path) -> Result<(), Box<dyn Error>> {
+    let rows: Vec<Value> = fs::read_to_string(file)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    if rows.len() != cases.len() {
+        return Err(format!("{}: {} rows for {} cases", file.display(), rows.len(), cases.len()).into());
+    }
+    let floats = |v: &Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    let outcomes: Vec<measure::Outcome> = cases
+        .par_iter()
+        .zip(&rows)
+        .map(|(case, row)| measure::outcome(case, &floats(&row["odds"]), &floats(&row["scores"])))
+        .collect();
+    measure::report(cases, &outcomes, &format!("{name}, left out"));
+    if let Some(folder) = &args.predictions {
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, &outcomes)?)?;
+    }
+    Ok(())
 }
 
 /// The part that each case belongs to; none for what is always fitted.

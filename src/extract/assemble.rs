@@ -6,7 +6,7 @@ use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence};
-use crate::text::{Span, is_letter};
+use crate::text::{Span, fold, is_letter};
 
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
@@ -57,6 +57,8 @@ pub(super) struct Survey {
     meta: Metadata,
     /// The name of the site, where it signs as author.
     house: Option<String>,
+    /// What may be names of authors.
+    signs: Vec<html::Sign>,
     /// Its language, as far as the longer lines tell.
     tag: String,
     declared: Option<String>,
@@ -66,15 +68,15 @@ impl Survey {
     pub(super) fn of(document: &Document, options: &Options) -> Survey {
         let repaired = mojibake::repair(&document.body);
         let body = repaired.as_deref().unwrap_or(&document.body);
-        let (mut candidates, meta, house) = match document.format {
-            Format::Text => (lines::candidates(body), Metadata::default(), None),
+        let html::Read { mut candidates, meta, house, signs } = match document.format {
+            Format::Text => html::Read { candidates: lines::candidates(body), ..html::Read::default() },
             Format::Html => html::read(body),
         };
         let declared = options.lang.clone().or_else(|| meta.lang.clone());
         let tag = lang::identify(&sample(&candidates), declared.as_deref()).tag;
         let base = tag.split(['-', '_']).next().unwrap_or("und").to_owned();
         let known = judge::survey(&mut candidates, &base, options.site.as_ref());
-        Survey { candidates, known, meta, house, tag: base, declared }
+        Survey { candidates, known, meta, house, signs, tag: base, declared }
     }
 
     /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
@@ -90,12 +92,14 @@ impl Survey {
     fn article(self, document: &Document, options: &Options, mut verdicts: Vec<Verdict>) -> Article {
         let roles = self.roles(&mut verdicts);
         let mut meta = self.meta;
-        byline::read(&self.candidates, &self.known, &verdicts, &self.tag, &mut meta);
+        let lines = byline::Lines { candidates: &self.candidates, known: &self.known, verdicts: &verdicts };
+        byline::read(lines, &self.signs, &self.tag, &mut meta);
         meta.byline = meta.byline.or(self.house);
         let mut article = build(self.candidates, verdicts, roles);
-        if meta.title.is_none() {
-            let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
-            meta.title = headline.map(|block| block.span.of(&article.text).to_owned());
+        let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
+        let headline = headline.map(|block| block.span.of(&article.text));
+        if meta.title.as_deref().is_none_or(|title| headline.is_some_and(|headline| has_more(title, headline))) {
+            meta.title = headline.map(str::to_owned);
         }
         if meta.published.is_none() {
             meta.published = meta.url.as_deref().and_then(html::day_in_url);
@@ -109,6 +113,19 @@ impl Survey {
         article.meta = meta;
         article
     }
+}
+
+/// Whether a declared title is the headline and, parted by a mark, something more: a section, the site. What a colon
+/// leads in with belongs to a headline as often as not, and stays.
+fn has_more(title: &str, headline: &str) -> bool {
+    /// The shortest headline, in bytes (four signs of East Asia): a shorter one may be the section.
+    const SHORTEST: usize = 12;
+    let (title, headline) = (fold(title), fold(headline));
+    let more = title.strip_prefix(&headline).map(|rest| (rest.trim_start(), true));
+    let more = more.or_else(|| title.strip_suffix(&headline).map(|rest| (rest.trim_end(), false)));
+    let mark = |c: char| matches!(c, '|' | '-' | '–' | '—' | '―' | '·' | '•' | '»' | '/' | '｜' | 'ㅣ' | '_');
+    let parted = more.is_some_and(|(rest, behind)| if behind { rest.starts_with(mark) } else { rest.ends_with(mark) });
+    parted && headline.len() >= SHORTEST
 }
 
 /// Names the language of the blocks that are clearly in another than the article, and not in one close to it.

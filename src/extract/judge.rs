@@ -3,7 +3,7 @@
 //! Two passes of one kind, in the manner of stacked classifiers: the first judges each line by itself; from its
 //! verdicts come the densest run of text and what the neighbours look like; the second judges the line together with
 //! that. Both are sums of small decision trees, and all trees stand in `forest.txt`, which `examples/fit_extract`
-//! writes.
+//! writes. Of a plain text the scores are then taken as one sequence ([`super::smooth`]).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -124,13 +124,16 @@ pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) ->
 /// surroundings speak for that line then. The first is for lines that bear a sign of it.
 const TELLING: [f32; 2] = [1.5, 2.0];
 
+/// Whether a line bears a sign of furniture.
+fn signed(line: &Line) -> bool {
+    let signs = [line.cue_whole, line.cue_label, line.cue_open, line.rights, line.credit_tail];
+    signs.iter().any(|sign| *sign > 0.0) || (line.byline > 0.0 && line.cue_meta > 0.0)
+}
+
 /// How surely a line tells itself that it is furniture, whatever stands around it.
 fn told(known: &Known, place: &Place) -> f32 {
-    let line = &known.line;
-    let signs = [line.cue_whole, line.cue_label, line.cue_open, line.rights, line.credit_tail];
-    let signed = signs.iter().any(|sign| *sign > 0.0) || (line.byline > 0.0 && line.cue_meta > 0.0);
     let [bar, other] = TELLING;
-    place.odds() - if signed { bar } else { other }
+    place.odds() - if signed(&known.line) { bar } else { other }
 }
 
 /// Verdicts from scores that are known already, and what speaks for those that are above 0.
@@ -142,9 +145,12 @@ pub(crate) fn verdicts(
     model: Option<&Model>,
 ) -> Vec<Verdict> {
     let plain = candidates.iter().all(|candidate| candidate.around.is_none());
-    let rows = known.iter().zip(places).zip(scores);
-    rows.map(|((known, place), score)| {
-        let score = if plain { score.max(told(known, &place)) } else { *score };
+    let smoothed = if plain { super::smooth::smoothed(scores) } else { scores.to_vec() };
+    let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
+    rows.map(|((known, place), (own, score))| {
+        // What a line says itself weighs more than what stands around it.
+        let own = if signed(&known.line) || known.line.cue_tail > 0.0 { *own } else { f32::NEG_INFINITY };
+        let score = if plain { score.max(own).max(told(known, &place)) } else { *score };
         let (reason, evidence) =
             if score > 0.0 { explain(known, &place, model) } else { (Reason::Stray, String::new()) };
         Verdict { score, reason, evidence, place }

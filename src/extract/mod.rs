@@ -18,6 +18,7 @@ mod profile;
 mod roles;
 mod rules;
 mod shape;
+mod smooth;
 #[cfg(test)]
 mod tests;
 

@@ -38,7 +38,7 @@ impl SiteProfile {
     pub fn add(&mut self, document: &Document) {
         let candidates = match document.format {
             Format::Text => super::lines::candidates(&document.body),
-            Format::Html => super::html::candidates(&document.body),
+            Format::Html => super::html::read(&document.body).candidates,
         };
         self.documents += 1;
         let lines: HashSet<String> = candidates.iter().map(|c| fold(&c.text)).collect();

@@ -12,7 +12,7 @@ use crate::text::{fold, is_cjk};
 const SURE: f32 = 9.0;
 /// Where the figures are surer than this, rules of thumb are silent.
 const OPEN: f32 = 1.0;
-/// The same for lists and what follows them, which the figures know less well.
+/// The same for lists of pages and what follows them, which the figures know less well.
 const LISTS: f32 = 4.0;
 
 /// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
@@ -42,7 +42,7 @@ pub(super) fn apply(
         head(candidates, known, verdicts);
         subheads(known, verdicts);
     }
-    series(known, verdicts);
+    series(known, verdicts, candidates.iter().any(|c| c.around.is_some()));
     leads(candidates, known, verdicts);
     if candidates.iter().all(|c| c.around.is_none()) {
         sentences_between(known, verdicts);
@@ -237,7 +237,8 @@ fn captions(candidates: &[Candidate], verdicts: &mut [Verdict]) {
 }
 
 /// A list of figures stays or goes as a whole.
-fn series(known: &[Known], verdicts: &mut [Verdict]) {
+fn series(known: &[Known], verdicts: &mut [Verdict], page: bool) {
+    let bound = if page { LISTS } else { OPEN };
     let mut from = 0_usize;
     let mut heads = Vec::new();
     for row in verdicts.chunk_by_mut(|a, b| (a.place.series > 0.0) == (b.place.series > 0.0)) {
@@ -245,11 +246,11 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
         let in_series = row.first().is_some_and(|v| v.place.series > 0.0);
         let mean = row.iter().map(|v| v.score).sum::<f32>() / count.max(1) as f32;
         let kept = row.iter().any(Verdict::keeps);
-        if in_series && (kept || mean < LISTS) {
+        if in_series && (kept || mean < bound) {
             heads.extend(from.checked_sub(1));
             for (verdict, known) in row.iter_mut().zip(known.iter().skip(from)) {
                 let told = known.line.rights + known.line.cue_whole + known.markup.hidden;
-                if told == 0.0 && verdict.score < LISTS {
+                if told == 0.0 && verdict.score < bound {
                     verdict.score = verdict.score.min(-0.1);
                 }
             }
@@ -260,7 +261,7 @@ fn series(known: &[Known], verdicts: &mut [Verdict]) {
     for index in heads {
         let heading = known.get(index).is_some_and(|k| !k.stops && k.counts.words() <= 12.0 && is_bare(k));
         if let Some(verdict) = verdicts.get_mut(index).filter(|v| heading && v.place.before_run == 0.0) {
-            verdict.score = if verdict.score < LISTS { verdict.score.min(-0.1) } else { verdict.score };
+            verdict.score = if verdict.score < bound { verdict.score.min(-0.1) } else { verdict.score };
         }
     }
 }
@@ -458,8 +459,10 @@ fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     }
     let kept: Vec<usize> = (0..verdicts.len()).filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps)).collect();
     let stood = |i: &usize| again.get(*i) == Some(&true);
-    for run in kept.chunk_by(|a, b| stood(a) == stood(b)).filter(|run| run.len() >= 2 && run.first().is_some_and(stood))
-    {
+    // A text has one layout: a few lines that stand in it twice were printed twice.
+    let least = if candidates.iter().any(|c| c.around.is_some()) { 2 } else { 5 };
+    let runs = kept.chunk_by(|a, b| stood(a) == stood(b));
+    for run in runs.filter(|run| run.len() >= least && run.first().is_some_and(stood)) {
         for index in run {
             if let Some(verdict) = verdicts.get_mut(*index) {
                 remove(verdict, Reason::Repeated, "stood in the text before");

@@ -323,3 +323,64 @@ proptest! {
         lawful(&html(&format!("<html>{body} x")));
     }
 }
+
+fn signed(head: &str, byline: &str, end: &str) -> Option<String> {
+    let paragraphs: String = PIER.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let page = format!(
+        "<html lang=en><head><title>Kelmouth pier reopens | Tidewater Post</title>\
+         <meta property=og:site_name content='Tidewater Post'>{head}</head><body>\
+         <article><h1>Kelmouth pier reopens</h1>{byline}<div class=text>{paragraphs}{end}</div></article>\
+         <aside class=related><a href=/x>Ferry sinks</a> <a rel=author href=/author/tom-reed>Tom Reed</a></aside></body></html>"
+    );
+    html(&page).meta.byline
+}
+
+#[test]
+fn authors_are_read_from_elements_that_sign() {
+    let found = |byline: &str| signed("", byline, "");
+    let link = "<div class=meta>12 August 2024 <span>by</span> <a href='/author/ada-brandt/'>Ada Brandt</a></div>";
+    assert_eq!(found(link).as_deref(), Some("Ada Brandt"));
+    let two = "<p class=authors>By <a rel=author href=/a>Ada Brandt</a> and <a rel=author href=/b>Jon Vass</a></p>";
+    assert_eq!(found(two).as_deref(), Some("Ada Brandt, Jon Vass"));
+    let joined = "<span class=author-name>By Ada Brandt and Jon Vass, Saltby</span>";
+    assert_eq!(found(joined).as_deref(), Some("Ada Brandt, Jon Vass"));
+    let boxes = "<div class=byline><div>Words</div><div>Ada Brandt</div><div>Harbour editor</div></div>";
+    assert_eq!(found(boxes).as_deref(), Some("Ada Brandt"));
+    // Neither a link to all authors, nor what the box is called, nor the author of a teaser.
+    assert_eq!(found("<p class=author-bio>Author Bio</p><a href='/authors/'>Our Authors</a>"), None);
+}
+
+#[test]
+fn authors_are_read_from_what_the_head_declares() {
+    let found = |head: &str| signed(head, "", "");
+    let label = "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ada Brandt'>\
+                 <meta name=twitter:label2 content='Reading time'><meta name=twitter:data2 content='3 minutes'>";
+    assert_eq!(found(label).as_deref(), Some("Ada Brandt"));
+    assert_eq!(found("<meta name=byl content='By Ada Brandt and Jon Vass'>").as_deref(), Some("Ada Brandt, Jon Vass"));
+    assert_eq!(found("<meta name=author content='Ada Brandt (www.brandt.example)'>").as_deref(), Some("Ada Brandt"));
+    assert_eq!(found("<meta name=author content='Post staff reporter'>").as_deref(), Some("Post staff reporter"));
+}
+
+#[test]
+fn a_name_right_behind_the_text_signs_it() {
+    assert_eq!(signed("", "", "<p>Ada Brandt</p>").as_deref(), Some("Ada Brandt"));
+    assert_eq!(signed("", "", "<ul class=tags><li><a href=/t>Ada Brandt</a></ul>"), None);
+}
+
+#[test]
+fn a_title_is_the_headline_without_section_and_site() {
+    let title = |title: &str| {
+        let page = format!(
+            "<title>{title}</title><h1>Kelmouth pier reopens after repairs</h1><p>{}</p><p>{}</p>",
+            PIER[0], PIER[2]
+        );
+        html(&page).meta.title.unwrap()
+    };
+    assert_eq!(
+        title("Kelmouth pier reopens after repairs - Region - Tidewater"),
+        "Kelmouth pier reopens after repairs"
+    );
+    assert_eq!(title("News | Kelmouth pier reopens after repairs"), "Kelmouth pier reopens after repairs");
+    let led = "Works: Kelmouth pier reopens after repairs";
+    assert_eq!(title(led), led);
+}

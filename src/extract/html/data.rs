@@ -61,6 +61,9 @@ fn parse(script: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
+    // The brackets of CDATA marks are none of the data's.
+    let text = text.split_once("<![CDATA[").map_or(text, |(_, inner)| inner);
+    let text = text.rsplit_once("]]>").map_or(text, |(inner, _)| inner);
     let from = text.find(['{', '['])?;
     let to = text.rfind(['}', ']'])?;
     serde_json::from_str(&mend(text.get(from..=to)?)).ok()
@@ -175,11 +178,16 @@ fn article(value: &Value, root: &Value) -> Data {
         Value::String(text) => Some(text.clone()),
         object => string(object.get("@id").or_else(|| object.get("url"))),
     };
+    let signed = |key: &str| value.get(key).map(|a| names(a, root)).unwrap_or_default();
+    let (mut authors, organisations) = (signed("author"), value.get("author").map(organisations).unwrap_or_default());
+    if authors.iter().all(|name| organisations.contains(name)) {
+        authors.extend(signed("creator"));
+    }
     Data {
         headline: string(value.get("headline")).or_else(|| string(value.get("name"))),
         published: string(value.get("datePublished")).or_else(|| string(value.get("dateCreated"))),
-        authors: value.get("author").map(|a| names(a, root)).unwrap_or_default(),
-        organisations: value.get("author").map(organisations).unwrap_or_default(),
+        authors,
+        organisations,
         site: value.get("publisher").and_then(|p| names(p, root).into_iter().next()),
         lang: string(value.get("inLanguage")),
         url: address("mainEntityOfPage").or_else(|| address("url")).filter(|url| url.starts_with("http")),
@@ -207,6 +215,10 @@ fn organisations(author: &Value) -> Vec<String> {
 fn names_flat(value: &Value, root: &Value) -> Vec<String> {
     if let Some(name) = string(Some(value)) {
         return vec![name];
+    }
+    let part = |key: &str| string(value.get(key)).map(|part| part.trim().to_owned());
+    if let (Some(given), Some(family)) = (part("givenName"), part("familyName")) {
+        return vec![format!("{given} {family}")];
     }
     let id = value.get("@id").and_then(Value::as_str);
     id.and_then(|id| resolve(root, id)).into_iter().collect()
@@ -258,6 +270,19 @@ mod tests {
         let data = read(&[torn.to_owned()]);
         assert_eq!(data.headline.as_deref(), Some("Pier \"reopens\""));
         assert_eq!(data.published.as_deref(), Some("2024-08-12"));
+    }
+
+    #[test]
+    fn names_in_parts_in_marks_and_beside_the_house() {
+        let parts =
+            r#"{"@type":"NewsArticle","headline":"x","author":[{"givenName":"Ida","familyName":"Holm"},"Jon Vass"]}"#;
+        assert_eq!(read(&[parts.to_owned()]).authors, ["Ida Holm", "Jon Vass"]);
+        let marks =
+            "//<![CDATA[\n{\"@type\":\"NewsArticle\",\"headline\":\"x\",\"author\":{\"name\":\"Ida Holm\"}}\n//]]>";
+        assert_eq!(read(&[marks.to_owned()]).authors, ["Ida Holm"]);
+        let creator = r#"{"@type":"NewsArticle","headline":"x","creator":["Ida Holm"],
+            "author":{"@type":"Organization","name":"Tidewater Post"}}"#;
+        assert_eq!(read(&[creator.to_owned()]).authors, ["Tidewater Post", "Ida Holm"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reads what names of classes and ids say (`hints.toml`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -28,6 +28,7 @@ struct Table {
     content: Vec<String>,
     standfirst: Vec<String>,
     caption: Vec<String>,
+    author_paths: Vec<String>,
     furniture: BTreeMap<String, Vec<String>>,
 }
 
@@ -39,6 +40,8 @@ struct Rules {
     whole: HashMap<&'static str, Vec<Rule>, Quick>,
     /// Beginnings of parts, by their first letter.
     open: HashMap<char, Vec<(&'static str, Hint)>, Quick>,
+    /// Parts of addresses behind which an author's page stands.
+    author_paths: HashSet<&'static str>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -57,6 +60,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             list.iter().for_each(|entry| rules.add(entry, Hint::Furniture(reason, entry)));
         }
     }
+    rules.author_paths = table.author_paths.iter().map(String::as_str).collect();
     rules
 });
 
@@ -72,6 +76,20 @@ impl Rules {
             self.whole.entry(first).or_default().push((parts.collect(), hint));
         }
     }
+}
+
+/// Whether an address leads to one author's page: `/author/ida-holm`.
+pub(super) fn is_author_page(href: &str) -> bool {
+    /// The most parts of an address that are looked at.
+    const PARTS: usize = 12;
+    let path = href.split(['?', '#']).next().unwrap_or("");
+    let mut parts = path.split('/').take(PARTS);
+    parts.any(|part| RULES.author_paths.contains(part)) && parts.next().is_some_and(|name| !name.is_empty())
+}
+
+/// Whether a text has words that name an element with authors: "Author Bio" is nobody.
+pub(in crate::extract) fn speaks_of_authors(text: &str) -> bool {
+    read(text, &mut Parts::default()).iter().any(|hint| matches!(hint, Hint::Furniture(Reason::Byline, _)))
 }
 
 /// The most parts of a name that are looked at.

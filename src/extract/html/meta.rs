@@ -3,7 +3,8 @@
 use super::data::Data;
 use super::page::{Head, Page};
 use crate::extract::clean::Cleaner;
-use crate::extract::{Metadata, dates, phrases::Tokens, shape};
+use crate::extract::phrases::{Phrases, Tokens};
+use crate::extract::{Metadata, Reason, dates, shape};
 use crate::text::fold;
 
 /// Names of `meta` elements that give the day of publication, the surest first. Names of markup, in no language.
@@ -42,6 +43,11 @@ const AUTHOR: &[&str] = &[
     "byl",
     "og:article:author",
     "dcterms.creator",
+    "dc:creator",
+    "articleauthor",
+    "article.author",
+    "authors",
+    "citation_author",
     "cxenseparse:author",
 ];
 const TITLE: &[&str] = &["og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title"];
@@ -165,6 +171,13 @@ struct House<'h> {
 }
 
 impl House<'_> {
+    /// Whether a text holds the address of the house: "(www.relaydesk.example)".
+    fn is_at(&self, text: &str) -> bool {
+        let site = text.trim().trim_matches(['(', ')']).trim_start_matches("www.");
+        site.contains('.')
+            && self.address.split("://").nth(1).is_some_and(|rest| rest.trim_start_matches("www.").starts_with(site))
+    }
+
     /// Whether a name is that of the house: of the site, or what its host is called.
     fn is(&self, name: &str) -> bool {
         let bare = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
@@ -185,20 +198,21 @@ fn byline(
     line: &mut dyn FnMut(&str) -> Option<String>,
 ) -> (Option<String>, Option<String>) {
     let declared = AUTHOR.iter().flat_map(|name| head.metas.iter().filter(move |(n, _)| n == name)).map(|(_, c)| c);
+    let declared = declared.chain(labelled(head));
     let organisations: Vec<String> = data.organisations.iter().filter_map(|name| line(name)).collect();
     let sets = [data.authors.clone(), declared.cloned().collect::<Vec<_>>()];
     let mut own: Option<String> = None;
     for (set, structured) in sets.iter().zip([true, false]) {
         let mut names: Vec<String> = Vec::new();
         let mut keys: Vec<String> = Vec::new();
-        for name in set.iter().filter_map(|name| line(name)) {
-            let name = without_mark(&name);
+        for whole in set.iter().filter_map(|name| line(name)) {
+            let name = without_mark(&whole);
             let address = shape::has_address(name) || name.contains("://") || name.starts_with('(') || name.is_empty();
             if address || name.chars().count() > 120 {
                 continue;
             }
-            if house.is(name) {
-                if structured && !organisations.iter().any(|o| o == name) {
+            if house.is(name) || house.is_at(whole.get(name.len()..).unwrap_or("")) {
+                if (structured || shape::is_name(name)) && !organisations.iter().any(|o| o == name) {
                     own.get_or_insert_with(|| name.to_owned());
                 }
                 continue;
@@ -218,13 +232,30 @@ fn byline(
     (None, own)
 }
 
-/// A name without the sign that its paper prints behind it: "Ida Holm (ih)".
+/// The names behind a label that says so ("Written by"): what plug-ins declare for previews of links.
+fn labelled(head: &Head) -> impl Iterator<Item = &String> {
+    let tag = head.lang.as_deref().and_then(|lang| lang.split(['-', '_']).next()).unwrap_or("en");
+    let phrases = Phrases::of(&tag.to_ascii_lowercase());
+    let signs = move |label: &str| {
+        let cues = phrases.map_or_else(Vec::new, |phrases| phrases.cues(&Tokens::new(label)));
+        cues.iter().any(|cue| cue.reason == Reason::Byline && cue.cover > 0.9)
+    };
+    let labels = head.metas.iter().filter_map(|(name, content)| Some((name.strip_prefix("twitter:label")?, content)));
+    labels.filter(move |(_, label)| signs(label)).filter_map(|(number, _)| {
+        let value = head.metas.iter().find(|(name, _)| name.strip_prefix("twitter:data") == Some(number));
+        value.map(|(_, content)| content)
+    })
+}
+
+/// A name without what stands behind it: its paper's sign ("Ida Holm (ih)"), an address, an account ("@idaholm").
 fn without_mark(name: &str) -> &str {
-    let mark = |inner: &str| inner.chars().count() <= 4 && inner.chars().all(char::is_lowercase);
-    match name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
-        Some((bare, inner)) if mark(inner) => bare.trim_end(),
+    let sign = |inner: &str| inner.chars().count() <= 5 && inner.chars().all(|c| c.is_lowercase() || c == '.');
+    let address = |inner: &str| inner.contains("://") || inner.starts_with("www.") || inner.contains('@');
+    let name = match name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+        Some((bare, inner)) if sign(inner) || address(inner) => bare.trim_end(),
         _ => name,
-    }
+    };
+    name.rsplit_once(" @").filter(|(_, account)| !account.contains(' ')).map_or(name, |(bare, _)| bare.trim_end())
 }
 
 fn published(page: &Page, data: &Data) -> Option<String> {
@@ -295,6 +326,8 @@ mod tests {
         assert!(house.is("Relay Desk") && house.is("RelayDesk") && house.is("The Relay Desk (staff)"));
         assert!(!house.is("Ida Holm"));
         assert_eq!(without_mark("Ida Holm (ih)"), "Ida Holm");
+        assert_eq!(without_mark("Ida Holm (ih.)"), "Ida Holm");
+        assert_eq!(without_mark("Ida Holm @idaholm"), "Ida Holm");
         assert_eq!(without_mark("Ida Holm (Relay)"), "Ida Holm (Relay)");
     }
 

@@ -5,6 +5,7 @@ mod hints;
 mod markup;
 mod meta;
 mod page;
+mod signs;
 mod tags;
 mod tree;
 
@@ -14,8 +15,10 @@ use super::clean::Cleaner;
 use super::phrases::{Tokens, number, ratio};
 use super::shape::{self, Counts};
 use super::{Candidate, Metadata, Origin, Reason, Role};
+pub(super) use hints::speaks_of_authors;
 pub(super) use markup::Markup;
 pub(super) use meta::{day_in_url, moment};
+pub(super) use signs::Sign;
 
 /// What the markup says of a candidate.
 #[derive(Clone, Debug, Default)]
@@ -34,13 +37,19 @@ pub(super) struct Around {
     pub alike: usize,
 }
 
-/// The candidates of a page.
-pub(super) fn candidates(body: &str) -> Vec<Candidate> {
-    read(body).0
+/// What a page holds.
+#[derive(Default)]
+pub(super) struct Read {
+    pub candidates: Vec<Candidate>,
+    pub meta: Metadata,
+    /// The name of its house, where that signs as author.
+    pub house: Option<String>,
+    /// What may be names of authors.
+    pub signs: Vec<Sign>,
 }
 
-/// The candidates and the metadata of a page, and the name of its house where that signs as author.
-pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
+/// Reads a page.
+pub(super) fn read(body: &str) -> Read {
     let (mut page, scripts) = tags::read(body);
     let data = data::read(&scripts);
     split_breaks(&mut page);
@@ -60,7 +69,9 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
+    let mut places = Vec::with_capacity(texts.len() + 1);
     for (((text, counts), raw), around) in texts.into_iter().zip(counts).zip(&page.blocks).zip(arounds) {
+        places.push(out.len());
         if text.is_empty() {
             continue;
         }
@@ -96,7 +107,27 @@ pub(super) fn read(body: &str) -> (Vec<Candidate>, Metadata, Option<String>) {
             text,
         });
     }
-    (out, declared.meta, declared.house)
+    let signs = signs_of(&mut page, &places, &mut cleaner);
+    Read { candidates: out, meta: declared.meta, house: declared.house, signs }
+}
+
+/// The signs that stand in no comment, teaser or hidden box, at their candidates. `places`: the candidate of each block.
+fn signs_of(page: &mut page::Page, places: &[usize], cleaner: &mut Cleaner) -> Vec<Sign> {
+    let mut out = std::mem::take(&mut page.signs);
+    for sign in &mut out {
+        let beside = page.above(sign.element).any(|(_, element)| {
+            let foreign = |hint: &hints::Hint| match hint {
+                hints::Hint::Furniture(reason, _) => {
+                    matches!(reason, Reason::Comments | Reason::Related | Reason::Advertisement)
+                }
+                _ => false,
+            };
+            element.hidden || matches!(element.name.as_ref(), "nav" | "footer") || element.hints().iter().any(foreign)
+        });
+        sign.at = places.get(sign.at).copied().unwrap_or(usize::MAX);
+        sign.text = if beside { String::new() } else { cleaner.line(&sign.text) };
+    }
+    out
 }
 
 fn flag(on: bool) -> f32 {
@@ -121,7 +152,9 @@ fn role(around: &markup::Around, title: bool) -> Option<Role> {
 fn split_breaks(page: &mut page::Page) {
     let blocks = std::mem::take(&mut page.blocks);
     page.blocks.reserve(blocks.len());
+    let mut moved = Vec::with_capacity(blocks.len());
     for raw in blocks {
+        moved.push(page.blocks.len());
         if !raw.text.contains(page::BREAK) {
             page.blocks.push(raw);
             continue;
@@ -148,6 +181,9 @@ fn split_breaks(page: &mut page::Page) {
         } else {
             page.blocks.push(raw);
         }
+    }
+    for sign in &mut page.signs {
+        sign.at = moved.get(sign.at).copied().unwrap_or(usize::MAX);
     }
 }
 

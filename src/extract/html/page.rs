@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::hints::Hint;
+use super::signs::Sign;
 
 /// Stands for a single `<br>` in a raw block.
 pub(super) const BREAK: char = '\u{1}';
@@ -69,6 +70,8 @@ pub(super) struct Page {
     pub elements: Vec<Element>,
     pub blocks: Vec<Raw>,
     pub head: Head,
+    /// What may be names of authors, in the order in which the elements end.
+    pub signs: Vec<Sign>,
 }
 
 impl Page {

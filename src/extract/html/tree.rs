@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::hints::{self, Hint};
 use super::page::{BREAK, Element, Page, Raw};
+use super::signs::{self, Signs};
 use super::tags::{Attributes, Kind, Name};
 use crate::extract::clean::Cleaner;
 
@@ -66,6 +67,7 @@ pub(super) struct Builder<'p> {
     names: HashMap<&'p str, Told>,
     parts: hints::Parts,
     cleaner: Cleaner,
+    signs: Signs,
     block: Raw,
     /// Line breaks since the last text.
     breaks: usize,
@@ -98,6 +100,7 @@ impl<'p> Builder<'p> {
             names: HashMap::with_capacity(256),
             parts: hints::Parts::default(),
             cleaner: Cleaner::default(),
+            signs: Signs::default(),
             block: Raw::default(),
             breaks: 0,
             seam: false,
@@ -115,6 +118,8 @@ impl<'p> Builder<'p> {
 
     pub(super) fn finish(mut self) -> Page {
         self.flush();
+        self.signs.close(0);
+        self.page.signs = self.signs.finish();
         self.page
     }
 
@@ -288,6 +293,9 @@ impl<'p> Builder<'p> {
             } else {
                 self.flush();
             }
+            if self.signs.is_open() {
+                self.signs.close(self.open.len());
+            }
         }
     }
 
@@ -300,13 +308,18 @@ impl<'p> Builder<'p> {
         let mark = matches!(name.kind, Kind::Anchor | Kind::Bold);
         let named = mark || !class.is_empty() || name.text == "time";
         if inline && named && self.seam {
-            self.block.text.push(' ');
+            self.put(" ");
         }
         self.seam = false;
         if name.text == "time" {
             self.time(attributes);
         }
         let index = self.add(name, class, attributes);
+        if let Some((element, sure)) =
+            self.page.elements.last().and_then(|e| Some((e, signs::told(attributes, e.hints.as_deref())?)))
+        {
+            self.signs.open(self.open.len(), self.page.blocks.len(), (index, element.hash), sure);
+        }
         let above = self.open.last();
         let open = Open {
             index,
@@ -425,14 +438,17 @@ impl<'p> Builder<'p> {
         let letters = letters(text);
         if letters == 0 && text.chars().all(crate::text::is_space) {
             if !text.is_empty() {
-                self.block.text.push(' ');
+                self.put(" ");
                 self.seam = false;
             }
             return;
         }
         match self.breaks {
             0 => {}
-            1 => self.block.text.push(BREAK),
+            1 => {
+                self.block.text.push(BREAK);
+                self.signs.text(" | ");
+            }
             _ => self.flush(),
         }
         (self.breaks, self.seam) = (0, false);
@@ -444,12 +460,23 @@ impl<'p> Builder<'p> {
         // Parts of a line end at the nearest block: only those above it count.
         self.block.link += if open.link { letters } else { 0 };
         self.block.bold += if open.bold { letters } else { 0 };
+        self.put(text);
+    }
+
+    /// Adds to the block, and to the names of authors that it stands in.
+    fn put(&mut self, text: &str) {
         self.block.text.push_str(text);
+        if self.signs.is_open() {
+            self.signs.text(text);
+        }
     }
 
     fn flush(&mut self) {
         (self.breaks, self.seam) = (0, false);
         if self.block.letters > 0 {
+            if self.signs.is_open() {
+                self.signs.text(" | ");
+            }
             self.page.blocks.push(std::mem::take(&mut self.block));
         } else {
             self.block.text.clear();
