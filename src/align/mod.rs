@@ -372,6 +372,20 @@ mod tests {
     }
 
     #[test]
+    fn comparable_articles_are_merged_only_where_much_speaks_for_it() {
+        let told =
+            "A capitã Elena Varga enviou um pedido de socorro e disse à Rádio Norte que estavam sem luz e sem motor.";
+        let target = [PORTUGUESE[0], PORTUGUESE[1], told, PORTUGUESE[4]];
+        let merged = |comparable: bool| {
+            let options = Options { comparable, ..Options::default() };
+            let beads = align(&AlignInput::plain(ENGLISH[..5].to_vec()), &AlignInput::plain(target), &options);
+            pairs(&beads).contains(&(vec![2, 3], vec![2]))
+        };
+        assert!(merged(false));
+        assert!(!merged(true));
+    }
+
+    #[test]
     fn a_moved_passage_is_marked() {
         let mut target = PORTUGUESE.to_vec();
         let fine = target.remove(5);
