@@ -234,7 +234,7 @@ fn byline(
 
 /// The names behind a label that says so ("Written by"): what plug-ins declare for previews of links.
 fn labelled(head: &Head) -> impl Iterator<Item = &String> {
-    let tag = head.lang.as_deref().and_then(|lang| lang.split(['-', '_']).next()).unwrap_or("en");
+    let tag = head.lang.as_deref().and_then(|lang| lang.split(['-', '_']).next()).unwrap_or_default();
     let phrases = Phrases::of(&tag.to_ascii_lowercase());
     let signs = move |label: &str| {
         let cues = phrases.map_or_else(Vec::new, |phrases| phrases.cues(&Tokens::new(label)));
