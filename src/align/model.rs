@@ -210,12 +210,8 @@ impl<'a> Model<'a> {
         let slope = weights.similarity / (spread.powf(weights.adapt) * usual.powf(1.0 - weights.adapt));
         let deletion = (weights.deletion, weights.deletion);
         let partners = singles.partners(similarity, band, (source.len(), target.len()), (low, spread));
-        let orphan = |level: f32| {
-            let above = (level - weights.partner_level).clamp(-PARTNER_MOST, PARTNER_MOST);
-            if level.is_finite() { -weights.partner * above } else { 0.0 }
-        };
-        source.orphans = partners.0.into_iter().map(orphan).collect();
-        target.orphans = partners.1.into_iter().map(orphan).collect();
+        source.orphans = orphans(&partners.0, weights);
+        target.orphans = orphans(&partners.1, weights);
         let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
         let steps = (step(&source), step(&target));
         let openings = openings(source.share, target.share, weights.paragraph);
@@ -448,6 +444,15 @@ impl<'a> Model<'a> {
         let place = |run: &Range<usize>| (run.start + run.end) as f32;
         self.weights.position * (place(source) * self.steps.0 - place(target) * self.steps.1).abs()
     }
+}
+
+/// What leaving each sentence out is worth more or less, where its likeliest partner is that much like it.
+fn orphans(levels: &[f32], weights: &BeadWeights) -> Vec<f32> {
+    let orphan = |level: &f32| {
+        let above = (level - weights.partner_level).clamp(-PARTNER_MOST, PARTNER_MOST);
+        if level.is_finite() { -weights.partner * above } else { 0.0 }
+    };
+    levels.iter().map(orphan).collect()
 }
 
 fn half(count: usize) -> f32 {
