@@ -13,7 +13,7 @@ use super::forest::Forest;
 use super::html::Markup;
 use super::place::{self, Place};
 use super::profile::SiteProfile;
-use super::{Candidate, Reason};
+use super::{Candidate, Reason, is_page};
 use crate::input::Format;
 
 /// What was decided of a candidate.
@@ -144,7 +144,7 @@ pub(crate) fn verdicts(
     scores: &[f32],
     model: Option<&Model>,
 ) -> Vec<Verdict> {
-    let plain = candidates.iter().all(|candidate| candidate.around.is_none());
+    let plain = !is_page(candidates);
     let smoothed = if plain { super::smooth::smoothed(scores) } else { scores.to_vec() };
     let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
     rows.map(|((known, place), (own, score))| {

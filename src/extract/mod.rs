@@ -48,6 +48,11 @@ pub(crate) struct Candidate {
     around: Option<Box<html::Around>>,
 }
 
+/// Whether the candidates are those of a page; else they are lines of a text.
+fn is_page(candidates: &[Candidate]) -> bool {
+    candidates.iter().any(|candidate| candidate.around.is_some())
+}
+
 /// A cleaned document.
 ///
 /// [`Article::text`] holds the blocks in order, one a line, joined by `"\n"`; no block contains a line break.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::features::{Known, Line, figures};
 use super::phrases::{Tokens, number, ratio};
-use super::{Candidate, Reason, Role, shape};
+use super::{Candidate, Reason, Role, is_page, shape};
 use crate::text::is_cjk;
 
 figures! {
@@ -218,7 +218,7 @@ impl Scene {
         let around = |f: fn(&super::html::Around) -> usize| {
             candidates.iter().map(move |c| c.around.as_deref().map(f)).collect::<Vec<_>>()
         };
-        let page = candidates.iter().any(|c| c.around.is_some());
+        let page = is_page(candidates);
         let (rows, openings) = if page { (Vec::new(), Vec::new()) } else { text_groups(candidates, known) };
         let alike = company(&if page { around(|a| a.alike) } else { openings }, known, alone);
         let kin = company(&if page { around(|a| a.container) } else { rows }, known, alone);

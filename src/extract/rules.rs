@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::features::Known;
 use super::judge::Verdict;
 use super::shape::Counts;
-use super::{Candidate, Reason, Role};
+use super::{Candidate, Reason, Role, is_page};
 use crate::text::{fold, is_cjk};
 
 /// Score of a candidate that a rule keeps or removes.
@@ -23,6 +23,7 @@ pub(super) fn apply(
     verdicts: &mut [Verdict],
     author: Option<&str>,
 ) -> Option<usize> {
+    let page = is_page(candidates);
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
         if known.markup.hidden > 0.0 {
             remove(verdict, Reason::Markup, "the page hides it");
@@ -32,19 +33,19 @@ pub(super) fn apply(
             verdict.score = SURE;
         }
     }
-    if candidates.iter().all(|c| c.around.is_none()) {
+    if !page {
         paragraphs(known, verdicts);
     }
     something(candidates, known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
-    if candidates.iter().all(|c| c.around.is_none()) {
+    if !page {
         head(candidates, known, verdicts);
         subheads(known, verdicts);
     }
-    series(known, verdicts, candidates.iter().any(|c| c.around.is_some()));
+    series(known, verdicts, page);
     leads(candidates, known, verdicts);
-    if candidates.iter().all(|c| c.around.is_none()) {
+    if !page {
         sentences_between(known, verdicts);
         sentences_behind(candidates, known, verdicts);
         unmarked(known, verdicts);
@@ -390,7 +391,7 @@ fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
             verdict.score = -0.1;
         }
     }
-    if kept(verdicts) > 0.0 || candidates.iter().any(|c| c.around.is_some()) {
+    if kept(verdicts) > 0.0 || is_page(candidates) {
         return;
     }
     for (known, verdict) in known.iter().zip(verdicts) {
@@ -419,7 +420,7 @@ fn headline(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict])
         let near = m.top_0 + m.top_1 + m.top_2;
         Some(m.title * 4.0 + m.tag_h1 * 3.0 + m.tag_heading + before * 2.0 + near - verdict.place.far_before)
     };
-    let page = candidates.iter().any(|c| c.around.is_some());
+    let page = is_page(candidates);
     let best = (0..candidates.len())
         .filter(|_| page)
         .filter_map(|index| Some((index, rank(index)?)))
@@ -460,7 +461,7 @@ fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let kept: Vec<usize> = (0..verdicts.len()).filter(|i| verdicts.get(*i).is_some_and(Verdict::keeps)).collect();
     let stood = |i: &usize| again.get(*i) == Some(&true);
     // A text has one layout: a few lines that stand in it twice were printed twice.
-    let least = if candidates.iter().any(|c| c.around.is_some()) { 2 } else { 5 };
+    let least = if is_page(candidates) { 2 } else { 5 };
     let runs = kept.chunk_by(|a, b| stood(a) == stood(b));
     for run in runs.filter(|run| run.len() >= least && run.first().is_some_and(stood)) {
         for index in run {
