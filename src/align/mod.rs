@@ -12,6 +12,7 @@ mod model;
 mod moved;
 mod options;
 mod posterior;
+mod seams;
 mod search;
 mod singles;
 mod together;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::seams;
 use super::singles::{Singles, median};
 use super::{AlignInput, BeadWeights, Parts, Vouched};
 use crate::embed::{Band, Similarity, letters};
@@ -38,6 +39,10 @@ struct Layout {
     starts: Vec<bool>,
     /// Share of the sentences that begin a paragraph.
     share: f32,
+    /// How openly the text goes on where each sentence begins, and at its end.
+    seams: Vec<f32>,
+    /// Whether a quotation is open there.
+    quoted: Vec<bool>,
     roles: Vec<Role>,
 }
 
@@ -88,6 +93,8 @@ pub(super) struct Model<'a> {
     merge_more: f32,
     /// What two runs say that both begin a paragraph, the source's alone does, the target's alone, neither.
     openings: [f32; 4],
+    /// What it says that a quotation is open where the source's run begins and not where the target's does, and the reverse.
+    quotations: (f32, f32),
     /// One by the variance of lengths that have nothing to do with one another.
     apart: f32,
     /// Half the share of the text that a sentence is, on either side.
@@ -136,6 +143,8 @@ impl Layout {
             orphans: Vec::new(),
             starts,
             share,
+            seams: seams(input),
+            quoted: seams::quoted(&input.texts),
             roles: input.roles.clone(),
         }
     }
@@ -184,6 +193,12 @@ impl Layout {
         self.starts.get(sentence).copied()
     }
 
+    /// How openly a run begins, and how it ends.
+    fn seams(&self, run: &Range<usize>) -> (f32, f32) {
+        let at = |i: usize| self.seams.get(i).copied().unwrap_or(0.0);
+        (at(run.start), at(run.end))
+    }
+
     fn crossings(&self, run: &Range<usize>) -> usize {
         self.starts.get(run.start + 1..run.end).map_or(0, |inner| inner.iter().filter(|s| **s).count())
     }
@@ -215,6 +230,7 @@ impl<'a> Model<'a> {
         let step = |side: &Layout| 0.5 / side.len().max(1) as f32;
         let steps = (step(&source), step(&target));
         let openings = openings(source.share, target.share, weights.paragraph);
+        let quotations = quotations(&source.quoted, &target.quoted, weights.quotation);
         let best = openings.iter().fold(0.0, |most, o| f32::max(most, *o));
         let most = 0.5 * weights.length * (weights.length_apart / weights.length_floor).max(1.0).ln()
             + best
@@ -235,6 +251,7 @@ impl<'a> Model<'a> {
             loose,
             merge_more: weights.merge_more,
             openings,
+            quotations,
             steps,
             apart: 1.0 / weights.length_apart.max(f32::MIN_POSITIVE),
             most,
@@ -433,6 +450,13 @@ impl<'a> Model<'a> {
             };
             sum += w.crossing * (self.source.crossings(source) + self.target.crossings(target)) as f32;
         }
+        sum += match (self.source.quoted.get(source.start), self.target.quoted.get(target.start)) {
+            (Some(true), Some(false)) => self.quotations.0,
+            (Some(false), Some(true)) => self.quotations.1,
+            _ => 0.0,
+        };
+        let (own, other) = (self.source.seams(source), self.target.seams(target));
+        sum += w.seam * ((own.0 - other.0).abs() + (own.1 - other.1).abs());
         if let (Some(a), Some(b)) = (self.source.roles.get(source.clone()), self.target.roles.get(target.clone())) {
             sum += w.role * roles(a, b);
         }
@@ -459,8 +483,8 @@ fn half(count: usize) -> f32 {
     0.5 * count as f32
 }
 
-/// What paragraphs say, if the shares of the sentences that begin one are `p` and `q`: both runs do, the source's alone, the
-/// target's alone, neither.
+/// What the beginnings of two runs say that are of a kind which `p` of the source's sentences are and `q` of the target's, such
+/// as to begin a paragraph: both runs are, the source's alone, the target's alone, neither.
 fn openings(p: f32, q: f32, weight: f32) -> [f32; 4] {
     let both = 0.9 * p.min(q);
     let joint = [both, p - both, q - both, 1.0 - p - q + both];
@@ -470,6 +494,23 @@ fn openings(p: f32, q: f32, weight: f32) -> [f32; 4] {
         *odds = weight * ((joint.max(0.0) + 0.02) / (chance.max(0.0) + 0.02)).ln();
     }
     odds
+}
+
+/// What open quotations say that only the source has, or only the target. That both have one says nothing: lines that stand
+/// within a long quotation are not more alike for it.
+fn quotations(source: &[bool], target: &[bool], weight: f32) -> (f32, f32) {
+    let share = |quoted: &[bool]| quoted.iter().filter(|open| **open).count() as f32 / quoted.len().max(1) as f32;
+    let [_, own, other, _] = openings(share(source), share(target), weight);
+    (own.min(0.0), other.min(0.0))
+}
+
+/// How openly a text goes on where each sentence begins; nothing goes on in another paragraph.
+fn seams(input: &AlignInput<'_>) -> Vec<f32> {
+    let between = |(at, pair): (usize, &[&str])| match (pair, input.blocks.get(at), input.blocks.get(at + 1)) {
+        (&[before, after], block, next) if block == next => seams::open(before, after),
+        _ => 0.0,
+    };
+    std::iter::once(0.0).chain(input.texts.windows(2).enumerate().map(between)).collect()
 }
 
 /// Whether a sentence shares its paragraph with another: furniture stands by itself.

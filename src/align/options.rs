@@ -179,6 +179,10 @@ pub struct BeadWeights {
     pub paragraph: f32,
     /// A boundary of paragraphs inside a merged run.
     pub crossing: f32,
+    /// A bead that begins, or ends, where one side's sentence goes on in the next one and the other side's does not.
+    pub seam: f32,
+    /// What it counts that a quotation is open where the bead begins on one side alone.
+    pub quotation: f32,
     /// Headline with headline, caption with caption; below zero if the roles differ.
     pub role: f32,
     /// Distance between the places in both texts, as a share of their length.
@@ -233,6 +237,8 @@ impl BeadWeights {
         partner_level: 0.0,
         paragraph: 0.0,
         crossing: 0.0,
+        seam: 0.0,
+        quotation: 0.0,
         role: 0.0,
         position: 0.0,
         moved: 0.0,
@@ -272,6 +278,8 @@ impl BeadWeights {
             partner_level: at(self.partner_level, other.partner_level),
             paragraph: at(self.paragraph, other.paragraph),
             crossing: at(self.crossing, other.crossing),
+            seam: at(self.seam, other.seam),
+            quotation: at(self.quotation, other.quotation),
             role: at(self.role, other.role),
             position: at(self.position, other.position),
             moved: at(self.moved, other.moved),
