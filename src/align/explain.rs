@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::model::{Model, Sides};
+use super::layout::Sides;
+use super::model::Model;
 use super::{AlignInput, Bead, Options, first_pass, gather, solve, weights};
 
 /// What an alignment was made of.

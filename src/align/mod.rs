@@ -7,6 +7,7 @@
 
 mod crossed;
 mod explain;
+mod layout;
 pub mod measure;
 mod model;
 mod moved;
@@ -29,7 +30,8 @@ use crate::extract::{Article, Role};
 use crate::facts::Fact;
 use crate::segment::Sentence;
 pub use explain::{Explained, Parts, explain};
-use model::{Model, Sides};
+use layout::Sides;
+use model::Model;
 pub use options::{BeadWeights, Encoding, Options, Weights};
 use search::{Pair, Table};
 pub use together::align_together;
