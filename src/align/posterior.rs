@@ -22,28 +22,32 @@ struct Sums {
     offsets: Vec<usize>,
     forward: Vec<f32>,
     backward: Vec<f32>,
+    /// How many shapes a bead may have.
+    shapes: usize,
     /// For each cell and shape the worth of the bead that ends there.
     worth: Vec<f32>,
 }
 
 /// Probabilities of the beads of `path`, in its order, by the forward-backward algorithm.
+///
+/// A sentence that stands alone may do so at several places of the other side: all of them count for it.
 pub(super) fn posterior(model: &Model<'_>, path: &[Pair], longest: usize) -> Vec<f32> {
     let shapes = shapes(longest);
-    let mut sums = Sums::new(rows(path));
+    let mut sums = Sums::new(rows(path), shapes.len());
     sums.run_forward(model, &shapes);
     sums.run_backward(&shapes);
     let all = sums.forward.last().copied().unwrap_or(0.0);
+    let gone = sums.gone(&shapes, all);
     let mut at = (0, 0);
     let mut out = Vec::with_capacity(path.len());
     for (source, target) in path {
         let to = (at.0 + source.len(), at.1 + target.len());
-        let shape = shapes.iter().position(|s| *s == (source.len(), target.len())).unwrap_or(0);
-        let read =
-            |list: &[f32], cell: Option<usize>| cell.and_then(|c| list.get(c)).copied().unwrap_or(f32::NEG_INFINITY);
-        let end = sums.cell(to.0, to.1);
-        let worth = read(&sums.worth, end.map(|c| c * shapes.len() + shape));
-        let log = read(&sums.forward, sums.cell(at.0, at.1)) + worth + read(&sums.backward, end) - all;
-        out.push(log.min(0.0).exp().clamp(0.0, 1.0));
+        let sure = match (source.len(), target.len()) {
+            (1, 0) => gone.0.get(at.0).copied().unwrap_or(0.0),
+            (0, 1) => gone.1.get(at.1).copied().unwrap_or(0.0),
+            shape => shapes.iter().position(|s| *s == shape).map_or(0.0, |shape| sums.share(at, to, shape, all)),
+        };
+        out.push(sure.clamp(0.0, 1.0));
         at = to;
     }
     out
@@ -65,7 +69,7 @@ fn rows(path: &[Pair]) -> Vec<Range<usize>> {
 }
 
 impl Sums {
-    fn new(rows: Vec<Range<usize>>) -> Self {
+    fn new(rows: Vec<Range<usize>>, shapes: usize) -> Self {
         let mut offsets = Vec::with_capacity(rows.len());
         let mut cells = 0;
         for row in &rows {
@@ -73,12 +77,40 @@ impl Sums {
             cells += row.len();
         }
         let empty = vec![f32::NEG_INFINITY; cells];
-        Sums { rows, offsets, forward: empty.clone(), backward: empty, worth: Vec::new() }
+        Sums { rows, offsets, forward: empty.clone(), backward: empty, shapes, worth: Vec::new() }
     }
 
     fn cell(&self, i: usize, j: usize) -> Option<usize> {
         let row = self.rows.get(i)?;
         row.contains(&j).then(|| self.offsets.get(i).map(|at| at + j - row.start))?
+    }
+
+    /// Probability of the bead of a shape between two cells.
+    fn share(&self, from: (usize, usize), to: (usize, usize), shape: usize, all: f32) -> f32 {
+        let read =
+            |list: &[f32], cell: Option<usize>| cell.and_then(|c| list.get(c)).copied().unwrap_or(f32::NEG_INFINITY);
+        let end = self.cell(to.0, to.1);
+        let worth = read(&self.worth, end.map(|c| c * self.shapes + shape));
+        (read(&self.forward, self.cell(from.0, from.1)) + worth + read(&self.backward, end) - all).min(0.0).exp()
+    }
+
+    /// Probabilities that each source sentence is left out and each target sentence added, wherever on the other side.
+    fn gone(&self, shapes: &[(usize, usize)], all: f32) -> (Vec<f32>, Vec<f32>) {
+        let number = |shape: (usize, usize)| shapes.iter().position(|s| *s == shape).unwrap_or(0);
+        let (omitted, added) = (number((1, 0)), number((0, 1)));
+        let columns = self.rows.last().map_or(0, |row| row.end.saturating_sub(1));
+        let mut gone = (vec![0.0f32; self.rows.len().saturating_sub(1)], vec![0.0f32; columns]);
+        for (i, row) in self.rows.iter().enumerate() {
+            for j in row.clone() {
+                if let Some(slot) = i.checked_sub(1).and_then(|s| gone.0.get_mut(s)) {
+                    *slot += self.share((i - 1, j), (i, j), omitted, all);
+                }
+                if let Some(slot) = j.checked_sub(1).and_then(|t| gone.1.get_mut(t)) {
+                    *slot += self.share((i, j - 1), (i, j), added, all);
+                }
+            }
+        }
+        gone
     }
 
     fn run_forward(&mut self, model: &Model<'_>, shapes: &[(usize, usize)]) {
