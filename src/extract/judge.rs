@@ -181,6 +181,7 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
         let telling = |site: &&SiteProfile| known.counts.words() <= SLOGAN || site.is_telling();
         known.line.site = site.filter(telling).map_or(0.0, |site| site.share(text));
         known.common = known.line.site >= 0.5;
+        [known.line.site_alike, known.line.site_opens] = site.map_or([0.0; 2], |site| site.alike(&known.tokens));
     }
     copies(known);
 }
