@@ -133,7 +133,9 @@ fn signed(line: &Line) -> bool {
 /// How surely a line tells itself that it is furniture, whatever stands around it.
 fn told(known: &Known, place: &Place) -> f32 {
     let [bar, other] = TELLING;
-    place.odds() - if signed(&known.line) { bar } else { other }
+    // What asks the reader for something behind a sentence, or credits a picture there, is hardly ever the writer's.
+    let bar = if known.line.cue_tail > 0.0 { 0.0 } else { bar };
+    place.odds() - if signed(&known.line) || known.line.cue_tail > 0.0 { bar } else { other }
 }
 
 /// Verdicts from scores that are known already, and what speaks for those that are above 0.

@@ -374,7 +374,7 @@ fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
 }
 
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
-/// in its densest run; a text from which nothing would stay at all (three short lines), the sentences without a sign.
+/// in its densest run; a text of which as little would stay (three short lines), the sentences without a sign.
 fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     /// Words that are something.
     const LEAST: f32 = 25.0;
@@ -393,7 +393,7 @@ fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
             verdict.score = -0.1;
         }
     }
-    if kept(verdicts) > 0.0 || is_page(candidates) {
+    if is_page(candidates) || kept(verdicts) >= LEAST {
         return;
     }
     for (known, verdict) in known.iter().zip(verdicts) {
