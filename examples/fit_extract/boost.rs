@@ -19,6 +19,8 @@ pub struct Growth {
     /// Shares of the rows and of the figures that one tree sees.
     pub rows: f64,
     pub columns: f64,
+    /// Rows that count less than this are drawn as much more seldom, and count as much then.
+    pub least: f32,
     /// Which rows and figures those are.
     pub seed: u64,
     /// How many forests of that many trees are averaged.
@@ -115,11 +117,15 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
         let mut cells = vec![Cell::default(); table.rows];
         for (index, cell) in cells.iter_mut().enumerate() {
             let p = 1.0 / (1.0 + (-scores[index]).exp());
-            let w = f64::from(weights[index]);
+            let w = f64::from(weights[index].max(growth.least.min(weights[index] * 1e6)));
             *cell = Cell { slope: w * (p - f64::from(marks[index])), curve: w * (p * (1.0 - p)).max(1e-4) };
         }
-        let rows: Vec<u32> =
-            (0..table.rows as u32).filter(|r| weights[*r as usize] > 0.0 && chance.below(growth.rows)).collect();
+        let share = |row: u32| match weights[row as usize] {
+            weight if weight < growth.least => growth.rows * f64::from(weight / growth.least),
+            _ => growth.rows,
+        };
+        let wanted = |row: &u32| weights[*row as usize] > 0.0;
+        let rows: Vec<u32> = (0..table.rows as u32).filter(wanted).filter(|row| chance.below(share(*row))).collect();
         let columns: Vec<usize> = (0..table.names.len()).filter(|_| chance.below(growth.columns)).collect();
         let nodes = Tree { table, cells: &cells, columns: &columns, rising: &rising, rate: growth.rate }
             .grow(rows, growth.leaves);

@@ -12,6 +12,7 @@ use newsalign::text::collapse_spaces;
 use serde_json::Value;
 
 use crate::dirt::{Chance, Scraped};
+use crate::teach;
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;
@@ -83,7 +84,7 @@ pub fn shingles<'t>(words: &[&'t str]) -> HashMap<Vec<&'t str>, usize> {
 }
 
 /// The bytes of a file, unpacked if its name ends in `.gz`.
-fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let packed = fs::read(path)?;
     if path.extension().is_none_or(|e| e != "gz") {
         return Ok(packed);
@@ -104,7 +105,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
         .map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
+pub fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
     let text = String::from_utf8(bytes(path)?)?;
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
@@ -117,7 +118,7 @@ fn owned(host: &str) -> String {
     labels[labels.len().saturating_sub(if double { 3 } else { 2 })..].join(".")
 }
 
-fn site(row: &Value) -> String {
+pub fn site(row: &Value) -> String {
     let page = row["page"].as_str().unwrap_or("");
     let url = row["url"].as_str().and_then(|url| url.split("://").nth(1)).and_then(|url| url.split('/').next());
     let host = row["host"].as_str().or(url).or_else(|| page.split('_').find(|p| p.contains('.')));
@@ -195,7 +196,7 @@ fn from_body(measured: &Measured, body: &str) -> (Vec<f32>, Vec<f32>) {
     (marks, weights)
 }
 
-fn squeeze(text: &str) -> String {
+pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -215,9 +216,16 @@ fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec
 /// The scraped pages of a folder with `lines.jsonl.gz`: each whole, and each as the window of lines that is scored. Also
 /// with less furniture, from all of it down to none, and with that furniture around texts of `clean` in the same language;
 /// and these by themselves.
-pub fn lines(folder: &Path, clean: Option<&Path>, shares: Shares) -> Result<Vec<Case>, Box<dyn Error>> {
+///
+/// `taught`: what the pages without labels count for, as the trees for pages label them; 0 leaves them out.
+pub fn lines(folder: &Path, clean: Option<&Path>, shares: Shares, taught: f32) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut sites: BTreeMap<String, SiteProfile> = BTreeMap::new();
-    let scraped_pages: Vec<Scraped> = rows(&folder.join("lines.jsonl.gz"))?.iter().map(Scraped::read).collect();
+    let mut scraped_pages: Vec<Scraped> = rows(&folder.join("lines.jsonl.gz"))?.iter().map(Scraped::read).collect();
+    let labelled = scraped_pages.len();
+    if taught > 0.0 {
+        let known: HashSet<String> = scraped_pages.iter().map(|page| page.page.clone()).collect();
+        scraped_pages.extend(teach::pages(folder, &known)?);
+    }
     for page in &scraped_pages {
         sites.entry(page.host.clone()).or_default().add(&scraped(&page.lines));
     }
@@ -227,17 +235,20 @@ pub fn lines(folder: &Path, clean: Option<&Path>, shares: Shares) -> Result<Vec<
     };
     let mut out = Vec::new();
     let mut chance = Chance::default();
-    for page in &scraped_pages {
+    for (index, page) in scraped_pages.iter().enumerate() {
         let Some(window) = page.window() else { continue };
         let whole = Options { site: sites.get(&page.host).cloned(), ..Options::default() };
-        let truth = Truth::Lines(page.labels.clone(), window.clone());
-        out.push(Case { truth, ..case(page, &whole, window.clone(), [1.0; 2]) });
+        let own = index < labelled;
+        let share = if own { 1.0 } else { taught };
+        let truth = if own { Truth::Lines(page.labels.clone(), window.clone()) } else { Truth::None };
+        out.push(Case { truth, ..case(page, &whole, window.clone(), [share; 2]) });
         let seen = page.part(window.clone());
-        out.push(case(&seen, &Options::default(), 0..seen.lines.len(), [1.0; 2]));
+        out.push(case(&seen, &Options::default(), 0..seen.lines.len(), [share; 2]));
         for part in page.graded(&window, &texts, &mut chance) {
             let count = part.lines.len();
-            let truth = if part.labels.contains('b') { Truth::None } else { Truth::Clean };
-            out.push(Case { truth, ..case(&part, &Options::default(), 0..count, shares.graded) });
+            let truth = if part.labels.contains('b') || !own { Truth::None } else { Truth::Clean };
+            let shares = shares.graded.map(|graded| graded * share);
+            out.push(Case { truth, ..case(&part, &Options::default(), 0..count, shares) });
         }
     }
     for text in &texts {

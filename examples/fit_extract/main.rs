@@ -19,6 +19,7 @@ mod boost;
 mod dirt;
 mod gold;
 mod measure;
+mod teach;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -76,6 +77,18 @@ struct Args {
     /// The same of a page with less furniture than it had
     #[arg(long, num_args = 2, default_values_t = [0.0, 0.05])]
     graded_share: Vec<f32>,
+    /// What a page without labels counts, its lines labelled by the trees for pages; 0 leaves those pages out
+    #[arg(long, default_value_t = 0.0)]
+    taught: f32,
+    /// Share of the figures that one tree sees
+    #[arg(long, default_value_t = 0.5)]
+    columns: f64,
+    /// Lines that count less than this are drawn as much more seldom, and count as much then: quicker
+    #[arg(long, default_value_t = 0.0)]
+    least: f32,
+    /// Measure only what is left out, without fitting all
+    #[arg(long)]
+    unseen: bool,
     /// Another number draws other samples of rows and figures: for telling what is noise
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -116,6 +129,8 @@ const RISING: &[&str] = &[
     "cue_tail",
     "rights",
     "site",
+    "site_alike",
+    "site_opens",
     "hidden",
     "date_cover",
     "credit_tail",
@@ -151,7 +166,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Kind::Lines => {
                 let pair = |shares: &[f32]| [shares[0], shares[1]];
                 let shares = Shares { graded: pair(&args.graded_share), clean: pair(&args.clean_share) };
-                gold::lines(&args.gold, args.clean.as_deref(), shares)?
+                gold::lines(&args.gold, args.clean.as_deref(), shares, args.taught)?
             }
         };
         cases.extend(gold::stories(format)?);
@@ -200,7 +215,8 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         leaves: args.size[2 * pass + 1],
         rate: args.rate,
         rows: 0.5,
-        columns: 0.5,
+        columns: args.columns,
+        least: args.least,
         seed: args.seed,
         bags: args.bags,
     };
@@ -217,7 +233,10 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
             Trees::read(&format!("[x]\n{text}"), "x", &names(false)).unwrap()
         })
         .collect();
-    let mut fitted = Fitted { alone: first.fit(|_| true, growth(0)), placed: String::new() };
+    // Without trees for all, those of the first part stand for what is always fitted.
+    let all = |fold: Option<usize>| !args.unseen || fold.is_none() || fold == Some(0);
+    let all_growth = |pass: usize| if args.unseen { Growth { trees: 2, ..growth(pass) } } else { growth(pass) };
+    let mut fitted = Fitted { alone: first.fit(all, all_growth(0)), placed: String::new() };
     let whole = Trees::read(&format!("[x]\n{}", fitted.alone), "x", &names(false)).unwrap();
     let odds: Vec<Vec<f32>> = (0..cases.len())
         .into_par_iter()
@@ -226,7 +245,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
     let placed: Vec<Vec<Vec<f32>>> =
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
     let second = Sample::new(cases, &folds, &placed, 1, silent);
-    fitted.placed = second.fit(|_| true, growth(1));
+    fitted.placed = second.fit(all, all_growth(1));
     let (first_trees, second_trees) = fitted.read();
     let seen: Vec<measure::Outcome> = cases
         .par_iter()

@@ -99,6 +99,8 @@ figures! {
         repeated, again,
         /// Share of the site's other documents that have the line.
         site,
+        /// Share of them that have a short line like it but for its figures; one that opens with the same two words.
+        site_alike, site_opens,
         /// The format says: item, heading, quotation.
         item, heading, quotation,
         /// Words, up to 300; letters and signs a word; share of cased words that begin small; share of signs.

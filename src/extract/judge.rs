@@ -133,7 +133,9 @@ fn signed(line: &Line) -> bool {
 /// How surely a line tells itself that it is furniture, whatever stands around it.
 fn told(known: &Known, place: &Place) -> f32 {
     let [bar, other] = TELLING;
-    place.odds() - if signed(&known.line) { bar } else { other }
+    // What asks the reader for something behind a sentence, or credits a picture there, is hardly ever the writer's.
+    let bar = if known.line.cue_tail > 0.0 { 0.0 } else { bar };
+    place.odds() - if signed(&known.line) || known.line.cue_tail > 0.0 { bar } else { other }
 }
 
 /// Verdicts from scores that are known already, and what speaks for those that are above 0.
@@ -181,6 +183,7 @@ fn mark_repeats(candidates: &[Candidate], known: &mut [Known], site: Option<&Sit
         let telling = |site: &&SiteProfile| known.counts.words() <= SLOGAN || site.is_telling();
         known.line.site = site.filter(telling).map_or(0.0, |site| site.share(text));
         known.common = known.line.site >= 0.5;
+        [known.line.site_alike, known.line.site_opens] = site.map_or([0.0; 2], |site| site.alike(&known.tokens));
     }
     copies(known);
 }

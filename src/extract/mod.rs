@@ -16,6 +16,7 @@ mod phrases;
 mod place;
 mod profile;
 mod roles;
+mod rows;
 mod rules;
 mod shape;
 mod smooth;

@@ -69,6 +69,17 @@ figures! {
         before_meta, after_meta, before_leads, after_leads, before_asks, after_asks, before_dated, after_dated,
         /// Lines since a short line with a date, at most 30; such lines before, as a logarithm.
         since_dated, dated_before,
+        /// In a plain text: lines of the row of short lines around it, as a logarithm; shares of those that are figures, and
+        /// that say themselves that they are furniture; their mean words and echo.
+        row_lines, row_figures, row_signs, row_words, row_echo,
+        /// Lines of the row before it and behind it, at most 30; running text stands before the row, behind it; a colon
+        /// opens the row.
+        row_since, row_until, row_follows, row_leads, row_colon,
+        /// How often the line stands in the text, and how many open and close with the same two words, as logarithms; mean
+        /// of `alone` over these.
+        times, open_times, close_times, open_odds, close_odds,
+        /// Words of running text before it and behind it that shares the text's words, as logarithms.
+        text_before, text_after,
     }
 }
 
@@ -199,6 +210,9 @@ pub(super) fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -
         });
         words_before += words;
         listed = listed || (candidate.text.ends_with([':', '：']) && words > 3.0 && this.cues.is_empty());
+    }
+    if !is_page(candidates) {
+        super::rows::fill(candidates, known, alone, &mut out);
     }
     out
 }
@@ -384,7 +398,7 @@ fn distances(candidates: &[Candidate], known: &[Known], alone: &[f32], seen: &mu
 }
 
 /// For each candidate the mean of the first verdicts over its group, the longer ones counting more; 0 without a group.
-fn company(groups: &[Option<usize>], known: &[Known], alone: &[f32]) -> Vec<f32> {
+pub(super) fn company(groups: &[Option<usize>], known: &[Known], alone: &[f32]) -> Vec<f32> {
     // Groups are numbered by element or one after the other.
     let mut sums: Vec<(f32, f32)> = vec![(0.0, 0.0); groups.iter().flatten().max().map_or(0, |most| most + 1)];
     for (group, (known, odds)) in groups.iter().zip(known.iter().zip(alone)) {
@@ -414,7 +428,7 @@ fn mean(known: &[Known], alone: &[f32], range: std::ops::Range<usize>) -> f32 {
 }
 
 /// How surely a line says itself that it is furniture: phrases, credits, dates.
-fn told(line: &Line) -> f32 {
+pub(super) fn told(line: &Line) -> f32 {
     [line.cue_open, line.cue_whole, line.cue_tail, line.credit_tail, line.rights, line.date_cover, line.byline]
         .into_iter()
         .fold(0.0, f32::max)

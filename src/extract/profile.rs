@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::phrases::Tokens;
 use crate::input::{Document, Format};
 use crate::text::fold;
 
@@ -22,7 +23,12 @@ use crate::text::fold;
 pub struct SiteProfile {
     documents: usize,
     lines: HashMap<String, usize>,
+    /// How many documents have a short line that reads alike but for its figures, and one that opens with the same words.
+    alike: [HashMap<u64, usize>; 2],
 }
+
+/// A short line: what stands before or behind longer ones is chance.
+const SHORT: usize = 20;
 
 impl SiteProfile {
     /// Counts the lines of `documents`, which should all come from one site.
@@ -45,6 +51,25 @@ impl SiteProfile {
         for line in lines {
             *self.lines.entry(line).or_default() += 1;
         }
+        let keys: Vec<[u64; 2]> = candidates.iter().filter_map(|c| keys(&Tokens::new(&c.text))).collect();
+        for (of, counts) in self.alike.iter_mut().enumerate() {
+            let keys: HashSet<u64> = keys.iter().filter_map(|keys| keys.get(of)).copied().collect();
+            for key in keys {
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+    }
+
+    /// Shares of the other documents that have a short line like this one but for its figures, and one that opens with the
+    /// same two words; 0 for longer lines.
+    pub(super) fn alike(&self, line: &Tokens) -> [f32; 2] {
+        let Some(keys) = keys(line) else { return [0.0; 2] };
+        let mut shares = [0.0; 2];
+        for (share, (counts, key)) in shares.iter_mut().zip(self.alike.iter().zip(keys)) {
+            let others = counts.get(&key).copied().unwrap_or(0).saturating_sub(1);
+            *share = super::phrases::ratio(others, self.documents.saturating_sub(1));
+        }
+        shares
     }
 
     /// Share of the *other* documents that have the line too, 0 to 1; 0 while there are fewer than two documents.
@@ -68,4 +93,11 @@ impl SiteProfile {
         lines.sort_unstable();
         lines.into_iter()
     }
+}
+
+/// Numbers for all of a short line and for its opening.
+fn keys(line: &Tokens) -> Option<[u64; 2]> {
+    let short = line.len() <= 2 * SHORT && line.count_words() <= SHORT;
+    let [whole, opening, _] = super::rows::keys(line);
+    short.then_some([whole, opening])
 }

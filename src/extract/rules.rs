@@ -12,6 +12,8 @@ use crate::text::{fold, is_cjk};
 const SURE: f32 = 9.0;
 /// Where the figures are surer than this, rules of thumb are silent.
 const OPEN: f32 = 1.0;
+/// The same for what rules bring back of a plain text, whose lines were judged as one sequence already.
+const FAINT: f32 = 0.3;
 /// The same for lists of pages and what follows them, which the figures know less well.
 const LISTS: f32 = 4.0;
 
@@ -91,7 +93,7 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let zone = body.saturating_sub(HEAD)..body;
     // A short first line right above the text needs no more than that nothing speaks against it.
     let first = |index: usize| index == 0 && body == 1 && known.first().is_some_and(|k| k.cues.is_empty());
-    let bound = |index: usize| if first(index) { LISTS } else { OPEN };
+    let bound = |index: usize| if first(index) { LISTS } else { FAINT };
     let open: Vec<bool> = verdicts.iter().enumerate().map(|(index, v)| v.score < bound(index)).collect();
     let fits = |index: &usize| fits(index) && open.get(*index) == Some(&true);
     let marked = zone.clone().find(|i| candidates.get(*i).is_some_and(|c| c.hint == Some(Role::Headline)));
@@ -293,7 +295,7 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
         if teasers && open.get(index + 1) == Some(&true) {
             continue;
         }
-        let weak = !verdict.keeps() && verdict.score < 2.0 && verdict.place.in_run > 0.0;
+        let weak = !verdict.keeps() && verdict.score < FAINT && verdict.place.in_run > 0.0;
         let short = !known.stops && known.counts.words() <= 12.0;
         if weak && short && is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && followed(index) {
             verdict.score = -0.1;
@@ -372,7 +374,7 @@ fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
 }
 
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
-/// in its densest run; a text from which nothing would stay at all (three short lines), the sentences without a sign.
+/// in its densest run; a text of which as little would stay (three short lines), the sentences without a sign.
 fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     /// Words that are something.
     const LEAST: f32 = 25.0;
@@ -391,7 +393,7 @@ fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
             verdict.score = -0.1;
         }
     }
-    if kept(verdicts) > 0.0 || is_page(candidates) {
+    if is_page(candidates) || kept(verdicts) >= LEAST {
         return;
     }
     for (known, verdict) in known.iter().zip(verdicts) {

@@ -8,9 +8,6 @@
 /// What a turn within the text costs, in log odds; a lone line needs twice that to differ from its neighbours.
 const TURN: f32 = 0.5;
 
-/// Odds at which a line of plain text is even: a little below 0, since furniture left in is the commoner fault.
-const EVEN: f32 = -0.2;
-
 /// Cheapest way to a line in each state.
 type Costs = [f32; STATES];
 const STATES: usize = 4;
@@ -38,7 +35,7 @@ pub(super) fn smoothed(scores: &[f32]) -> Vec<f32> {
     let mut ways: Vec<[usize; STATES]> = Vec::with_capacity(scores.len());
     let mut costs: Costs = [0.0, 0.0, f32::INFINITY, f32::INFINITY];
     for (index, score) in scores.iter().enumerate() {
-        let half = (score - EVEN) / 2.0;
+        let half = score / 2.0;
         let mut next: Costs = [f32::INFINITY; STATES];
         let mut from = [BEFORE; STATES];
         if index == 0 {
