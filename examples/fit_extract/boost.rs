@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 /// The most bounds that one figure is cut at.
 const BOUNDS: usize = 63;
+/// Places of its values between them.
+const WIDTH: usize = BOUNDS + 1;
 /// Added to the second derivatives of a leaf.
 const DAMPING: f64 = 4.0;
 /// The least sum of second derivatives in a leaf.
@@ -57,7 +59,7 @@ fn bounds(values: impl Iterator<Item = f32>) -> Vec<f32> {
     let mut different = all.clone();
     different.dedup();
     let between = |pair: &[f32]| {
-        let middle: f32 = format!("{:.3e}", (pair[0] + pair[1]) / 2.0).parse().unwrap();
+        let middle: f32 = format!("{:.2e}", (pair[0] + pair[1]) / 2.0).parse().unwrap();
         if middle > pair[0] { middle } else { pair[1] }
     };
     if different.len() <= BOUNDS {
@@ -67,7 +69,7 @@ fn bounds(values: impl Iterator<Item = f32>) -> Vec<f32> {
     let ranks = (1..=half).map(|i| all[i * all.len() / (half + 1)]);
     let spread = (1..=half).map(|i| different[i * different.len() / (half + 1)]);
     let mut out: Vec<f32> =
-        ranks.chain(spread).map(|v| format!("{v:.3e}").parse().unwrap()).filter(|v| *v > all[0]).collect();
+        ranks.chain(spread).map(|v| format!("{v:.2e}").parse().unwrap()).filter(|v| *v > all[0]).collect();
     out.sort_by(f32::total_cmp);
     out.dedup();
     out
@@ -95,7 +97,7 @@ struct Split {
 }
 
 enum Node {
-    Split { column: usize, bin: usize, left: usize, right: usize, value: f64 },
+    Split { column: usize, bin: usize, left: usize, right: usize },
     Leaf(f64),
 }
 
@@ -108,7 +110,7 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
     let share = weights.iter().zip(marks).map(|(w, m)| f64::from(w * m)).sum::<f64>() / sum;
     let bias = (share / (1.0 - share)).ln();
     let mut scores = vec![bias; table.rows];
-    let mut out = format!("bias {bias:.4}\n");
+    let mut out = format!("bias {bias:.4}\nshare {:.5}\n", 1.0 / growth.bags as f64);
     let mut chance = Chance(0x5eed ^ growth.seed << 20);
     for round in 0..growth.trees * growth.bags {
         if round % growth.trees == 0 {
@@ -132,7 +134,7 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
         for (row, score) in scores.iter_mut().enumerate() {
             *score += value(&nodes, table, row);
         }
-        write(&nodes, 0, table, growth.bags as f64, &mut out);
+        write(&nodes, 0, table, &mut out);
         out.push('\n');
     }
     out
@@ -177,8 +179,7 @@ impl Tree<'_> {
             let a = self.leaf(a, None, at_a);
             let b = self.leaf(b, Some((&parent.cells, &a.cells)), at_b);
             let (low, high) = if small { (a.total, b.total) } else { (b.total, a.total) };
-            nodes[parent.node] =
-                Node::Split { column, bin, left: node, right: node + 1, value: self.value(parent.total) };
+            nodes[parent.node] = Node::Split { column, bin, left: node, right: node + 1 };
             nodes.push(Node::Leaf(self.value(low)));
             nodes.push(Node::Leaf(self.value(high)));
             leaves.extend([a, b]);
@@ -192,7 +193,6 @@ impl Tree<'_> {
 
     /// A leaf with its sums; `from`: those of the leaf that was split, and of the other half.
     fn leaf(&self, rows: Vec<u32>, from: Option<(&[Cell], &[Cell])>, node: usize) -> Leaf {
-        const WIDTH: usize = BOUNDS + 1;
         let mut cells = vec![Cell::default(); self.columns.len() * WIDTH];
         match from {
             Some((whole, other)) => {
@@ -201,10 +201,11 @@ impl Tree<'_> {
                 }
             }
             None => {
-                for (slot, column) in cells.chunks_mut(WIDTH).zip(self.columns) {
+                let own: Vec<Cell> = rows.iter().map(|row| self.cells[*row as usize]).collect();
+                for (slot, column) in cells.as_chunks_mut::<WIDTH>().0.iter_mut().zip(self.columns) {
                     let bins = &self.table.bins[*column];
-                    for row in &rows {
-                        let (from, to) = (self.cells[*row as usize], &mut slot[usize::from(bins[*row as usize])]);
+                    for (row, from) in rows.iter().zip(&own) {
+                        let to = &mut slot[usize::from(bins[*row as usize]) % WIDTH];
                         to.slope += from.slope;
                         to.curve += from.curve;
                     }
@@ -216,14 +217,14 @@ impl Tree<'_> {
             total.slope += self.cells[*row as usize].slope;
             total.curve += self.cells[*row as usize].curve;
         }
-        let best = self.best(&cells, total, WIDTH);
+        let best = self.best(&cells, total);
         Leaf { rows, cells, total, best, node }
     }
 
-    fn best(&self, cells: &[Cell], total: Cell, width: usize) -> Option<Split> {
+    fn best(&self, cells: &[Cell], total: Cell) -> Option<Split> {
         let worth = |c: Cell| c.slope * c.slope / (c.curve + DAMPING);
         let mut best: Option<Split> = None;
-        for (slot, column) in cells.chunks(width).zip(self.columns) {
+        for (slot, column) in cells.chunks(WIDTH).zip(self.columns) {
             let mut left = Cell::default();
             for (bin, cell) in slot.iter().enumerate().take(self.table.bounds[*column].len()) {
                 left.slope += cell.slope;
@@ -250,21 +251,30 @@ fn value(nodes: &[Node], table: &Table, row: usize) -> f64 {
     loop {
         match &nodes[at] {
             Node::Leaf(value) => return *value,
-            Node::Split { column, bin, left, right, .. } => {
+            Node::Split { column, bin, left, right } => {
                 at = if usize::from(table.bins[*column][row]) <= *bin { *left } else { *right };
             }
         }
     }
 }
 
-fn write(nodes: &[Node], at: usize, table: &Table, bags: f64, out: &mut String) {
+fn write(nodes: &[Node], at: usize, table: &Table, out: &mut String) {
     match &nodes[at] {
-        Node::Leaf(value) => write!(out, "={:.3} ", value / bags).unwrap(),
-        Node::Split { column, bin, left, right, value } => {
+        Node::Leaf(value) => write!(out, "={} ", short(*value)).unwrap(),
+        Node::Split { column, bin, left, right } => {
             let (name, bound) = (table.names[*column], table.bounds[*column][*bin]);
-            write!(out, "{name}<{bound}:{:.2} ", value / bags).unwrap();
-            write(nodes, *left, table, bags, out);
-            write(nodes, *right, table, bags, out);
+            write!(out, "{name}<{bound} ").unwrap();
+            write(nodes, *left, table, out);
+            write(nodes, *right, table, out);
         }
+    }
+}
+
+/// Two decimals, without what nobody needs to read a number.
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.trim_start_matches('-') {
+        "0.00" => "0".to_owned(),
+        rest => format!("{}{}", if value < 0.0 { "-" } else { "" }, rest.strip_prefix('0').unwrap_or(rest)),
     }
 }

@@ -133,8 +133,9 @@ pub fn text<'r>(row: &'r Value, key: &str) -> &'r str {
     row[key].as_str().unwrap_or("")
 }
 
-/// The pages of a folder with `gold.jsonl.gz` and `html/`, but for the sets in `without`.
-pub fn pages(folder: &Path, without: &[String]) -> Result<Vec<Case>, Box<dyn Error>> {
+/// The pages of a folder with `gold.jsonl.gz` and `html/`, but for the sets in `without`. `piece`: what a block with a
+/// snippet counts.
+pub fn pages(folder: &Path, without: &[String], piece: f32) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut out = Vec::new();
     for row in rows(&folder.join("gold.jsonl.gz"))? {
         if without.iter().any(|set| set == text(&row, "dataset")) {
@@ -151,7 +152,7 @@ pub fn pages(folder: &Path, without: &[String]) -> Result<Vec<Case>, Box<dyn Err
             Truth::Body(body.to_owned())
         };
         let (marks, weights) = match &truth {
-            Truth::Pieces(with, without) => from_pieces(&measured, with, without),
+            Truth::Pieces(with, without) => from_pieces(&measured, with, without, piece),
             _ => from_body(&measured, body),
         };
         out.push(Case {
@@ -200,14 +201,14 @@ pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn from_pieces(measured: &Measured, with: &[String], without: &[String]) -> (Vec<f32>, Vec<f32>) {
+fn from_pieces(measured: &Measured, with: &[String], without: &[String], piece: f32) -> (Vec<f32>, Vec<f32>) {
     let with: Vec<String> = with.iter().map(|s| squeeze(s)).collect();
     let without: Vec<String> = without.iter().map(|s| squeeze(s)).collect();
     let candidates = measured.candidates().map(|(text, _, title)| {
         let own = squeeze(text);
         let bad = without.iter().any(|s| own.contains(s.as_str()));
         let good = with.iter().any(|s| own.contains(s.as_str()));
-        let sure = if title || good == bad { 0.0 } else { 1.5 };
+        let sure = if title || good == bad { 0.0 } else { piece };
         (f32::from(u8::from(bad)), sure)
     });
     candidates.unzip()

@@ -102,6 +102,9 @@ struct Args {
     /// Share of its vote that a tree has
     #[arg(long, default_value_t = 0.08)]
     rate: f64,
+    /// What a block with a snippet counts, where the gold is snippets; all blocks of another page count about 45
+    #[arg(long, default_value_t = 2.5)]
+    piece: f32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -136,6 +139,10 @@ const RISING: &[&str] = &[
     "credit_tail",
     "address",
     "separators",
+    "named_comments",
+    "named_share",
+    "named_subscribe",
+    "named_cookie",
 ];
 
 /// The trees of a format, as text.
@@ -162,7 +169,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let start = Instant::now();
         let mut cases = match kind {
-            Kind::Html => gold::pages(&args.gold, &args.without)?,
+            Kind::Html => gold::pages(&args.gold, &args.without, args.piece)?,
             Kind::Lines => {
                 let pair = |shares: &[f32]| [shares[0], shares[1]];
                 let shares = Shares { graded: pair(&args.graded_share), clean: pair(&args.clean_share) };
@@ -221,7 +228,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         bags: args.bags,
     };
     let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
-    let first = Sample::new(cases, &folds, &alone, 0, silent);
+    let first = Sample::new(cases, &folds, &alone, None, silent);
     let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
     let score = |trees: &Trees, rows: &[Vec<f32>]| -> Vec<f32> { rows.iter().map(|row| trees.score(row)).collect() };
     // The first pass, once without each part, and once with all.
@@ -244,7 +251,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         .collect();
     let placed: Vec<Vec<Vec<f32>>> =
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
-    let second = Sample::new(cases, &folds, &placed, 1, silent);
+    let second = Sample::new(cases, &folds, &placed, Some(&odds), silent);
     fitted.placed = second.fit(all, all_growth(1));
     let (first_trees, second_trees) = fitted.read();
     let seen: Vec<measure::Outcome> = cases
@@ -252,7 +259,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         .zip(&alone)
         .map(|(case, alone)| {
             let odds = score(&first_trees, alone);
-            let scores = score(&second_trees, &case.measured.placed(&odds));
+            let scores = judged(case, &second_trees, &case.measured.placed(&odds), &odds);
             measure::outcome(case, &odds, &scores)
         })
         .collect();
@@ -271,22 +278,21 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         .into_par_iter()
         .map(|i| {
             let trees = folds[i].map_or(&second_trees, |part| &seconds[part]);
-            score(trees, &placed[i])
+            judged(&cases[i], trees, &placed[i], &odds[i])
         })
         .collect();
     let unseen: Vec<measure::Outcome> =
         cases.par_iter().zip(odds.par_iter().zip(&scores)).map(|(c, (o, s))| measure::outcome(c, o, s)).collect();
     measure::report(cases, &seen, &format!("{name}, fitted on"));
     measure::report(cases, &unseen, &format!("{name}, left out"));
-    if let Some(folder) = &args.predictions {
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, &unseen)?)?;
-        let rows = cases.iter().zip(odds.iter().zip(&scores));
-        let rows = rows.map(|(case, (odds, scores))| json!({ "page": case.page, "odds": odds, "scores": scores }));
-        let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
-        fs::write(folder.join(format!("{name}.scores.jsonl")), rows.join("\n"))?;
-    }
+    write(cases, args, name, &unseen, &odds.into_iter().zip(scores).collect::<Vec<_>>())?;
     Ok(fitted)
+}
+
+/// What the second pass says of a case, or the first one where it is sure.
+fn judged(case: &Case, trees: &Trees, rows: &[Vec<f32>], odds: &[f32]) -> Vec<f32> {
+    let score = |(row, odds): (&Vec<f32>, &f32)| if case.measured.is_open(*odds) { trees.score(row) } else { *odds };
+    rows.iter().zip(odds).map(score).collect()
 }
 
 /// Measures verdicts of an earlier run with the rules as they are now.
@@ -296,17 +302,32 @@ fn again(cases: &[Case], args: &Args, name: &str, file: &Path) -> Result<(), Box
         return Err(format!("{}: {} rows for {} cases", file.display(), rows.len(), cases.len()).into());
     }
     let floats = |v: &Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
-    let outcomes: Vec<measure::Outcome> = cases
-        .par_iter()
-        .zip(&rows)
-        .map(|(case, row)| measure::outcome(case, &floats(&row["odds"]), &floats(&row["scores"])))
-        .collect();
+    let verdicts: Vec<(Vec<f32>, Vec<f32>)> =
+        rows.iter().map(|row| (floats(&row["odds"]), floats(&row["scores"]))).collect();
+    let outcomes: Vec<measure::Outcome> =
+        cases.par_iter().zip(&verdicts).map(|(case, (odds, scores))| measure::outcome(case, odds, scores)).collect();
     measure::report(cases, &outcomes, &format!("{name}, left out"));
-    if let Some(folder) = &args.predictions {
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, &outcomes)?)?;
-    }
-    Ok(())
+    write(cases, args, name, &outcomes, &verdicts)
+}
+
+/// Writes what became of each case, and of each block of it what both passes said.
+fn write(
+    cases: &[Case],
+    args: &Args,
+    name: &str,
+    outcomes: &[measure::Outcome],
+    verdicts: &[(Vec<f32>, Vec<f32>)],
+) -> Result<(), Box<dyn Error>> {
+    let Some(folder) = &args.predictions else { return Ok(()) };
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join(format!("{name}.json")), measure::predictions(cases, outcomes)?)?;
+    let row = |(case, (odds, scores)): (&Case, &(Vec<f32>, Vec<f32>))| {
+        let blocks = case.measured.blocks(odds, scores).into_iter().zip(&case.marks);
+        let blocks: Vec<Value> = blocks.map(|(block, mark)| json!([block, mark])).collect();
+        json!({ "page": case.page, "odds": odds, "scores": scores, "blocks": blocks }).to_string()
+    };
+    let rows: Vec<String> = cases.iter().zip(verdicts).map(row).collect();
+    Ok(fs::write(folder.join(format!("{name}.scores.jsonl")), rows.join("\n"))?)
 }
 
 /// The part that each case belongs to; none for what is always fitted.
@@ -332,10 +353,20 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(cases: &[Case], folds: &[Option<usize>], rows: &[Vec<Vec<f32>>], pass: usize, silent: &[String]) -> Sample {
+    /// `odds`: what the first pass said, for the second one, which sees only what that leaves open.
+    fn new(
+        cases: &[Case],
+        folds: &[Option<usize>],
+        rows: &[Vec<Vec<f32>>],
+        odds: Option<&[Vec<f32>]>,
+        silent: &[String],
+    ) -> Sample {
+        let pass = usize::from(odds.is_some());
         let (mut all, mut marks, mut weights, mut of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for ((case, fold), rows) in cases.iter().zip(folds).zip(rows) {
-            for (index, row) in rows.iter().enumerate().filter(|(i, _)| case.weights[*i] * case.share[pass] > 0.0) {
+        for (number, ((case, fold), rows)) in cases.iter().zip(folds).zip(rows).enumerate() {
+            let open = |i: usize| odds.is_none_or(|odds| case.measured.is_open(odds[number][i]));
+            let counts = |i: usize| case.weights[i] * case.share[pass] > 0.0 && open(i);
+            for (index, row) in rows.iter().enumerate().filter(|(i, _)| counts(*i)) {
                 all.push(row.clone());
                 marks.push(case.marks[index]);
                 weights.push(case.weights[index] * case.share[pass]);

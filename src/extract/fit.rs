@@ -3,7 +3,7 @@
 use super::assemble::{Options, Survey};
 use super::forest::Forest;
 use super::judge::{self, ALONE};
-use super::{Role, place};
+use super::{Role, is_page, place};
 use crate::input::Document;
 
 /// A document that was measured and waits for verdicts.
@@ -23,6 +23,16 @@ impl Measured {
         })
     }
 
+    /// Of each candidate its text, where it stood in the page, its role if it stays, and what told against it; for reading
+    /// what went wrong.
+    pub fn blocks(&self, odds: &[f32], scores: &[f32]) -> Vec<(&str, Option<&str>, Option<Role>, String)> {
+        let places = place::places(&self.0.candidates, &self.0.known, odds);
+        let mut verdicts = judge::verdicts(&self.0.candidates, &self.0.known, places, scores, None);
+        let roles = self.0.roles(&mut verdicts);
+        let rows = self.0.candidates.iter().zip(roles).zip(verdicts);
+        rows.map(|((c, role), verdict)| (c.text.as_str(), c.origin.node.as_deref(), role, verdict.evidence)).collect()
+    }
+
     /// The figures of the first pass, one row a candidate.
     pub fn alone(&self) -> Vec<Vec<f32>> {
         self.0.known.iter().map(|known| judge::row(known, None)).collect()
@@ -32,6 +42,11 @@ impl Measured {
     pub fn placed(&self, odds: &[f32]) -> Vec<Vec<f32>> {
         let places = place::places(&self.0.candidates, &self.0.known, odds);
         self.0.known.iter().zip(&places).map(|(known, place)| judge::row(known, Some(place))).collect()
+    }
+
+    /// Whether the second pass is asked of a candidate of which the first one says `odds`; else that is the verdict.
+    pub fn is_open(&self, odds: f32) -> bool {
+        judge::is_open(is_page(&self.0.candidates), odds)
     }
 
     /// The role of each candidate that stays where the passes say `odds` and `scores`.

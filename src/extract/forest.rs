@@ -1,8 +1,10 @@
 //! Sums of small decision trees (gradient boosting; Friedman 2001) and the text file that they stand in.
 //!
-//! A tree is one line of `forest.txt`, its nodes in preorder: `name<at:value` asks whether a figure lies below a bound
-//! (then the node that follows holds, else the one behind that branch), `=value` is a leaf. The value of a node is what
-//! the tree would say if it ended there, so that the difference along a path is what one figure contributed.
+//! A tree is one line of `forest.txt`, its nodes in preorder: `name<at` asks whether a figure lies below a bound (then the
+//! node that follows holds, else the one behind that branch), `=value` is a leaf. What a node would say if the tree ended
+//! there stands behind it (`name<at:value`) or is the mean of its branches; the difference along a path is what one
+//! figure contributed. Before the trees stand what they start from (`bias`) and what their sum counts (`share`: one by the
+//! number of forests that are averaged).
 
 /// Several trees, the figures they ask for, and what they start from.
 #[derive(Debug, Default)]
@@ -39,18 +41,21 @@ impl Forest {
         let mut lines = file.lines().skip_while(|line| *line != heading);
         lines.next()?;
         let mut forest = Forest::default();
+        let mut share = 1.0_f32;
         for line in lines.take_while(|line| !line.starts_with('[')) {
             if let Some(bias) = line.strip_prefix("bias ") {
                 forest.bias = bias.parse().ok()?;
+            } else if let Some(of) = line.strip_prefix("share ") {
+                share = of.parse().ok()?;
             } else if !line.is_empty() && !line.starts_with('#') {
-                forest.tree(line, figures)?;
+                forest.tree(line, figures, share)?;
             }
         }
         forest.columns = Columns::of(&forest)?;
         Some(forest)
     }
 
-    fn tree(&mut self, line: &str, figures: &[&str]) -> Option<()> {
+    fn tree(&mut self, line: &str, figures: &[&str], share: f32) -> Option<()> {
         let root = u32::try_from(self.nodes.len()).ok()?;
         // Splits whose second branch has not begun.
         let mut open: Vec<usize> = Vec::new();
@@ -59,22 +64,35 @@ impl Forest {
             let here = self.nodes.len();
             if let Some(value) = token.strip_prefix('=') {
                 self.nodes.push(LEAF);
-                self.values.push(value.parse().ok()?);
+                self.values.push(value.parse::<f32>().ok()? * share);
                 let Some(split) = open.pop() else {
                     self.roots.push(root);
+                    self.means(root as usize)?;
                     return tokens.peek().is_none().then_some(());
                 };
                 self.nodes.get_mut(split)?.right = u16::try_from(here + 1 - split).ok()?;
                 continue;
             }
             let (name, rest) = token.split_once('<')?;
-            let (at, value) = rest.split_once(':')?;
+            let (at, value) = rest.split_once(':').unwrap_or((rest, "NaN"));
             let figure = figures.iter().position(|f| *f == name)?;
             open.push(here);
             self.nodes.push(Node { figure: u16::try_from(figure).ok()?, right: 0, at: at.parse().ok()? });
-            self.values.push(value.parse().ok()?);
+            self.values.push(value.parse::<f32>().ok()? * share);
         }
         None
+    }
+
+    /// Gives the splits of the last tree without a value the means of their branches; these stand behind them.
+    fn means(&mut self, root: usize) -> Option<()> {
+        for at in (root..self.nodes.len()).rev() {
+            let right = usize::from(self.nodes.get(at)?.right);
+            if right > 0 && self.values.get(at)?.is_nan() {
+                let mean = (self.values.get(at + 1)? + self.values.get(at + right)?) / 2.0;
+                *self.values.get_mut(at)? = mean;
+            }
+        }
+        Some(())
     }
 
     /// The sum over all trees.
@@ -229,7 +247,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const FILE: &str = "[a]\nbias 0.5\nlink<0.4:0.1 words<3:-0.5 =0.25 =-1 =2\n=0.125\n[b]\nlink<0.5:0 =1\n";
+    const FILE: &str = "[a]\nbias 0.5\nshare 0.5\nlink<0.4 words<3 =0.5 =-2 =4\n=.25\n[b]\nlink<0.5 =1\n";
 
     #[test]
     fn trees_are_read_and_walked() {
@@ -241,13 +259,14 @@ mod tests {
         let one_by_one: Vec<f32> = rows.chunks(2).map(|row| forest.score(row)).collect();
         assert_eq!(forest.scores(&rows, 2), one_by_one);
         let parts = forest.contributions(&[3.0, 0.0]);
-        assert!((parts.iter().sum::<f32>() - (-1.0 - 0.1)).abs() < 1e-6, "{parts:?}");
+        // The root stands for the mean of 2 and of the mean of 0.25 and -1.
+        assert!((parts.iter().sum::<f32>() - (-1.0 - 0.8125)).abs() < 1e-6, "{parts:?}");
     }
 
     #[test]
     fn a_tree_has_no_more_leaves_than_bits() {
         let tree = |leaves: usize| {
-            let splits: String = (1..leaves).map(|bound| format!("words<{bound}:0 ={bound} ")).collect();
+            let splits: String = (1..leaves).map(|bound| format!("words<{bound} ={bound} ")).collect();
             Forest::read(&format!("[a]\n{splits}={leaves}\n"), "a", &["words"])
         };
         let forest = tree(32).unwrap();

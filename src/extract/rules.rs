@@ -1,8 +1,9 @@
 //! What holds whatever the figures say: hidden blocks go, one headline stays, nothing stands twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::features::Known;
+use super::html::triples;
 use super::judge::Verdict;
 use super::shape::Counts;
 use super::{Candidate, Reason, Role, is_page};
@@ -26,10 +27,8 @@ pub(super) fn apply(
     author: Option<&str>,
 ) -> Option<usize> {
     let page = is_page(candidates);
+    hidden(known, verdicts);
     for (known, verdict) in known.iter().zip(verdicts.iter_mut()) {
-        if known.markup.hidden > 0.0 {
-            remove(verdict, Reason::Markup, "the page hides it");
-        }
         if known.common {
             remove(verdict, Reason::Repeated, "stands in most documents of the site");
             verdict.score = SURE;
@@ -44,6 +43,9 @@ pub(super) fn apply(
     if !page {
         head(candidates, known, verdicts);
         subheads(known, verdicts);
+    }
+    if page {
+        headings(candidates, known, verdicts);
     }
     series(known, verdicts, page);
     leads(candidates, known, verdicts);
@@ -60,6 +62,35 @@ pub(super) fn apply(
         signatures(candidates, known, verdicts, author);
     }
     headline
+}
+
+/// Removes what the page hides, but for text that unfolds at a click: of that the figures are sure, and what is to be
+/// seen does not have it too.
+fn hidden(known: &[Known], verdicts: &mut [Verdict]) {
+    let is_hidden = |k: &Known| k.markup.hidden > 0.0;
+    let unfolds = |k: &Known, v: &Verdict| is_hidden(k) && k.is_prose() && v.score <= -OPEN;
+    let mut shown: HashSet<u64> = HashSet::new();
+    if known.iter().zip(verdicts.iter()).any(|(k, v)| unfolds(k, v)) {
+        let shows = |(k, v): &(&Known, &Verdict)| v.keeps() && !is_hidden(k);
+        for (known, _) in known.iter().zip(verdicts.iter()).filter(shows) {
+            triples(&known.tokens, |triple| {
+                shown.insert(triple);
+            });
+        }
+    }
+    for (known, verdict) in known.iter().zip(verdicts.iter_mut()).filter(|(k, _)| is_hidden(k)) {
+        let (mut hits, mut all) = (0, 0);
+        if unfolds(known, verdict) {
+            triples(&known.tokens, |triple| {
+                all += 1;
+                hits += usize::from(shown.contains(&triple));
+            });
+        }
+        // A digest has most of its words from the text.
+        if hits * 2 >= all {
+            remove(verdict, Reason::Markup, "the page hides it");
+        }
+    }
 }
 
 /// How many lines before the first running text a headline is looked for.
@@ -233,7 +264,7 @@ fn captions(candidates: &[Candidate], verdicts: &mut [Verdict]) {
         let pair = node(index).is_some() && node(index) == node(index + 1);
         let alone = pair && (index == 0 || node(index - 1) != node(index)) && node(index + 2) != node(index);
         let credit = verdicts.get(index + 1).is_some_and(|v| !v.keeps() && v.reason == Reason::Credit);
-        if let Some(verdict) = verdicts.get_mut(index).filter(|v| alone && credit && v.keeps()) {
+        if let Some(verdict) = verdicts.get_mut(index).filter(|v| alone && credit && v.keeps() && v.score > -OPEN) {
             remove(verdict, Reason::Credit, "above a credit");
         }
     }
@@ -303,6 +334,19 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Keeps a heading of a page that is in doubt, if the running text right below it in the same box stays.
+fn headings(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
+    let prose: Vec<bool> = known.iter().zip(verdicts.iter()).map(|(k, v)| k.is_prose() && v.keeps()).collect();
+    for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
+        let heading = known.markup.tag_heading > 0.0 && known.markup.title + known.markup.hidden == 0.0;
+        let over = prose.get(index + 1) == Some(&true) && container(index) == container(index + 1);
+        if heading && over && !verdict.keeps() && verdict.score < OPEN && is_bare(known) && known.cues.is_empty() {
+            verdict.score = -0.1;
+        }
+    }
+}
+
 /// Without phrases of furniture, credits, dates, marks of menus.
 fn is_bare(known: &Known) -> bool {
     let l = &known.line;
@@ -317,10 +361,11 @@ fn is_bare(known: &Known) -> bool {
 
 /// Headings over furniture ("The Morning Bulletin" over a newsletter box): what they stand over has gone.
 fn orphans(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
+    let page = is_page(candidates);
     let is_heading = |i: usize| {
         let hint = candidates.get(i).and_then(|c| c.hint);
         let open = known.get(i).is_some_and(|k| !k.stops && k.counts.words() <= 12.0);
-        hint == Some(Role::Subhead) || (hint.is_none() && open)
+        hint == Some(Role::Subhead) || (hint.is_none() && open && !page)
     };
     let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
     // Boxes of a page in which something stays that is no heading.
@@ -451,12 +496,15 @@ fn titles(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], h
 /// Removes what was kept before, word for word: texts that a page holds for two layouts. A line that stands twice by
 /// itself is the writer's, or was judged by the figures.
 fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
-    let mut seen: HashSet<&str> = HashSet::new();
+    let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
+    let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut again = vec![false; candidates.len()];
     for (index, candidate) in candidates.iter().enumerate() {
         let long = known.get(index).is_some_and(|k| k.counts.words() >= 5.0) && candidate.hint != Some(Role::Item);
         if long && verdicts.get(index).is_some_and(Verdict::keeps) {
-            let stood = !seen.insert(&candidate.text);
+            let first = *seen.entry(&candidate.text).or_insert(index);
+            // In the same box it is the writer who says it twice.
+            let stood = first != index && (container(index).is_none() || container(first) != container(index));
             again.iter_mut().skip(index).take(1).for_each(|slot| *slot = stood);
         }
     }

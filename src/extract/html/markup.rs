@@ -345,8 +345,10 @@ impl Above {
             "header" => self.in_header |= !wide,
             "form" | "fieldset" => self.in_form |= !wide,
             "li" | "dd" | "dt" => self.in_list = true,
-            "table" => self.in_table = true,
-            "blockquote" => self.quotation |= !wide,
+            // Tables, quotations and program text are set in figures too.
+            "table" => (self.in_table, self.caption) = (true, false),
+            "blockquote" => (self.quotation, self.caption) = (self.quotation || !wide, false),
+            "pre" => self.caption = false,
             "figcaption" | "figure" | "caption" => self.caption |= !wide,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.get(1..).and_then(|n| n.parse().ok()).unwrap_or(0);

@@ -223,7 +223,7 @@ impl Witness {
 }
 
 /// Calls `f` with a number for each run of three words of a text.
-fn triples(text: &Tokens, mut f: impl FnMut(u64)) {
+pub(super) fn triples(text: &Tokens, mut f: impl FnMut(u64)) {
     let words: Vec<&str> = text.words().collect();
     if words.len() < 3 {
         f(number(words.iter().copied()));

@@ -382,6 +382,8 @@ impl<'p> Reader<'p> {
         let length = self.attributes.read(rest.get(raw.len()..).unwrap_or(""));
         let after = at + 1 + raw.len() + length;
         match name.kind {
+            // What an article's text holds for readers without scripts is the text.
+            Kind::Dropped if name.text == "noscript" && self.tree.in_body() => {}
             Kind::Dropped => return self.drop(name.text, after),
             Kind::Title => return self.title(after),
             _ => self.tree.start(name, &self.attributes),

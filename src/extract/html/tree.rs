@@ -13,6 +13,7 @@ use super::hints::{self, Hint};
 use super::page::{BREAK, Element, Page, Raw};
 use super::signs::{self, Signs};
 use super::tags::{Attributes, Kind, Name};
+use crate::extract::Reason;
 use crate::extract::clean::Cleaner;
 
 /// The most blocks of one page; what comes behind them is not read.
@@ -111,6 +112,11 @@ impl<'p> Builder<'p> {
         builder
     }
 
+    /// Whether the innermost element that is open says that it holds the article's text.
+    pub(super) fn in_body(&self) -> bool {
+        self.open.last().and_then(|open| self.page.elements.get(open.index)).is_some_and(|element| element.body)
+    }
+
     /// Whether no more blocks are taken.
     pub(super) fn is_full(&self) -> bool {
         self.page.blocks.len() > MAX_BLOCKS
@@ -178,6 +184,8 @@ impl<'p> Builder<'p> {
         match kind {
             Kind::Anchor | Kind::Bold | Kind::Inline | Kind::Other => {}
             Kind::Section | Kind::Row | Kind::Cell => return self.make_way_in_table(kind),
+            // Outside a table it is no element, however much text a page sets in it.
+            Kind::Caption if self.find(|name| name.kind == Kind::Table, |_| false).is_none() => return false,
             Kind::Item | Kind::Term => {
                 let stops = |k: Kind| special(k) && !matches!(k, Kind::Box | Kind::Paragraph);
                 if let Some(at) = self.find(|name| name.kind == kind, |k| stops(k) && k != kind) {
@@ -348,7 +356,11 @@ impl<'p> Builder<'p> {
         let nth = self.open.last_mut().map_or(1, |open| count(&mut open.names, of_name));
         let id = attributes.get("id").unwrap_or("");
         let of_class = self.told(class);
-        let hints = match (of_class.hints, self.told(id).hints) {
+        // A quotation that is named after a network is a post of it, and no button to share something.
+        let shares = |hint: &Hint| matches!(hint, Hint::Furniture(Reason::Share, _));
+        let post = own == "blockquote" && of_class.hints.iter().any(|hints| hints.iter().any(shares));
+        let of_class_hints = of_class.hints.filter(|_| !post);
+        let hints = match (of_class_hints, self.told(id).hints) {
             (Some(class), Some(id)) => Some(class.iter().chain(id.iter()).copied().collect()),
             (class, id) => class.or(id),
         };
@@ -524,6 +536,28 @@ mod tests {
         let html = "<p>Por<b>to</b> Brisa<sup>2</sup> <i>re</i>opened.<br><br>Cars<script>x</script> crossed.</p>\
                     <ul><li><a href=/>Share</a><a href=/>Print</a></ul>";
         assert_eq!(texts(html), ["Porto Brisa2 reopened.", "Cars crossed.", "Share Print"]);
+    }
+
+    #[test]
+    fn the_text_for_readers_without_scripts_is_read() {
+        let html = "<div itemprop=articleBody><script type='text/template'><p>Cut.</p></script><noscript><p>The ferry \
+                    sank.</p></noscript></div><noscript><p>Please turn on JavaScript.</p></noscript>";
+        assert_eq!(texts(html), ["The ferry sank."]);
+    }
+
+    #[test]
+    fn a_caption_belongs_to_a_table() {
+        let path = |html: &str| page(html).path(page(html).blocks[0].element);
+        assert_eq!(path("<section><caption><p>The ferry sank.</p></caption></section>"), "body > section > p");
+        assert_eq!(path("<table><caption>Ferries</caption><tr><td>3</table>"), "body > table > caption");
+    }
+
+    #[test]
+    fn a_post_is_no_share_button() {
+        let page =
+            page("<blockquote class=twitter-tweet><p>It sank.</p></blockquote><div class=twitter-box>Post</div>");
+        let hints: Vec<usize> = page.elements.iter().map(|e| e.hints().len()).collect();
+        assert_eq!(hints, [0, 0, 0, 0, 1]);
     }
 
     #[test]
