@@ -5,7 +5,7 @@ use super::judge::{self, Verdict};
 use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
 use super::{byline, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
-use crate::lang::{self, Evidence};
+use crate::lang::{self, Evidence, Identified};
 use crate::text::{Span, fold, is_letter};
 
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
@@ -13,6 +13,8 @@ const FOREIGN: (usize, f32) = (60, 0.9);
 
 /// How much of a block tells in which language it is, in bytes.
 const ENOUGH: usize = 400;
+/// How much of it is looked at first.
+const GLANCE: usize = 150;
 
 /// How much text is looked at to tell the language before the furniture is gone, in bytes.
 const LANGUAGE_SAMPLE: usize = 20_000;
@@ -128,22 +130,32 @@ fn has_more(title: &str, headline: &str) -> bool {
     parted && headline.len() >= SHORTEST
 }
 
-/// Names the language of the blocks that are clearly in another than the article, and not in one close to it.
+/// Names the language of the blocks that are clearly in another than the article, and not in one close to it. Most articles
+/// are in one language, which a glance at each block tells.
 fn mark_foreign(article: &mut Article) {
-    let texts: Vec<&str> = article.blocks.iter().map(|block| head(block.span.of(&article.text), ENOUGH)).collect();
-    let found = lang::identify_parts(&texts, None);
-    for (block, found) in article.blocks.iter_mut().zip(found) {
-        let (letters, sure) = FOREIGN;
-        let text = block.span.of(&article.text);
-        let long = || text.chars().filter(|c| is_letter(*c)).take(letters).count() == letters;
-        let clear = match found.evidence {
-            Evidence::Script => !found.unsure(),
-            _ => found.confidence >= sure && long(),
-        };
-        if clear && !lang::are_near(&found.tag, &article.lang.tag) {
+    if foreign(article, GLANCE, 0.0).is_empty() {
+        return;
+    }
+    for (index, found) in foreign(article, ENOUGH, FOREIGN.1) {
+        if let Some(block) = article.blocks.get_mut(index) {
             block.lang = Some(found);
         }
     }
+}
+
+/// The blocks whose first `most` bytes are in another language than the article, by script or, with as much confidence, by
+/// what they say.
+fn foreign(article: &Article, most: usize, sure: f32) -> Vec<(usize, Identified)> {
+    let text = |block: &Block| block.span.of(&article.text);
+    let heads: Vec<&str> = article.blocks.iter().map(|block| head(text(block), most)).collect();
+    let long = |block: &Block| text(block).chars().filter(|c| is_letter(*c)).take(FOREIGN.0).count() == FOREIGN.0;
+    let clear = |block: &Block, found: &Identified| match found.evidence {
+        Evidence::Script => !found.unsure(),
+        _ => found.confidence >= sure && long(block),
+    };
+    let found = lang::identify_parts(&heads, None).into_iter().zip(&article.blocks).enumerate();
+    let away = |found: &Identified| !lang::are_near(&found.tag, &article.lang.tag);
+    found.filter(|(_, (found, block))| away(found) && clear(block, found)).map(|(i, (found, _))| (i, found)).collect()
 }
 
 /// The longer lines, up to a bound: text enough to tell the language.
