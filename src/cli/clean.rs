@@ -7,6 +7,7 @@ use anyhow::Result;
 use newsalign::extract::{self, Article, Origin, Role};
 
 use super::args::{Clean, CleanFormat};
+use super::article;
 use super::batch::{read_all, with_jobs};
 use super::output::write_to;
 
@@ -20,20 +21,49 @@ fn in_pool(args: &Clean) -> Result<ExitCode> {
     let (articles, failed) =
         read_all(&args.paths, args.output.quiet, |document, _| extract::extract(document, &options));
     write_to(args.output.output.as_deref(), |out| {
-        for (number, article) in articles.iter().enumerate() {
-            match args.format {
-                CleanFormat::Json => writeln!(out, "{}", serde_json::to_string(article)?)?,
-                CleanFormat::Text => {
-                    if articles.len() > 1 {
-                        writeln!(out, "{}==> {} <==", if number > 0 { "\n" } else { "" }, article.name)?;
+        if args.metadata {
+            return articles.iter().try_for_each(|article| metadata(out, article));
+        }
+        match args.format {
+            CleanFormat::Html => article::page(out, &articles, args.explain),
+            CleanFormat::Json => articles.iter().try_for_each(|a| Ok(writeln!(out, "{}", serde_json::to_string(a)?)?)),
+            CleanFormat::Markdown => each(
+                out,
+                &articles,
+                |number| if number > 0 { "\n---\n\n".to_owned() } else { String::new() },
+                article::markdown,
+            ),
+            CleanFormat::Text => {
+                let parted = |number: usize| match articles.get(number) {
+                    Some(article) if articles.len() > 1 => {
+                        format!("{}==> {} <==\n", if number > 0 { "\n" } else { "" }, article.name)
                     }
-                    text(out, article, args.explain)?;
-                }
+                    _ => String::new(),
+                };
+                each(out, &articles, parted, |out, article| text(out, article, args.explain))
             }
         }
-        Ok(())
     })?;
     Ok(if failed == 0 && !articles.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Writes each article, before it what parts it from the others, given its number.
+fn each(
+    out: &mut dyn Write,
+    articles: &[Article],
+    parted: impl Fn(usize) -> String,
+    write: impl Fn(&mut dyn Write, &Article) -> Result<()>,
+) -> Result<()> {
+    articles.iter().enumerate().try_for_each(|(number, article)| {
+        write!(out, "{}", parted(number))?;
+        write(out, article)
+    })
+}
+
+/// What an article says of itself, as a line of JSON.
+fn metadata(out: &mut dyn Write, article: &Article) -> Result<()> {
+    let said = serde_json::json!({ "name": article.name, "lang": article.lang, "meta": article.meta });
+    Ok(writeln!(out, "{said}")?)
 }
 
 /// The article as text; with `explain`, kept and removed lines in the document's order, the reason beside each.
@@ -83,8 +113,7 @@ fn explained(out: &mut dyn Write, article: &Article) -> Result<()> {
         rows.push((&block.origin, format!("{role:>12}  {}", block.span.of(&article.text))));
     }
     for removed in &article.removed {
-        let reason = serde_json::to_string(&removed.reason)?;
-        let why = format!("- {}", reason.trim_matches('"'));
+        let why = format!("- {}", article::reason(removed));
         rows.push((&removed.origin, format!("{why:>15}  {}   [{}]", removed.text, removed.evidence)));
     }
     rows.sort_by_key(|(origin, _)| origin.line);

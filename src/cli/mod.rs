@@ -2,6 +2,7 @@
 
 mod align;
 mod args;
+mod article;
 mod batch;
 mod beads;
 mod check;

@@ -302,12 +302,15 @@ pub struct Clean {
     pub jobs: usize,
     #[command(flatten)]
     pub output: Output,
-    /// text, or json: one article a line
+    /// text, json (one article a line), markdown or html
     #[arg(short, long, value_enum, default_value_t = CleanFormat::Text, help_heading = "Output")]
     pub format: CleanFormat,
-    /// Show what was taken away, and why
+    /// Show what was taken away, and why (text and html; json always tells)
     #[arg(long, help_heading = "Output")]
     pub explain: bool,
+    /// Only what the articles say of themselves, one JSON object a line
+    #[arg(long, conflicts_with_all = ["explain", "format"], help_heading = "Output")]
+    pub metadata: bool,
 }
 
 /// Output of `newsalign clean`.
@@ -316,7 +319,13 @@ pub enum CleanFormat {
     /// The blocks, one a line.
     Text,
     /// One JSON object a line.
+    #[value(alias = "jsonl")]
     Json,
+    /// Markdown (CommonMark).
+    #[value(alias = "md")]
+    Markdown,
+    /// One page with all articles.
+    Html,
 }
 
 /// `newsalign pair`
