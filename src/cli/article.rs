@@ -118,10 +118,10 @@ pub fn markdown(out: &mut dyn Write, article: &Article) -> Result<()> {
 /// The text with a backslash before whatever Markdown would read as markup.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let figures = text.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in text.char_indices() {
         let opens = at == 0 && matches!(c, '#' | '+' | '-' | '=' | '~');
-        let counts = figures > 0 && at == figures && matches!(c, '.' | ')');
+        let counts = digits > 0 && at == digits && matches!(c, '.' | ')');
         if opens || counts || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|') {
             out.push('\\');
         }
