@@ -119,7 +119,7 @@ pub fn fit(table: &Table, marks: &[f32], weights: &[f32], rising: &[&str], growt
         let mut cells = vec![Cell::default(); table.rows];
         for (index, cell) in cells.iter_mut().enumerate() {
             let p = 1.0 / (1.0 + (-scores[index]).exp());
-            let w = f64::from(weights[index].max(growth.least.min(weights[index] * 1e6)));
+            let w = f64::from(weights[index].max(growth.least));
             *cell = Cell { slope: w * (p - f64::from(marks[index])), curve: w * (p * (1.0 - p)).max(1e-4) };
         }
         let share = |row: u32| match weights[row as usize] {

@@ -37,7 +37,7 @@ pub struct Parts {
     pub lengths: f32,
     /// How usual beads of this kind are.
     pub kind: f32,
-    /// Paragraphs and roles.
+    /// Paragraphs, seams, quotations and roles.
     pub layout: f32,
     /// Distance between the places in both texts.
     pub place: f32,

@@ -482,6 +482,16 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_counterpart_is_surely_alone_wherever_it_stands() {
+        let mut target = PORTUGUESE.to_vec();
+        target[5] = "A previsão para o fim de semana é de chuva forte no interior.";
+        let beads = run(&ENGLISH, &target);
+        let lone: Vec<&Bead> = beads.iter().filter(|b| b.source.is_empty() || b.target.is_empty()).collect();
+        assert_eq!(lone.len(), 2, "{beads:?}");
+        assert!(lone.iter().all(|b| b.score > 0.7), "{lone:?}");
+    }
+
+    #[test]
     fn empty_sides() {
         assert!(run(&[], &[]).is_empty());
         assert_eq!(pairs(&run(&["One."], &[])), [(vec![0], vec![])]);

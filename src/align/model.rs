@@ -282,7 +282,7 @@ impl<'a> Model<'a> {
         w.length * (0.5 * (ln(surplus) - off * off * (sharp - self.apart))).max(-8.0)
     }
 
-    /// Paragraphs that begin on both sides, on one side, inside the runs; and roles.
+    /// Paragraphs that begin on both sides, on one side, inside the runs; quotations and sentences that go on; and roles.
     fn layout(&self, source: &Range<usize>, target: &Range<usize>) -> f32 {
         let w = self.weights;
         let mut sum = 0.0;

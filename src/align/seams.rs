@@ -3,6 +3,7 @@
 //! Texts that were cut at clauses, abbreviations or line ends go on in the next sentence. Where the other side does not, a
 //! bead ends in the middle of what it renders.
 
+use crate::segment::marks::{is_closer, is_opener};
 use crate::text::{is_letter_or_figure, is_stop};
 
 /// How openly a sentence ends where another one follows, from 0 to 1: a comma before a small letter leaves it open, a stop
@@ -17,8 +18,8 @@ pub(super) fn open(before: &str, after: &str) -> f32 {
     if !before.contains(is_letter_or_figure) {
         return 0.0;
     }
-    let last = before.trim_end_matches(is_wrapper).chars().next_back();
-    let next = after.trim_start_matches(|c| is_wrapper(c) || is_dash(c)).chars().next();
+    let last = before.trim_end_matches(|c: char| c.is_whitespace() || is_closer(c)).chars().next_back();
+    let next = after.trim_start_matches(|c: char| c.is_whitespace() || is_opener(c)).chars().next();
     let small = next.is_some_and(char::is_lowercase);
     match last {
         Some(',' | ';' | '،' | '؛') if small || next.is_some_and(char::is_numeric) => 1.0,
@@ -70,7 +71,7 @@ fn faces(before: char, mark: char, after: char, inside: bool) -> Option<bool> {
         c if OPENING.contains(&c) || CLOSING.contains(&c) => {}
         _ => return None,
     }
-    let opens = before.is_whitespace() || is_dash(before) || matches!(before, '(' | '[') || OPENING.contains(&before);
+    let opens = before.is_whitespace() || matches!(before, '(' | '[' | '-' | '–' | '—') || OPENING.contains(&before);
     let closes = !after.is_alphanumeric() && !OPENING.contains(&after);
     match (opens, closes) {
         (true, false) => Some(true),
@@ -82,19 +83,10 @@ fn faces(before: char, mark: char, after: char, inside: bool) -> Option<bool> {
     }
 }
 
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '–' | '—')
-}
-
-/// Quotation marks, brackets and spaces that may stand around a sentence.
-fn is_wrapper(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '«' | '»' | '‘'..='‟' | '‹' | '›' | '「'..='』')
-}
-
 /// Whether a sentence is nothing but the marks that ended another one.
 fn is_closing(text: &str) -> bool {
-    text.chars().count() <= 3 && text.chars().all(|c| is_wrapper(c) || is_stop(c) || matches!(c, ',' | ';' | ':'))
+    let closing = |c: char| c.is_whitespace() || is_closer(c) || is_stop(c) || matches!(c, ',' | ';' | ':');
+    text.chars().count() <= 3 && text.chars().all(closing)
 }
 
 #[cfg(test)]

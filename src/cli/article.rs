@@ -132,7 +132,22 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use newsalign::extract::{Block, Origin};
+    use newsalign::text::Span;
+
+    #[test]
+    fn a_page_shows_markup_as_text_and_links_to_no_script() {
+        let mut article = Article { text: "Pier <script> reopens".to_owned(), ..Article::default() };
+        let span = Span::new(0, article.text.len());
+        article.blocks.push(Block { role: Role::Headline, span, origin: Origin::default(), lang: None });
+        article.meta.url = Some("javascript:alert(1)".to_owned());
+        let mut out = Vec::new();
+        page(&mut out, &[article], true).unwrap();
+        let html = String::from_utf8(out).unwrap();
+        assert!(html.contains("Pier &#60;script&#62; reopens") && !html.contains("javascript:"), "{html}");
+    }
 
     #[test]
     fn text_is_not_read_as_markup() {

@@ -5,7 +5,7 @@ pub(super) fn is_period(c: char) -> bool {
 }
 
 /// Marks that may close something, whichever way they lean: German closes with `“` what English opens with it.
-pub(super) fn is_closer(c: char) -> bool {
+pub(crate) fn is_closer(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
@@ -34,7 +34,8 @@ pub(super) fn is_closer(c: char) -> bool {
     )
 }
 
-pub(super) fn is_opener(c: char) -> bool {
+/// Marks that may open something, dashes and bullets among them.
+pub(crate) fn is_opener(c: char) -> bool {
     matches!(
         c,
         '"' | '\''

@@ -4,7 +4,7 @@
 //! ordinal or a reporting clause holds together, and splits where a space is missing or a figure opens a sentence.
 
 mod bounds;
-mod marks;
+pub(crate) mod marks;
 mod place;
 mod rules;
 mod thai;
