@@ -25,7 +25,7 @@ fn side(text: &str, tag: &str) -> Side {
     let span = Span::new(0, text.len());
     let mut article = Article { text: text.to_owned(), ..Article::default() };
     article.lang.tag = tag.to_owned();
-    article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+    article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), time: None, lang: None });
     let sentences = vec![Sentence { block: 0, span }];
     let facts = facts(&article, &sentences);
     Side { article, sentences, facts }

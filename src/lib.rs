@@ -120,7 +120,7 @@ pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
             Some(block) => block.span = text::Span::new(block.span.start, span.end),
             None => {
                 let origin = Origin { line: number + 1, ..Origin::default() };
-                article.blocks.push(Block { role: Role::Paragraph, span, origin, lang: None });
+                article.blocks.push(Block { role: Role::Paragraph, span, origin, time: None, lang: None });
             }
         }
         open = true;

@@ -128,7 +128,9 @@ fn prepended(side: &Side, text: &str) -> Side {
     out.article.text = format!("{text}\n{}", side.article.text);
     out.article.blocks.iter_mut().for_each(|b| b.span = b.span.shifted(by));
     let span = Span::new(0, text.len());
-    out.article.blocks.insert(0, Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+    out.article
+        .blocks
+        .insert(0, Block { role: Role::Paragraph, span, origin: Origin::default(), time: None, lang: None });
     out.sentences.iter_mut().for_each(|s| *s = Sentence { block: s.block + 1, span: s.span.shifted(by) });
     out.sentences.insert(0, Sentence { block: 0, span });
     for fact in &mut out.facts {

@@ -365,7 +365,7 @@ fn roles(a: &[Role], b: &[Role]) -> f32 {
         Role::Subhead => 2,
         Role::Caption => 3,
         Role::Table => 4,
-        Role::Standfirst | Role::Paragraph | Role::Item | Role::Quotation => 0,
+        Role::Standfirst | Role::Paragraph | Role::Item | Role::Quotation | Role::Correction => 0,
     };
     let first = a.first().map_or(0, class);
     let all = || a.iter().chain(b).map(class);

@@ -253,7 +253,7 @@ pub(crate) mod tests {
         let mut article = Article { text: text.to_owned(), ..Article::default() };
         article.lang.tag = tag.to_owned();
         let span = Span::new(0, text.len());
-        article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+        article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), time: None, lang: None });
         let place = |line: &str| Span::new(0, line.len()).shifted(line.as_ptr() as usize - text.as_ptr() as usize);
         let sentences: Vec<Sentence> = text.lines().map(|line| Sentence { block: 0, span: place(line) }).collect();
         let facts = crate::facts::facts(&article, &sentences);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use askama::Template;
-use newsalign::extract::{Article, Metadata, Removed, Role};
+use newsalign::extract::{Article, Block, Metadata, Removed, Role};
 
 #[derive(Template)]
 #[template(path = "clean/page.html")]
@@ -28,6 +28,8 @@ struct Part<'a> {
     tag: &'static str,
     class: &'static str,
     text: &'a str,
+    /// When it was posted, in a live blog.
+    time: Option<&'a str>,
     /// Why it went.
     why: Option<String>,
     /// Whether a list begins with it, and whether one ends.
@@ -45,15 +47,11 @@ pub fn page(out: &mut dyn Write, articles: &[Article], explained: bool) -> Resul
 
 impl<'a> Shown<'a> {
     fn of(article: &'a Article, explained: bool) -> Self {
-        let mut parts: Vec<(usize, Part<'a>)> = article
-            .blocks
-            .iter()
-            .map(|block| (block.origin.line, Part::kept(block.role, block.span.of(&article.text))))
-            .collect();
+        let mut parts: Vec<(usize, Part<'a>)> =
+            article.blocks.iter().map(|block| (block.origin.order, Part::kept(block, &article.text))).collect();
         if explained {
-            parts.extend(article.removed.iter().map(|removed| (removed.origin.line, Part::gone(removed))));
-            // Of pages no lines are known: what went stands behind what stayed.
-            parts.sort_by_key(|(line, _)| *line);
+            parts.extend(article.removed.iter().map(|removed| (removed.origin.order, Part::gone(removed))));
+            parts.sort_by_key(|(order, _)| *order);
         }
         let mut parts: Vec<Part<'a>> = parts.into_iter().map(|(_, part)| part).collect();
         let items: Vec<bool> = parts.iter().map(|part| part.tag == "li").collect();
@@ -69,28 +67,25 @@ impl<'a> Shown<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn kept(role: Role, text: &'a str) -> Self {
-        let (tag, class) = match role {
+    fn kept(block: &'a Block, text: &'a str) -> Self {
+        let (tag, class) = match block.role {
             Role::Headline => ("h1", "kept"),
             Role::Subhead => ("h2", "kept"),
             Role::Item => ("li", "kept"),
             Role::Quotation => ("blockquote", "kept"),
             Role::Standfirst => ("p", "kept standfirst"),
             Role::Caption => ("p", "kept caption"),
+            Role::Correction => ("p", "kept correction"),
             Role::Paragraph | Role::Table => ("p", "kept"),
         };
-        Part { tag, class, text, why: None, opens: false, closes: false }
+        let (text, time) = (block.span.of(text), block.time.as_deref());
+        Part { tag, class, text, time, why: None, opens: false, closes: false }
     }
 
     fn gone(removed: &'a Removed) -> Self {
-        let why = format!("{} · {}", reason(removed), removed.evidence);
-        Part { tag: "p", class: "gone", text: &removed.text, why: Some(why), opens: false, closes: false }
+        let why = format!("{} · {}", removed.reason.name(), removed.evidence);
+        Part { tag: "p", class: "gone", text: &removed.text, time: None, why: Some(why), opens: false, closes: false }
     }
-}
-
-/// The name of the reason, as in JSON.
-pub fn reason(removed: &Removed) -> String {
-    serde_json::to_string(&removed.reason).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// Writes an article as Markdown (CommonMark): a blank line between blocks, none between the items of a list.
@@ -108,7 +103,7 @@ pub fn markdown(out: &mut dyn Write, article: &Article) -> Result<()> {
             Role::Item => writeln!(out, "- {text}")?,
             Role::Quotation => writeln!(out, "> {text}")?,
             Role::Standfirst => writeln!(out, "**{text}**")?,
-            Role::Caption => writeln!(out, "*{text}*")?,
+            Role::Caption | Role::Correction => writeln!(out, "*{text}*")?,
             Role::Paragraph | Role::Table => writeln!(out, "{text}")?,
         }
     }
@@ -134,14 +129,14 @@ fn escaped(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use newsalign::extract::{Block, Origin};
+    use newsalign::extract::Origin;
     use newsalign::text::Span;
 
     #[test]
     fn a_page_shows_markup_as_text_and_links_to_no_script() {
         let mut article = Article { text: "Pier <script> reopens".to_owned(), ..Article::default() };
         let span = Span::new(0, article.text.len());
-        article.blocks.push(Block { role: Role::Headline, span, origin: Origin::default(), lang: None });
+        article.blocks.push(Block { role: Role::Headline, span, origin: Origin::default(), time: None, lang: None });
         article.meta.url = Some("javascript:alert(1)".to_owned());
         let mut out = Vec::new();
         page(&mut out, &[article], true).unwrap();

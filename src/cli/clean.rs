@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use newsalign::extract::{self, Article, Origin, Role};
+use newsalign::extract::{self, Article, Field, Origin, Role};
 
 use super::args::{Clean, CleanFormat};
 use super::article;
@@ -85,38 +85,34 @@ fn prefix(role: Role) -> &'static str {
         Role::Subhead => "## ",
         Role::Item => "- ",
         Role::Quotation => "> ",
-        Role::Standfirst | Role::Paragraph | Role::Caption | Role::Table => "",
+        Role::Standfirst | Role::Paragraph | Role::Caption | Role::Table | Role::Correction => "",
     }
 }
 
 fn explained(out: &mut dyn Write, article: &Article) -> Result<()> {
     let meta = &article.meta;
-    let said = [
-        ("title", &meta.title),
-        ("byline", &meta.byline),
-        ("published", &meta.published),
-        ("site", &meta.site),
-        ("url", &meta.url),
-    ];
-    for (what, value) in said {
-        if let Some(value) = value {
-            writeln!(out, "{what:>12}  {value}")?;
-        }
+    let place = |field| meta.sources.get(&field).map_or_else(String::new, |source| format!("   [{source}]"));
+    for (field, value) in meta.texts().filter(|(field, _)| *field != Field::Lang) {
+        writeln!(out, "{:>12}  {value}{}", field.name(), place(field))?;
+    }
+    if let Some(access) = meta.access {
+        writeln!(out, "{:>12}  {}{}", "access", access.name(), place(Field::Access))?;
     }
     writeln!(out, "{:>12}  {} ({:.0} %)", "language", article.lang.tag, article.lang.confidence * 100.0)?;
     for (tag, url) in &meta.alternates {
-        writeln!(out, "{:>12}  {tag} {url}", "translation")?;
+        writeln!(out, "{:>12}  {tag} {url}{}", "translation", place(Field::Alternates))?;
     }
     let mut rows: Vec<(&Origin, String)> = Vec::new();
     for block in &article.blocks {
-        let role = format!("{:?}", block.role).to_lowercase();
-        rows.push((&block.origin, format!("{role:>12}  {}", block.span.of(&article.text))));
+        let role = block.role.name();
+        let time = block.time.as_deref().map_or_else(String::new, |time| format!("[{time}] "));
+        rows.push((&block.origin, format!("{role:>12}  {time}{}", block.span.of(&article.text))));
     }
     for removed in &article.removed {
-        let why = format!("- {}", article::reason(removed));
+        let why = format!("- {}", removed.reason.name());
         rows.push((&removed.origin, format!("{why:>15}  {}   [{}]", removed.text, removed.evidence)));
     }
-    rows.sort_by_key(|(origin, _)| origin.line);
+    rows.sort_by_key(|(origin, _)| origin.order);
     for (origin, row) in rows {
         if origin.line > 0 { writeln!(out, "{:>5} {row}", origin.line)? } else { writeln!(out, "      {row}")? }
     }

@@ -11,7 +11,7 @@ use crate::text::Span;
 /// An article with its sentences, without facts.
 pub(super) fn side(db: &Connection, id: i64) -> rusqlite::Result<Option<Side>> {
     let mut query = db.prepare_cached(
-        "SELECT key, text, blocks, lang, confidence, title, byline, published, site, url, alternates FROM article WHERE id = ?1",
+        "SELECT key, text, blocks, lang, confidence, title, byline, published, site, url, alternates, about FROM article WHERE id = ?1",
     )?;
     let Some(article) = query.query_row([id], article).optional()? else { return Ok(None) };
     let mut query =
@@ -39,8 +39,8 @@ fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         published: row.get(7)?,
         site: row.get(8)?,
         url: row.get(9)?,
-        lang: None,
         alternates: serde_json::from_str(&json(10)?).unwrap_or_default(),
+        ..serde_json::from_str(&json(11)?).unwrap_or_default()
     };
     Ok(Article {
         name: row.get(0)?,

@@ -55,9 +55,9 @@ use crate::review::Review;
 /// Marks the file as ours in its header: `nalg`.
 const APPLICATION: i32 = 0x6e61_6c67;
 /// What the tables look like.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// One step for each version: the statements that lead to it from the one before.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema-2.sql")];
 
 /// A store that is open; no other process can write to it meanwhile.
 pub struct Store {

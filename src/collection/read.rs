@@ -8,6 +8,7 @@ use super::add::{Chunk, Item};
 use super::patience::{Failed, Patient};
 use super::{Settings, hash, near};
 use crate::docalign::{Profile, profiles};
+use crate::extract::{Field, Via};
 use crate::facts::Side;
 use crate::input::records::{Known, Place, Record, Skipped};
 use crate::input::{Document, InputError};
@@ -165,9 +166,16 @@ fn article(record: &Record, sides: &mut Vec<Side>, settings: &Settings) -> Outco
     let meta = &mut side.article.meta;
     let own = meta.url.as_deref().filter(|url| leads_to_page(url));
     let key = known.url.as_deref().or(own).map_or_else(|| record.name.clone(), without_fragment);
-    meta.url = meta.url.take().or_else(|| known.url.clone());
-    meta.alternates.extend(known.alternates.iter().cloned());
-    meta.title = meta.title.take().or_else(|| known.title.clone());
+    if let Some(url) = known.url.as_ref().filter(|_| meta.url.is_none()) {
+        meta.set(Field::Url, url.clone(), Via::Caller.named(""));
+    }
+    if let Some(title) = known.title.as_ref().filter(|_| meta.title.is_none()) {
+        meta.set(Field::Title, title.clone(), Via::Caller.named(""));
+    }
+    if !known.alternates.is_empty() {
+        meta.sources.entry(Field::Alternates).or_insert(Via::Caller.named(""));
+        meta.alternates.extend(known.alternates.iter().cloned());
+    }
     side.article.removed = Vec::new();
     let hash = hash(side.article.text.as_bytes());
     let bands = near::bands(&near::runs(&side.article.text));

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::add::{Added, Source};
 use super::read::{Batch, Fetched, Origin, Outcome, Read};
 use super::{Store, StoreError, near};
+use crate::extract::Metadata;
 
 /// A transaction ends after this time.
 const EVERY: Duration = Duration::from_millis(500);
@@ -262,6 +263,20 @@ fn alike(db: &Connection, read: &Read) -> rusqlite::Result<Option<(i64, f64)>> {
     Ok(best)
 }
 
+/// What has no column of its own.
+fn about(meta: &Metadata) -> Metadata {
+    Metadata {
+        standfirst: meta.standfirst.clone(),
+        modified: meta.modified.clone(),
+        section: meta.section.clone(),
+        amp: meta.amp.clone(),
+        lang: meta.lang.clone(),
+        access: meta.access,
+        sources: meta.sources.clone(),
+        ..Metadata::default()
+    }
+}
+
 fn insert(db: &Connection, item: &Origin, read: &Read, version: i64) -> rusqlite::Result<i64> {
     let article = &read.side.article;
     let meta = &article.meta;
@@ -269,8 +284,8 @@ fn insert(db: &Connection, item: &Origin, read: &Read, version: i64) -> rusqlite
     let day = meta.published_date().or_else(|| item.fetched.as_deref()?.get(..10)?.parse().ok());
     let mut put = db.prepare_cached(
         "INSERT INTO article (key, version, current, fresh, hash, lang, confidence, title, byline, published, site, url,
-                              alternates, fetched, day, text, blocks, sentences)
-         VALUES (?1, ?2, 1, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                              alternates, about, fetched, day, text, blocks, sentences)
+         VALUES (?1, ?2, 1, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
     let id = put.insert(params![
         read.key,
@@ -284,6 +299,7 @@ fn insert(db: &Connection, item: &Origin, read: &Read, version: i64) -> rusqlite
         meta.site,
         meta.url,
         json(serde_json::to_string(&meta.alternates)),
+        serde_json::to_string(&about(meta)).unwrap_or_else(|_| "{}".to_owned()),
         item.fetched,
         day.map(days),
         article.text,

@@ -2,14 +2,17 @@
 
 use super::features::Known;
 use super::judge::{self, Verdict};
-use super::{Article, Block, Candidate, Metadata, Removed, Role, SiteProfile};
-use super::{byline, html, lines, mojibake, roles};
+use super::{Article, Block, Candidate, Field, Metadata, Removed, Role, SiteProfile, Via, shape};
+use super::{byline, datelines, entries, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence, Identified};
 use crate::text::{Span, fold, is_letter};
 
 /// Letters and confidence from which a block is taken to be in another language than its article, where the script does not tell.
 const FOREIGN: (usize, f32) = (60, 0.9);
+
+/// The shortest line that sums an article up, in bytes.
+const SHORTEST_SUMMARY: usize = 30;
 
 /// How much of a block tells in which language it is, in bytes.
 const ENOUGH: usize = 400;
@@ -84,7 +87,7 @@ impl Survey {
     /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
     pub(super) fn roles(&self, verdicts: &mut [Verdict]) -> Vec<Option<Role>> {
         let headline = super::rules::apply(&self.candidates, &self.known, verdicts, self.meta.byline.as_deref());
-        let mut roles = roles::assign(&self.candidates, &self.known, verdicts);
+        let mut roles = roles::assign(&self.candidates, &self.known, verdicts, &self.tag);
         if let Some(slot) = headline.and_then(|index| roles.get_mut(index)) {
             *slot = Some(Role::Headline);
         }
@@ -95,25 +98,47 @@ impl Survey {
         let roles = self.roles(&mut verdicts);
         let mut meta = self.meta;
         let lines = byline::Lines { candidates: &self.candidates, known: &self.known, verdicts: &verdicts };
+        datelines::read(lines, &self.tag, &mut meta);
         byline::read(lines, &self.signs, &self.tag, &mut meta);
-        meta.byline = meta.byline.or(self.house);
+        if let Some(house) = self.house.filter(|_| meta.byline.is_none()) {
+            meta.set(Field::Byline, house, Via::Meta.named("author"));
+        }
+        let mut times = entries::times(lines, &roles);
         let mut article = build(self.candidates, verdicts, roles);
-        let headline = article.blocks.iter().find(|block| block.role == Role::Headline);
-        let headline = headline.map(|block| block.span.of(&article.text));
-        if meta.title.as_deref().is_none_or(|title| headline.is_some_and(|headline| has_more(title, headline))) {
-            meta.title = headline.map(str::to_owned);
+        for block in &mut article.blocks {
+            block.time = times.remove(&block.origin.order);
         }
-        if meta.published.is_none() {
-            meta.published = meta.url.as_deref().and_then(html::day_in_url);
+        name(&article, &mut meta);
+        if let Some(day) = meta.url.as_deref().filter(|_| meta.published.is_none()).and_then(html::day_in_url) {
+            meta.set(Field::Published, day, Via::Address.named(""));
         }
-        if options.published.is_some() {
-            meta.published.clone_from(&options.published);
+        if let Some(published) = &options.published {
+            meta.set(Field::Published, published.clone(), Via::Caller.named(""));
         }
         article.name.clone_from(&document.name);
         article.lang = lang::identify(&article.text, self.declared.as_deref());
         mark_foreign(&mut article);
         article.meta = meta;
         article
+    }
+}
+
+/// Takes the headline and the standfirst from the text where they are surer than what is declared.
+fn name(article: &Article, meta: &mut Metadata) {
+    let first = |role| article.blocks.iter().find(|block| block.role == role).map(|block| block.span.of(&article.text));
+    let headline = first(Role::Headline);
+    if let Some(headline) = headline.filter(|h| meta.title.as_deref().is_none_or(|title| has_more(title, h))) {
+        meta.set(Field::Title, headline.to_owned(), Via::Text.named("headline"));
+    }
+    let summary = first(Role::Standfirst).filter(|text| shape::ends_sentence(text) && text.len() >= SHORTEST_SUMMARY);
+    if let Some(standfirst) = summary {
+        meta.set(Field::Standfirst, standfirst.to_owned(), Via::Text.named("standfirst"));
+    }
+    // A description that is but the beginning of the text summarises nothing.
+    let opens = |said: &str| first(Role::Paragraph).is_some_and(|lead| fold(lead).starts_with(&fold(said)));
+    if meta.standfirst.as_deref().is_some_and(opens) {
+        meta.standfirst = None;
+        meta.sources.remove(&Field::Standfirst);
     }
 }
 
@@ -174,14 +199,15 @@ fn sample(candidates: &[Candidate]) -> String {
 }
 
 /// The first `most` bytes of a text, cut between characters.
-fn head(text: &str, most: usize) -> &str {
+pub(super) fn head(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text.get(..end).unwrap_or("")
 }
 
 fn build(candidates: Vec<Candidate>, verdicts: Vec<Verdict>, roles: Vec<Option<Role>>) -> Article {
     let mut article = Article::default();
-    for ((candidate, verdict), role) in candidates.into_iter().zip(verdicts).zip(roles) {
+    for (order, ((mut candidate, verdict), role)) in candidates.into_iter().zip(verdicts).zip(roles).enumerate() {
+        candidate.origin.order = order;
         match role {
             Some(role) => push(&mut article, candidate, role),
             None => article.removed.push(Removed {
@@ -202,5 +228,5 @@ fn push(article: &mut Article, candidate: Candidate, role: Role) {
     let start = article.text.len();
     article.text.push_str(&candidate.text);
     let span = Span::new(start, article.text.len());
-    article.blocks.push(Block { role, span, origin: candidate.origin, lang: None });
+    article.blocks.push(Block { role, span, origin: candidate.origin, time: None, lang: None });
 }

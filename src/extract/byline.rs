@@ -1,4 +1,4 @@
-//! Reads names and times of publication out of lines that were taken away, and out of elements that sign the page.
+//! Reads the names of authors out of lines that were taken away, and out of elements that sign the page.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::features::Known;
 use super::html::Sign;
 use super::judge::Verdict;
 use super::phrases::{Phrases, Tokens};
-use super::{Candidate, Metadata, Reason, shape};
+use super::{Candidate, Field, Metadata, Reason, Via, shape};
 use crate::lang::{Lang, PerLanguage};
 use crate::text::fold;
 
@@ -19,6 +19,16 @@ pub(super) struct Lines<'d> {
     pub candidates: &'d [Candidate],
     pub known: &'d [Known],
     pub verdicts: &'d [Verdict],
+}
+
+impl<'d> Lines<'d> {
+    /// The short lines that were removed before the text and right behind it: bylines and date lines among them.
+    pub(super) fn beside(self) -> impl Iterator<Item = (usize, &'d Candidate, &'d Known)> {
+        let near = |verdict: &Verdict| verdict.place.after_run == 0.0 || verdict.place.next_after > 0.0;
+        let all = self.candidates.iter().zip(self.known).zip(self.verdicts).enumerate();
+        all.filter(move |(_, ((_, known), verdict))| !verdict.keeps() && near(verdict) && known.counts.words() <= 16.0)
+            .map(|(index, ((candidate, known), _))| (index, candidate, known))
+    }
 }
 
 /// What the language of a document tells of its bylines.
@@ -61,21 +71,9 @@ impl Tongue<'_> {
 pub(super) fn read(lines: Lines<'_>, signs: &[Sign], tag: &str, meta: &mut Metadata) {
     let tongue = Tongue { tag, words: WORDS.of(tag) };
     let Lines { candidates, known, verdicts } = lines;
-    let near = |verdict: &Verdict| verdict.place.after_run == 0.0 || verdict.place.next_after > 0.0;
-    let lines = || {
-        let all = candidates.iter().zip(known).zip(verdicts).enumerate();
-        all.filter(|(_, ((_, known), verdict))| !verdict.keeps() && near(verdict) && known.counts.words() <= 16.0)
-    };
-    if meta.published.is_none() {
-        meta.published = lines().find_map(|(_, ((candidate, known), _))| {
-            let time = candidate.around.as_ref().and_then(|a| a.time.as_deref());
-            let stamp = known.stamp.published().filter(|_| known.stamp.cover > 0.2);
-            time.and_then(super::html::moment).or(stamp)
-        });
-    }
     let own = |name: &str| meta.site.as_ref().is_some_and(|site| fold(site) == fold(name));
-    if let Some(declared) = &meta.byline {
-        meta.byline = Some(tidy(declared, tongue));
+    if let Some(declared) = &mut meta.byline {
+        *declared = tidy(declared, tongue);
         return;
     }
     let kept = verdicts.iter().position(Verdict::keeps).unwrap_or(usize::MAX);
@@ -86,18 +84,23 @@ pub(super) fn read(lines: Lines<'_>, signs: &[Sign], tag: &str, meta: &mut Metad
             let led = candidate.text.split_once(' ').is_some_and(|(first, _)| tongue.leads(first));
             cue || ((led || named(candidate, known)) && known.line.byline > 0.0)
         };
-        let lines = lines().filter(|(_, ((c, known), _))| says(c, known));
-        lines.filter_map(|(_, ((c, _), _))| names(&c.text, tongue)).find(|name| !own(name))
+        let lines = lines.beside().filter(|(_, c, known)| says(c, known));
+        lines.filter_map(|(_, c, _)| names(&c.text, tongue)).find(|name| !own(name))
     };
     let bare = || {
-        let mut lines = lines().filter(|(index, ((c, known), _))| {
+        let mut lines = lines.beside().filter(|(index, c, known)| {
             let place = *index > kept && index - kept <= BEHIND_HEADLINE;
             let short = known.counts.words() <= 3.0 && known.line.capitals == 0.0;
             place && named(c, known) && short && known.cues.is_empty() && tongue.is_person(&c.text)
         });
-        lines.next().map(|(_, ((candidate, _), _))| candidate.text.clone()).filter(|name| !own(name))
+        lines.next().map(|(_, candidate, _)| candidate.text.clone()).filter(|name| !own(name))
     };
-    meta.byline = signed().or_else(led).or_else(bare).or_else(|| closing(candidates, known, verdicts, tongue));
+    let signed = signed().map(|name| (name, Via::Element.named("byline")));
+    let line = || led().or_else(bare).or_else(|| closing(candidates, known, verdicts, tongue));
+    let found = signed.or_else(|| Some((line()?, Via::Text.named("byline"))));
+    if let Some((name, source)) = found {
+        meta.set(Field::Byline, name, source);
+    }
 }
 
 /// The name alone right behind the text, in the same box of the page: how papers of many countries are signed.

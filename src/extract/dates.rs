@@ -4,6 +4,7 @@
 //! and it says how much of the line they fill.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -27,6 +28,17 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
+    /// Whether a date or time that was read behind it may belong to it.
+    fn takes(&self, more: &Stamp) -> bool {
+        !(self.date.is_some() && more.date.is_some() || self.time.is_some() && more.time.is_some())
+    }
+
+    fn add(&mut self, more: Stamp) {
+        self.date = self.date.or(more.date);
+        self.time = self.time.or(more.time);
+        self.zone = self.zone.or(more.zone);
+    }
+
     /// RFC 3339 as far as known: the day, the minute where a time stands, the offset where a zone stands.
     pub(super) fn published(&self) -> Option<String> {
         let date = self.date?;
@@ -50,6 +62,8 @@ struct Words {
     fillers: HashMap<String, (), Quick>,
     halves: HashMap<String, i8, Quick>,
     zones: HashMap<String, &'static str, Quick>,
+    /// What says that a date is that of a change, by the first token; the longest first.
+    changes: HashMap<String, Vec<Vec<String>>, Quick>,
 }
 
 static WORDS: PerLanguage<Words> = PerLanguage::new(compile);
@@ -60,6 +74,7 @@ fn compile(languages: &[&'static Lang]) -> Words {
         fillers: HashMap::default(),
         halves: HashMap::default(),
         zones: HashMap::default(),
+        changes: HashMap::default(),
     };
     for language in languages {
         for (number, names) in &language.date.month {
@@ -77,6 +92,13 @@ fn compile(languages: &[&'static Lang]) -> Words {
         for word in lists.into_iter().chain(marks).chain(days).flatten() {
             words.fillers.insert(Tokens::new(word).words().collect::<Vec<_>>().join(" "), ());
         }
+        for phrase in &date.changed {
+            let tokens = Tokens::new(phrase);
+            let all: Vec<String> = (0..tokens.len()).filter_map(|i| tokens.get(i)).map(str::to_owned).collect();
+            if let Some(first) = all.first() {
+                words.changes.entry(first.clone()).or_default().push(all);
+            }
+        }
         for (half, list) in [(0, &time.am), (12, &time.pm)] {
             for word in list {
                 words.halves.insert(Tokens::new(word).words().collect::<Vec<_>>().concat(), half);
@@ -88,7 +110,52 @@ fn compile(languages: &[&'static Lang]) -> Words {
             words.zones.insert(name.to_lowercase(), zone);
         }
     }
+    words.changes.values_mut().for_each(|phrases| phrases.sort_by_key(|phrase| Reverse(phrase.len())));
     words
+}
+
+/// When a line says that something was published, and when changed.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Moments {
+    pub published: Option<String>,
+    pub modified: Option<String>,
+}
+
+/// Reads the moments of a line: a date is that of a change where a word that says so stands before it, or behind the last
+/// one ("2024年8月12日 更新").
+pub(super) fn moments(tokens: &Tokens, tag: &str) -> Moments {
+    let mut out = Moments::default();
+    let Some(reader) = Reader::of(tokens, tag) else { return out };
+    let mut all: Vec<(Stamp, bool)> = Vec::new();
+    let (mut at, mut changed) = (0, false);
+    while at < tokens.len() {
+        let mut stamp = Stamp::default();
+        if let Some(end) = reader.step(at, &mut stamp) {
+            match all.last_mut().filter(|(last, _)| !changed && last.takes(&stamp)) {
+                Some((last, _)) => last.add(stamp),
+                None => all.push((stamp, std::mem::take(&mut changed))),
+            }
+            at = end;
+        } else if let Some(end) = reader.change(at) {
+            changed = true;
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    if let Some((_, last)) = all.last_mut().filter(|_| changed) {
+        *last = true;
+    }
+    for (stamp, changed) in &all {
+        let slot = if *changed { &mut out.modified } else { &mut out.published };
+        *slot = slot.take().or_else(|| stamp.published());
+    }
+    out
+}
+
+/// Whether a line has a word that tells of a change.
+pub(super) fn tells_of_change(tokens: &Tokens, tag: &str) -> bool {
+    Reader::of(tokens, tag).is_some_and(|reader| (0..tokens.len()).any(|at| reader.change(at).is_some()))
 }
 
 /// Looks for dates and times in a line, numeric ones in the order of the language `tag`.
@@ -98,15 +165,7 @@ pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
     if !tokens.figures {
         return stamp;
     }
-    let total = tokens.count_words();
-    // Nothing that is longer is a date line; the scan stays linear on hostile input.
-    if total == 0 || total > 60 {
-        return stamp;
-    }
-    let Some(words) = WORDS.of(tag) else { return stamp };
-    let language = lang::lang(tag);
-    let order = language.map_or(DateOrder::Dmy, |language| language.date.order);
-    let reader = Reader { tokens, tag, language, order, words };
+    let Some(reader) = Reader::of(tokens, tag) else { return stamp };
     let mut read = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -115,7 +174,7 @@ pub(super) fn stamp(tokens: &Tokens, tag: &str) -> Stamp {
         at = end.unwrap_or(at + 1);
     }
     if !read.is_empty() {
-        stamp.cover = ratio(reader.covered(&read), total);
+        stamp.cover = ratio(reader.covered(&read), tokens.count_words());
     }
     stamp
 }
@@ -128,7 +187,24 @@ struct Reader<'t> {
     order: DateOrder,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    /// For a line that may be a date line: nothing longer is one, and the scan stays linear on hostile input.
+    fn of(tokens: &'t Tokens, tag: &'t str) -> Option<Self> {
+        if !(1..=60).contains(&tokens.count_words()) {
+            return None;
+        }
+        let language = lang::lang(tag);
+        let order = language.map_or(DateOrder::Dmy, |language| language.date.order);
+        Some(Reader { tokens, tag, language, order, words: WORDS.of(tag)? })
+    }
+
+    /// The token behind a phrase that tells of a change.
+    fn change(&self, at: usize) -> Option<usize> {
+        let phrases = self.words.changes.get(self.tokens.get(at)?)?;
+        let fits = |phrase: &&Vec<String>| (at..).zip(*phrase).all(|(at, token)| self.tokens.get(at) == Some(token));
+        phrases.iter().find(fits).map(|phrase| at + phrase.len())
+    }
+
     /// The words of the dates and times that were read, and of what stands between them and only fills the line.
     fn covered(&self, read: &[Range<usize>]) -> usize {
         let words = |range: &Range<usize>| range.clone().filter(|i| self.tokens.is_word(*i)).count();
@@ -335,6 +411,28 @@ mod tests {
         assert_eq!(published("2024-08-12 · 18:30", "pt").as_deref(), Some("2024-08-12T18:30:00"));
         assert_eq!(published("8.10.2025, 9:05 Uhr", "de").as_deref(), Some("2025-10-08T09:05:00"));
         assert_eq!(published("31/02/2025", "pt"), None);
+    }
+
+    #[test]
+    fn dates_of_changes_are_told_from_those_of_publication() {
+        let read = |line: &str, tag: &str| {
+            let moments = moments(&Tokens::new(line), tag);
+            [moments.published, moments.modified].map(|moment| moment.unwrap_or_default())
+        };
+        assert_eq!(
+            read("Published 12 Aug 2024, 18:30 | Updated 13 Aug 2024, 07:05", "en"),
+            ["2024-08-12T18:30:00", "2024-08-13T07:05:00"]
+        );
+        assert_eq!(
+            read("Atualizado em 13/08/2024 às 07h05 - Publicado em 12/08/2024", "pt"),
+            ["2024-08-12", "2024-08-13T07:05:00"]
+        );
+        assert_eq!(read("2024年8月12日 18:30 更新", "ja"), ["", "2024-08-12T18:30:00"]);
+        assert_eq!(
+            read("입력 2024-08-12 18:30 최종수정 2024-08-13 07:05", "ko"),
+            ["2024-08-12T18:30:00", "2024-08-13T07:05:00"]
+        );
+        assert_eq!(read("18:30, 12 August 2024", "en"), ["2024-08-12T18:30:00", ""]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn candidates(body: &str) -> Vec<Candidate> {
             _ if text.is_empty() => {}
             _ => out.push(Candidate {
                 text: text.to_owned(),
-                origin: Origin { line: line.number, node: None },
+                origin: Origin { line: line.number, ..Origin::default() },
                 hint: role,
                 ..Candidate::default()
             }),

@@ -3,7 +3,9 @@
 mod assemble;
 mod byline;
 mod clean;
+mod datelines;
 mod dates;
+mod entries;
 mod features;
 #[doc(hidden)]
 pub mod fit;
@@ -11,6 +13,7 @@ mod forest;
 mod html;
 mod judge;
 mod lines;
+mod metadata;
 mod mojibake;
 mod phrases;
 mod place;
@@ -23,13 +26,13 @@ mod smooth;
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Identified;
 use crate::text::Span;
 
 pub use assemble::{Options, extract};
+pub use metadata::{Access, Field, Metadata, Source, Via};
 pub use profile::SiteProfile;
 
 /// A piece of a document that is judged as a whole: a line or paragraph of text, a block of a page.
@@ -82,6 +85,9 @@ pub struct Block {
     pub span: Span,
     /// Where it stood in the document.
     pub origin: Origin,
+    /// Where it opens an entry of a live blog: when that was posted, RFC 3339 as far as known, or the clock alone (`14:32`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub time: Option<String>,
     /// Its own language, where that is known to differ from the article's.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub lang: Option<Identified>,
@@ -107,11 +113,16 @@ pub enum Role {
     Caption,
     /// A row of a table, cells joined by tabs made spaces.
     Table,
+    /// A note on what an earlier version had wrong.
+    Correction,
 }
 
 /// Where a block or a removed line stood in the raw document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
+    /// Its place among the lines or nodes of the document, kept and removed ones together, from 0.
+    #[serde(default)]
+    pub order: usize,
     /// Line of the raw text, from 1; 0 where it is not known (HTML nodes).
     pub line: usize,
     /// For HTML: a short path to the node, such as `article > p:nth-of-type(3)`.
@@ -174,37 +185,4 @@ pub enum Reason {
     Stray,
     /// Markup that is never content: scripts, forms, hidden nodes.
     Markup,
-}
-
-/// What the document says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Metadata {
-    /// The headline.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub title: Option<String>,
-    /// Names of the authors, as printed.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub byline: Option<String>,
-    /// When it was published, RFC 3339 as far as known (`2024-08-12T18:30:00-07:00` or `2024-08-12`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub published: Option<String>,
-    /// Name of the site.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub site: Option<String>,
-    /// Canonical address.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub url: Option<String>,
-    /// Language that the document declares (BCP 47).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub lang: Option<String>,
-    /// Translations that the page itself names: language tag and address (`hreflang`).
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub alternates: Vec<(String, String)>,
-}
-
-impl Metadata {
-    /// The day of publication on the publisher's calendar.
-    pub fn published_date(&self) -> Option<Date> {
-        self.published.as_deref()?.get(..10)?.parse().ok()
-    }
 }

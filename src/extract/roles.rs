@@ -1,11 +1,13 @@
-//! Gives each kept candidate of a text its role: headline, standfirst, subhead, item, quotation, paragraph.
+//! Gives each kept candidate of a text its role: headline, standfirst, subhead, item, quotation, correction, paragraph.
 
 use super::features::Known;
 use super::judge::Verdict;
 use super::{Candidate, Role};
+use crate::lang::PerLanguage;
+use crate::text::{fold, is_letter};
 
 /// The roles of the candidates that `verdicts` keep; `None` for the others.
-pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict]) -> Vec<Option<Role>> {
+pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verdict], tag: &str) -> Vec<Option<Role>> {
     let kept: Vec<usize> = verdicts.iter().enumerate().filter(|(_, v)| v.keeps()).map(|(index, _)| index).collect();
     let mut view = View { candidates, known, verdicts, kept: &kept, rows: Rows::default() };
     view.rows = Rows::of(&view);
@@ -26,11 +28,30 @@ pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verd
             }
             None => view.body(order),
         };
+        let running = matches!(role, Role::Paragraph | Role::Standfirst);
+        let corrects = running && candidates.get(*index).is_some_and(|c| is_correction(&c.text, tag));
         if let Some(slot) = out.get_mut(*index) {
-            *slot = Some(role);
+            *slot = Some(if corrects { Role::Correction } else { role });
         }
     }
     out
+}
+
+/// The openings of notes of correction, folded.
+static CORRECTIONS: PerLanguage<Vec<String>> = PerLanguage::new(|languages| {
+    languages.iter().flat_map(|language| &language.correction).map(|phrase| fold(phrase)).collect()
+});
+
+/// Whether a text opens like a note on what an earlier version had wrong.
+fn is_correction(text: &str, tag: &str) -> bool {
+    /// More than the longest opening, in bytes.
+    const HEAD: usize = 160;
+    let head = fold(super::assemble::head(text, HEAD));
+    let whole = |opening: &String| {
+        let rest = head.strip_prefix(opening.as_str());
+        rest.is_some_and(|rest| !opening.ends_with(is_letter) || !rest.starts_with(is_letter))
+    };
+    CORRECTIONS.of(tag).is_some_and(|openings| openings.iter().any(whole))
 }
 
 struct View<'c> {
@@ -190,5 +211,27 @@ impl View<'_> {
         let before = order.checked_sub(1).and_then(|o| self.at(Some(o))).and_then(|i| self.candidates.get(i));
         let short = self.at(Some(order)).and_then(|i| self.known.get(i)).is_some_and(|k| k.counts.words() <= 30.0);
         short && before.is_some_and(|c| c.text.ends_with([';', '；', '؛']))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_correction;
+
+    #[test]
+    fn notes_of_correction_are_known_by_their_opening() {
+        for (tag, text) in [
+            ("en", "Correction: An earlier headline named the wrong harbour."),
+            ("en", "This article was amended on 12 August 2024 to give the cost in pounds."),
+            ("de", "In einer früheren Version dieses Artikels stand, die Fähre sei gesunken."),
+            ("pt", "Errata: a ponte tem 300 metros, e não 30."),
+            ("ja", "【訂正】橋の長さは30メートルではなく300メートルでした。"),
+            ("xx", "Rectificatif : le pont mesure 300 mètres."),
+        ] {
+            assert!(is_correction(text, tag), "{text}");
+        }
+        assert!(!is_correction("Corrections officers walked out on Monday, the union said.", "en"));
+        assert!(!is_correction("Die Korrekturen kosten zwei Millionen.", "de"));
+        assert!(!is_correction("", "en"));
     }
 }

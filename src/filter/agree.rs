@@ -80,7 +80,7 @@ fn read(side: &Side<'_>) -> stage::Side {
     let span = Span::new(0, side.text.len());
     let mut article = Article { text: side.text.to_owned(), ..Article::default() };
     side.lang.clone_into(&mut article.lang.tag);
-    article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), lang: None });
+    article.blocks.push(Block { role: Role::Paragraph, span, origin: Origin::default(), time: None, lang: None });
     let sentences = vec![crate::segment::Sentence { block: 0, span }];
     let facts = stage::facts(&article, &sentences);
     stage::Side { article, sentences, facts }

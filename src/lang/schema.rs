@@ -25,6 +25,9 @@ pub struct Lang {
     pub head_final: bool,
     /// IANA zones in which most readers of the language live, the likeliest first.
     pub home_zones: Vec<String>,
+    /// How paragraphs open that tell what an earlier version had wrong.
+    #[serde(default)]
+    pub correction: Vec<String>,
     /// Sentence boundaries.
     pub sentence: SentenceRules,
     /// Quotation marks.
@@ -355,6 +358,9 @@ pub struct Dates {
     pub weekday: ByValue,
     /// Relative days, by distance: `0` today, `-1` yesterday.
     pub relative: ByValue,
+    /// What says beside a date that it is the day of a change ("updated", "last modified").
+    #[serde(default)]
+    pub changed: Vec<String>,
 }
 
 /// `[time]`

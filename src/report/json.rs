@@ -51,6 +51,8 @@ struct Version<'r> {
     title: Option<&'r str>,
     url: Option<&'r str>,
     published: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<&'r str>,
     sentences: usize,
     facts: usize,
     removed: usize,
@@ -96,6 +98,7 @@ fn version(side: &Side) -> Version<'_> {
         title: meta.title.as_deref(),
         url: meta.url.as_deref(),
         published: meta.published.as_deref(),
+        modified: meta.modified.as_deref(),
         sentences: side.sentences.len(),
         facts: side.facts.len(),
         removed: side.article.removed.len(),

@@ -36,7 +36,13 @@ pub(crate) fn side(name: &str, lang: &str, blocks: &[(Role, usize, &[&str])]) ->
             sentences.push(Sentence { block: number, span: Span::new(from, article.text.len()) });
         }
         let span = Span::new(start, article.text.len());
-        article.blocks.push(Block { role: *role, span, origin: Origin { line: *line, node: None }, lang: None });
+        article.blocks.push(Block {
+            role: *role,
+            span,
+            origin: Origin { line: *line, ..Origin::default() },
+            time: None,
+            lang: None,
+        });
         if *role == Role::Headline {
             article.meta.title = Some(texts.concat());
         }
@@ -236,7 +242,7 @@ fn ferry_en() -> Side {
     };
     en.article.removed.push(Removed {
         text: "Share this story".to_owned(),
-        origin: Origin { line: 2, node: None },
+        origin: Origin { line: 2, ..Origin::default() },
         reason: Reason::Share,
         evidence: "share this".to_owned(),
     });
@@ -295,7 +301,7 @@ fn ferry_pt() -> Side {
     );
     pt.article.removed.push(Removed {
         text: "Assine nossa newsletter".to_owned(),
-        origin: Origin { line: 9, node: None },
+        origin: Origin { line: 9, ..Origin::default() },
         reason: Reason::Subscribe,
         evidence: "newsletter".to_owned(),
     });
@@ -402,7 +408,7 @@ pub(crate) fn hostile() -> Review {
     source.article.meta.url = Some("javascript:alert(1)".to_owned());
     source.article.removed.push(Removed {
         text: evil.to_owned(),
-        origin: Origin { line: 9, node: Some(evil.to_owned()) },
+        origin: Origin { line: 9, node: Some(evil.to_owned()), ..Origin::default() },
         reason: Reason::Markup,
         evidence: evil.to_owned(),
     });

@@ -63,6 +63,7 @@ impl Role {
             Role::Quotation => "quotation",
             Role::Caption => "caption",
             Role::Table => "table",
+            Role::Correction => "correction",
         }
     }
 }

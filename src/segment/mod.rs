@@ -35,7 +35,7 @@ pub struct Sentence {
 /// use newsalign::text::Span;
 ///
 /// let text = "“Dr. Reis left at 5 p.m. She did not return,” said J. K. Weber.".to_owned();
-/// let block = Block { role: Role::Paragraph, span: Span::new(0, text.len()), origin: Origin::default(), lang: None };
+/// let block = Block { role: Role::Paragraph, span: Span::new(0, text.len()), origin: Origin::default(), time: None, lang: None };
 /// let article = Article { text, blocks: vec![block], ..Article::default() };
 /// assert_eq!(newsalign::segment::segment(&article).len(), 2);
 /// ```
@@ -137,8 +137,13 @@ mod tests {
         check("en", "2. The bridge stays closed.| It is old.");
         check("uk", "2.| Міст закрито.");
         let text = "2. Міст закрито.".to_owned();
-        let block =
-            Block { role: Role::Paragraph, span: Span::new(0, text.len()), origin: Origin::default(), lang: None };
+        let block = Block {
+            role: Role::Paragraph,
+            span: Span::new(0, text.len()),
+            origin: Origin::default(),
+            time: None,
+            lang: None,
+        };
         let lang = crate::lang::Identified { tag: "uk".into(), ..Default::default() };
         let article = Article { text, lang, blocks: vec![block], ..Article::default() };
         assert_eq!(segment(&article).len(), 1);
@@ -209,8 +214,13 @@ mod tests {
     fn headlines_are_whole() {
         let text = "Who pays? Nobody.\nThe bridge is closed. Who pays?".to_owned();
         let at = text.find('\n').unwrap();
-        let block =
-            |role, start, end| Block { role, span: Span::new(start, end), origin: Origin::default(), lang: None };
+        let block = |role, start, end| Block {
+            role,
+            span: Span::new(start, end),
+            origin: Origin::default(),
+            time: None,
+            lang: None,
+        };
         let blocks = vec![block(Role::Headline, 0, at), block(Role::Caption, at + 1, text.len())];
         let found = segment(&Article { text, blocks, ..Article::default() });
         assert_eq!(found.iter().map(|s| s.block).collect::<Vec<_>>(), [0, 1, 1]);

@@ -193,7 +193,7 @@ pub fn push(article: &mut Article, role: Role, text: &str) {
     let start = article.text.len();
     article.text.push_str(text);
     let span = Span::new(start, article.text.len());
-    article.blocks.push(Block { role, span, origin: Origin::default(), lang: None });
+    article.blocks.push(Block { role, span, origin: Origin::default(), time: None, lang: None });
 }
 
 /// What newsalign makes of the files.

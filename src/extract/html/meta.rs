@@ -1,10 +1,11 @@
 //! Metadata of a page: from structured data, OpenGraph, `meta` and `link` elements, in that order of trust.
 
-use super::data::Data;
+use super::authors::{self, House};
+use super::data::{Data, Said};
 use super::page::{Head, Page};
 use crate::extract::clean::Cleaner;
-use crate::extract::phrases::{Phrases, Tokens};
-use crate::extract::{Metadata, Reason, dates, shape};
+use crate::extract::phrases::Tokens;
+use crate::extract::{Access, Field, Metadata, Reason, Source, Via, dates, shape};
 use crate::text::fold;
 
 /// Names of `meta` elements that give the day of publication, the surest first. Names of markup, in no language.
@@ -34,28 +35,32 @@ const PUBLISHED: &[&str] = &[
     "date",
     "last-modified",
 ];
-const AUTHOR: &[&str] = &[
-    "author",
-    "article:author",
-    "dc.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "og:article:author",
-    "dcterms.creator",
-    "dc:creator",
-    "articleauthor",
-    "article.author",
-    "authors",
-    "citation_author",
-    "cxenseparse:author",
+/// The same for the last change.
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "og:modified_time",
+    "article:modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "date.updated",
+    "date.modified",
+    "lastmod",
+    "last-modified",
+    "last_updated_date",
+    "updated_time",
+    "revised",
 ];
 const TITLE: &[&str] = &["og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title"];
 const SITE: &[&str] = &["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
+const SECTION: &[&str] = &["article:section", "og:section", "parsely-section", "articlesection", "section"];
+/// Whether readers pay: `free`, `metered`, `locked`.
+const TIER: &[&str] = &["article:content_tier", "og:article:content_tier"];
 const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
 
-/// The most authors that are named.
-const MOST_AUTHORS: usize = 30;
+/// The most versions in other languages that are named.
+const MOST_VERSIONS: usize = 200;
 
 /// What a page declares of itself, with what helps to find the headline and the standfirst in it.
 #[derive(Debug, Default)]
@@ -69,40 +74,129 @@ pub(super) struct Declared {
     pub description: String,
 }
 
+/// A text in the page, and where it stands.
+type Found<'h> = (&'h str, Source);
+
 /// Reads the metadata of a page.
 pub(super) fn read(page: &Page, data: &Data) -> Declared {
     let head = &page.head;
     let mut clean = Cleaner::default();
-    let mut line = |text: &str| Some(clean.line(text)).filter(|t| !t.is_empty());
-    let site = data.site.as_deref().or_else(|| first(head, SITE)).and_then(&mut line);
-    let site = first(head, &["og:site_name"]).and_then(&mut line).or(site);
-    let candidates = [data.headline.as_deref(), first(head, TITLE), head.title.as_deref()];
-    let titles: Vec<String> = candidates.into_iter().flatten().filter_map(&mut line).collect();
-    let title = titles.first().map(|t| strip_site(t, site.as_deref()).to_owned());
-    let description = data.description.as_deref().or_else(|| first(head, DESCRIPTION)).and_then(&mut line);
-    let mut folded: Vec<String> = titles.iter().flat_map(|t| [fold(t), fold(strip_site(t, site.as_deref()))]).collect();
-    folded.extend(titles.last().into_iter().flat_map(|t| pieces(t)).map(|t| fold(&t)));
-    let url =
-        links(head, "canonical").next().map(|l| l.2.clone()).or_else(|| first(head, &["og:url"]).map(str::to_owned));
-    let lang = head.lang.clone().or_else(|| data.lang.clone());
-    let lang =
-        lang.or_else(|| first(head, &["content-language", "og:locale", "language", "dc.language"]).map(str::to_owned));
-    let address = url.clone().or_else(|| data.url.clone()).unwrap_or_default();
-    let (byline, house) = byline(head, data, &House { site: site.as_deref(), address: &address }, &mut line);
-    let meta = Metadata {
-        byline,
-        published: published(page, data),
-        url: url.or_else(|| data.url.clone()).map(|u| u.trim().to_owned()).filter(|u| !u.is_empty()),
-        lang: lang.map(|l| l.trim().replace('_', "-")).filter(|l| is_tag(l)),
-        alternates: alternates(head),
-        site,
-        title,
+    let mut line = |(text, source): Found<'_>| Some((clean.line(text), source)).filter(|(text, _)| !text.is_empty());
+    let site = first(head, &["og:site_name"]).and_then(&mut line);
+    let site = site.or_else(|| said(&data.site).or_else(|| first(head, SITE)).and_then(&mut line));
+    let name = site.as_ref().map(|(name, _)| name.as_str());
+    let element = head.title.as_deref().map(|title| (title, Via::Element.named("title")));
+    let candidates = [said(&data.headline), first(head, TITLE), element];
+    let titles: Vec<(String, Source)> = candidates.into_iter().flatten().filter_map(&mut line).collect();
+    let description = said(&data.description).or_else(|| first(head, DESCRIPTION)).and_then(&mut line);
+    let mut folded: Vec<String> = titles.iter().flat_map(|(t, _)| [fold(t), fold(strip_site(t, name))]).collect();
+    folded.extend(titles.last().into_iter().flat_map(|(t, _)| pieces(t)).map(|t| fold(&t)));
+    let canonical = links(head, "canonical").next().map(|l| (l.2.as_str(), Via::Link.named("canonical")));
+    let url = canonical.or_else(|| first(head, &["og:url"])).or_else(|| said(&data.url));
+    let house = House { site: name, address: url.as_ref().map_or("", |(url, _)| url) };
+    let mut bare = |text: &str| line((text, Via::Meta.named(""))).map(|(text, _)| text);
+    let (byline, own) = authors::byline(head, data, &house, &mut bare);
+    let mut meta = Metadata::default();
+    let mut set = |field, found: Option<(String, Source)>| {
+        if let Some((text, source)) = found {
+            meta.set(field, text, source);
+        }
     };
-    Declared { house, meta, titles: folded, description: description.map(|d| fold(&d)).unwrap_or_default() }
+    let section = said(&data.section).or_else(|| first(head, SECTION));
+    let trail = || section_of(&data.trail, &house, head).map(|name| (name, Via::JsonLd.named("BreadcrumbList")));
+    set(Field::Section, section.or_else(trail).and_then(&mut line));
+    set(Field::Title, titles.first().map(|(title, source)| (strip_site(title, name).to_owned(), source.clone())));
+    set(Field::Standfirst, description.clone().filter(|(text, _)| !shape::trails_off(text)));
+    set(Field::Byline, byline);
+    set(Field::Published, time(page, said(&data.published), PUBLISHED, "datepublished"));
+    set(Field::Modified, time(page, said(&data.modified), MODIFIED, "datemodified"));
+    set(Field::Site, site);
+    set(Field::Url, url.and_then(trimmed));
+    set(Field::Amp, links(head, "amphtml").next().and_then(|l| trimmed((l.2.as_str(), Via::Link.named("amphtml")))));
+    set(Field::Lang, language(head, data));
+    if let Some((access, source)) = access(head, data) {
+        meta.access = Some(access);
+        meta.sources.insert(Field::Access, source);
+    }
+    if let Some((alternates, source)) = alternates(head, data, meta.lang.as_deref()) {
+        meta.alternates = alternates;
+        meta.sources.insert(Field::Alternates, source);
+    }
+    Declared { house: own, meta, titles: folded, description: description.map(|(d, _)| fold(&d)).unwrap_or_default() }
 }
 
-fn first<'h>(head: &'h Head, names: &[&str]) -> Option<&'h str> {
-    names.iter().find_map(|name| head.metas.iter().find(|(n, _)| n == name)).map(|(_, content)| content.as_str())
+/// The surest of the names that a `meta` element has.
+fn first<'h>(head: &'h Head, names: &'static [&'static str]) -> Option<Found<'h>> {
+    each(head, names).next()
+}
+
+fn each<'h>(head: &'h Head, names: &'static [&'static str]) -> impl Iterator<Item = Found<'h>> {
+    let of = |name: &'static str| head.metas.iter().find(|(n, _)| n == name).map(|meta| (name, meta));
+    names.iter().filter_map(move |name| of(name)).map(|(name, meta)| (meta.1.as_str(), Via::Meta.named(name)))
+}
+
+fn said(said: &Option<Said>) -> Option<Found<'_>> {
+    said.as_ref().map(|said| (said.text.as_str(), Via::JsonLd.named(said.name)))
+}
+
+fn trimmed((text, source): Found<'_>) -> Option<(String, Source)> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| (text.to_owned(), source))
+}
+
+fn language(head: &Head, data: &Data) -> Option<(String, Source)> {
+    let own = head.lang.as_deref().map(|lang| (lang, Via::Element.named("html")));
+    let found = own.or_else(|| said(&data.lang));
+    let found = found.or_else(|| first(head, &["content-language", "og:locale", "language", "dc.language"]));
+    found.map(|(lang, source)| (lang.trim().replace('_', "-"), source)).filter(|(lang, _)| is_tag(lang))
+}
+
+/// The section by the way from the home page to the article: the first step that is neither home nor the house itself. The
+/// last one is the article.
+fn section_of<'d>(trail: &'d [(String, String)], house: &House<'_>, head: &Head) -> Option<&'d str> {
+    let leads_below = |url: &str| {
+        let rest = url.split_once("//").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        url.is_empty() || !rest.trim_matches('/').is_empty()
+    };
+    let (_, steps) = trail.split_last()?;
+    let steps = steps.iter().map(|(name, url)| (name.as_str(), url.as_str()));
+    let mut below = steps.filter(|(name, url)| leads_below(url) && !house.is(name) && !is_home(name, head));
+    below.next().map(|(name, _)| name)
+}
+
+/// Whether a name is what menus call the home page.
+fn is_home(name: &str, head: &Head) -> bool {
+    let cues = head.phrases().map_or_else(Vec::new, |phrases| phrases.cues(&Tokens::new(name)));
+    cues.iter().any(|cue| cue.reason == Reason::Navigation && cue.cover > 0.9)
+}
+
+/// Whether readers pay: by the structured data, else by the tier that `meta` elements name.
+fn access(head: &Head, data: &Data) -> Option<(Access, Source)> {
+    const FREE: &str = "isAccessibleForFree";
+    let of = |free| if free { Access::Free } else { Access::Paid };
+    if let Some(free) = data.free {
+        return Some((of(free), Via::JsonLd.named(FREE)));
+    }
+    let tier = first(head, TIER).and_then(|(tier, source)| {
+        let access = match tier.trim().to_ascii_lowercase().as_str() {
+            "free" => Access::Free,
+            "metered" => Access::Metered,
+            "locked" | "paid" | "premium" => Access::Paid,
+            _ => return None,
+        };
+        Some((access, source))
+    });
+    let item = || head.metas.iter().find(|(name, _)| name.eq_ignore_ascii_case(FREE)).and_then(|m| is_true(&m.1));
+    tier.or_else(|| Some((of(item()?), Via::Meta.named(FREE))))
+}
+
+/// `True`, `false`, `https://schema.org/True`, `no`.
+pub(super) fn is_true(text: &str) -> Option<bool> {
+    match text.rsplit('/').next().unwrap_or("").trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(true),
+        "false" | "no" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn links<'h>(head: &'h Head, rel: &'h str) -> impl Iterator<Item = &'h (String, Option<String>, String)> {
@@ -115,18 +209,35 @@ fn is_tag(text: &str) -> bool {
     (2..=3).contains(&base.len()) && base.bytes().all(|b| b.is_ascii_alphabetic()) && text.len() <= 20
 }
 
-fn alternates(head: &Head) -> Vec<(String, String)> {
+/// The versions in other languages: those of `link` elements, else of the structured data, else of links for readers.
+fn alternates(head: &Head, data: &Data, own: Option<&str>) -> Option<(Vec<(String, String)>, Source)> {
+    let linked = || links(head, "alternate").filter_map(|(_, lang, href)| Some((lang.as_deref()?, href.as_str())));
+    let told = || data.translations.iter().map(|(lang, url)| (lang.as_str(), url.as_str()));
+    // Readers are also led to home pages, and from a page to itself.
+    let other = |(lang, url): &(&str, &str)| !own.is_some_and(|own| own.eq_ignore_ascii_case(lang)) && has_path(url);
+    let shown = || head.translations.iter().map(|(lang, url)| (lang.as_str(), url.as_str())).filter(other);
+    let found = Some((versions(linked()), Via::Link.named("alternate"))).filter(|(all, _)| !all.is_empty());
+    let found = found.or_else(|| Some((versions(told()), Via::JsonLd.named("workTranslation"))));
+    let found = found.filter(|(all, _)| !all.is_empty());
+    found.or_else(|| Some((versions(shown()), Via::Element.named("a")))).filter(|(all, _)| !all.is_empty())
+}
+
+/// Languages and addresses, each once.
+fn versions<'h>(all: impl Iterator<Item = (&'h str, &'h str)>) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
-    for (_, lang, href) in links(head, "alternate") {
-        let Some(lang) = lang.as_deref().filter(|l| is_tag(l) && !l.eq_ignore_ascii_case("x-default")) else {
-            continue;
-        };
-        let entry = (lang.to_owned(), href.trim().to_owned());
-        if !out.contains(&entry) && out.len() < 200 {
+    for (lang, url) in all.filter(|(lang, _)| is_tag(lang) && !lang.eq_ignore_ascii_case("x-default")) {
+        let entry = (lang.to_owned(), url.trim().to_owned());
+        if out.len() < MOST_VERSIONS && !out.contains(&entry) {
             out.push(entry);
         }
     }
     out
+}
+
+/// Whether an address leads below the home page and the home pages of languages (`/pt/`).
+fn has_path(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    rest.trim_matches('/').chars().count() > 5
 }
 
 /// A title without the site's name at its end or beginning.
@@ -164,106 +275,17 @@ fn pieces(title: &str) -> Vec<String> {
     out
 }
 
-/// Who publishes the page.
-struct House<'h> {
-    site: Option<&'h str>,
-    address: &'h str,
-}
-
-impl House<'_> {
-    /// Whether a text holds the address of the house: "(www.relaydesk.example)".
-    fn is_at(&self, text: &str) -> bool {
-        let site = text.trim().trim_matches(['(', ')']).trim_start_matches("www.");
-        site.contains('.')
-            && self.address.split("://").nth(1).is_some_and(|rest| rest.trim_start_matches("www.").starts_with(site))
-    }
-
-    /// Whether a name is that of the house: of the site, or what its host is called.
-    fn is(&self, name: &str) -> bool {
-        let bare = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let name = bare(name);
-        let host = self.address.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("");
-        let labels = host.split('.').rev().skip(1);
-        let site = self.site.map(bare).filter(|site| site.chars().count() >= 3);
-        site.is_some_and(|site| name.contains(&site) || (name.len() >= 3 && site.contains(&name)))
-            || labels.map(bare).any(|label| label.len() >= 3 && (name.starts_with(&label) || label == name))
-    }
-}
-
-/// The names of the authors; and the name of the house, where it signs itself and is not called an organisation.
-fn byline(
-    head: &Head,
-    data: &Data,
-    house: &House<'_>,
-    line: &mut dyn FnMut(&str) -> Option<String>,
-) -> (Option<String>, Option<String>) {
-    let declared = AUTHOR.iter().flat_map(|name| head.metas.iter().filter(move |(n, _)| n == name)).map(|(_, c)| c);
-    let declared = declared.chain(labelled(head));
-    let organisations: Vec<String> = data.organisations.iter().filter_map(|name| line(name)).collect();
-    let sets = [data.authors.clone(), declared.cloned().collect::<Vec<_>>()];
-    let mut own: Option<String> = None;
-    for (set, structured) in sets.iter().zip([true, false]) {
-        let mut names: Vec<String> = Vec::new();
-        let mut keys: Vec<String> = Vec::new();
-        for whole in set.iter().filter_map(|name| line(name)) {
-            let name = without_mark(&whole);
-            let address = shape::has_address(name) || name.contains("://") || name.starts_with('(') || name.is_empty();
-            if address || name.chars().count() > 120 {
-                continue;
-            }
-            if house.is(name) || house.is_at(whole.get(name.len()..).unwrap_or("")) {
-                if (structured || shape::is_name(name)) && !organisations.iter().any(|o| o == name) {
-                    own.get_or_insert_with(|| name.to_owned());
-                }
-                continue;
-            }
-            // "Ida Holm" and "ida-holm" are one.
-            let key: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
-            if !keys.contains(&key) {
-                keys.push(key);
-                names.push(name.to_owned());
-            }
-        }
-        if !names.is_empty() {
-            names.truncate(MOST_AUTHORS);
-            return (Some(names.join(", ")), own);
-        }
-    }
-    (None, own)
-}
-
-/// The names behind a label that says so ("Written by"): what plug-ins declare for previews of links.
-fn labelled(head: &Head) -> impl Iterator<Item = &String> {
-    let tag = head.lang.as_deref().and_then(|lang| lang.split(['-', '_']).next()).unwrap_or_default();
-    let phrases = Phrases::of(&tag.to_ascii_lowercase());
-    let signs = move |label: &str| {
-        let cues = phrases.map_or_else(Vec::new, |phrases| phrases.cues(&Tokens::new(label)));
-        cues.iter().any(|cue| cue.reason == Reason::Byline && cue.cover > 0.9)
-    };
-    let labels = head.metas.iter().filter_map(|(name, content)| Some((name.strip_prefix("twitter:label")?, content)));
-    labels.filter(move |(_, label)| signs(label)).filter_map(|(number, _)| {
-        let value = head.metas.iter().find(|(name, _)| name.strip_prefix("twitter:data") == Some(number));
-        value.map(|(_, content)| content)
-    })
-}
-
-/// A name without what stands behind it: its paper's sign ("Ida Holm (ih)"), an address, an account ("@idaholm").
-fn without_mark(name: &str) -> &str {
-    let sign = |inner: &str| inner.chars().count() <= 5 && inner.chars().all(|c| c.is_lowercase() || c == '.');
-    let address = |inner: &str| inner.contains("://") || inner.starts_with("www.") || inner.contains('@');
-    let name = match name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
-        Some((bare, inner)) if sign(inner) || address(inner) => bare.trim_end(),
-        _ => name,
-    };
-    name.rsplit_once(" @").filter(|(_, account)| !account.contains(' ')).map_or(name, |(bare, _)| bare.trim_end())
-}
-
-fn published(page: &Page, data: &Data) -> Option<String> {
-    let head = &page.head;
-    let metas = PUBLISHED.iter().filter_map(|name| first(head, &[name]));
-    let item = head.times.iter().filter(|(p, _)| p.to_ascii_lowercase().contains("datepublished"));
-    let item = item.map(|(_, t)| t.as_str());
-    data.published.as_deref().into_iter().chain(metas).chain(item).find_map(moment)
+/// A time: of the structured data, of a `meta` element, of an element that is the property `item`.
+fn time<'h>(
+    page: &'h Page,
+    data: Option<Found<'h>>,
+    names: &'static [&'static str],
+    item: &'static str,
+) -> Option<(String, Source)> {
+    let times = page.head.times.iter().filter(|(property, _)| property.to_ascii_lowercase().contains(item));
+    let times = times.map(|(_, time)| (time.as_str(), Via::Element.named(item)));
+    let mut all = data.into_iter().chain(each(&page.head, names)).chain(times);
+    all.find_map(|(text, source)| Some((moment(text)?, source)))
 }
 
 /// A date in RFC 3339 or near it, or any that a line may hold, as RFC 3339.
@@ -321,14 +343,22 @@ mod tests {
     }
 
     #[test]
-    fn a_house_that_signs_itself_is_no_person() {
-        let house = House { site: Some("The Relay Desk"), address: "https://www.relaydesk.example/a" };
-        assert!(house.is("Relay Desk") && house.is("RelayDesk") && house.is("The Relay Desk (staff)"));
-        assert!(!house.is("Ida Holm"));
-        assert_eq!(without_mark("Ida Holm (ih)"), "Ida Holm");
-        assert_eq!(without_mark("Ida Holm (ih.)"), "Ida Holm");
-        assert_eq!(without_mark("Ida Holm @idaholm"), "Ida Holm");
-        assert_eq!(without_mark("Ida Holm (Relay)"), "Ida Holm (Relay)");
+    fn the_section_is_the_first_step_below_the_home_page() {
+        let head = Head { lang: Some("de-CH".to_owned()), ..Head::default() };
+        let house = House { site: Some("Elbblatt"), address: "https://elbblatt.example/sport/a" };
+        let section = |steps: &[(&str, &str)]| {
+            let trail: Vec<(String, String)> = steps.iter().map(|(n, u)| ((*n).to_owned(), (*u).to_owned())).collect();
+            section_of(&trail, &house, &head).map(str::to_owned)
+        };
+        let sport = ("Sport", "https://elbblatt.example/sport");
+        let last = ("Halden steigt auf", "");
+        assert_eq!(section(&[("Elbblatt", "https://elbblatt.example/heute/"), sport, last]).as_deref(), Some("Sport"));
+        assert_eq!(section(&[("Startseite", "/deutschland"), sport, last]).as_deref(), Some("Sport"));
+        assert_eq!(
+            section(&[("Los", "https://elbblatt.example/"), sport, ("Handball", "/sport/x"), last]).as_deref(),
+            Some("Sport")
+        );
+        assert_eq!(section(&[sport]), None);
     }
 
     #[test]

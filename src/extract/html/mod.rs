@@ -1,5 +1,6 @@
 //! Pages: metadata, and candidate blocks with what the markup says of them.
 
+mod authors;
 mod data;
 mod hints;
 mod markup;
@@ -65,7 +66,7 @@ pub(super) fn read(body: &str) -> Read {
         .map(|(raw, (text, words))| *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text))
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
-    let witness = Witness::of(data.body.as_deref());
+    let witness = Witness::of(data.body.as_ref().map(|body| body.text.as_str()));
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
@@ -93,7 +94,7 @@ pub(super) fn read(body: &str) -> Read {
         witness.mark(&tokens, &mut markup);
         out.push(Candidate {
             hint: role(&around, markup.title > 0.0).or(bullet.then_some(Role::Item)).or(bold.then_some(Role::Subhead)),
-            origin: Origin { line: 0, node: Some(page.path(raw.element)) },
+            origin: Origin { node: Some(page.path(raw.element)), ..Origin::default() },
             around: Some(Box::new(Around {
                 markup,
                 named: around.reason,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::hints::Hint;
 use super::signs::Sign;
+use crate::extract::phrases::Phrases;
 
 /// Stands for a single `<br>` in a raw block.
 pub(super) const BREAK: char = '\u{1}';
@@ -60,8 +61,18 @@ pub(super) struct Head {
     pub metas: Vec<(String, String)>,
     /// `rel`, `hreflang`, `href`.
     pub links: Vec<(String, Option<String>, String)>,
+    /// Language and address of links for readers that say in which language they lead to.
+    pub translations: Vec<(String, String)>,
     /// `datetime` of each `<time>` and of `itemprop`, with the property.
     pub times: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The phrases of furniture in the language that the page declares.
+    pub(super) fn phrases(&self) -> Option<&'static Phrases> {
+        let tag = self.lang.as_deref().and_then(|lang| lang.split(['-', '_']).next()).unwrap_or_default();
+        Phrases::of(&tag.to_ascii_lowercase())
+    }
 }
 
 /// A page cut into raw blocks.

@@ -321,6 +321,8 @@ impl<'p> Builder<'p> {
         self.seam = false;
         if name.text == "time" {
             self.time(attributes);
+        } else if name.kind == Kind::Anchor {
+            self.translation(attributes);
         }
         let index = self.add(name, class, attributes);
         if let Some((element, sure)) =
@@ -407,6 +409,14 @@ impl<'p> Builder<'p> {
         if let Some(at) = attributes.get("datetime").or_else(|| attributes.get("content")) {
             self.block.time.get_or_insert_with(|| at.to_owned());
             self.page.head.times.push((attributes.get("itemprop").unwrap_or("").to_owned(), at.to_owned()));
+        }
+    }
+
+    fn translation(&mut self, attributes: &Attributes<'p>) {
+        let room = self.page.head.translations.len() < 200;
+        if let (Some(lang), Some(href)) = (attributes.get("hreflang").filter(|_| room), attributes.get("href")) {
+            let href = self.decoded(href);
+            self.page.head.translations.push((lang.trim().to_owned(), href));
         }
     }
 
