@@ -85,6 +85,22 @@ fn an_export_does_not_depend_on_threads_and_transactions() {
 }
 
 #[test]
+fn what_pages_say_of_themselves_reaches_the_corpus() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut all = pages(&["02-harbour"]);
+    for (_, page) in &mut all {
+        let said = "<head><meta property=article:section content=Region>";
+        *page = String::from_utf8(page.clone()).unwrap().replacen("<head>", said, 1).into_bytes();
+    }
+    let sources = [dir.path().join("a.warc.gz")];
+    archive(&sources[0], &all);
+    let store = built(&dir.path().join("s.db"), &sources, &settings(1, 1000));
+    let lines = exported(&store, Format::Jsonl);
+    let first = lines.lines().next().unwrap();
+    assert!(first.contains(r#""modified":"2024-03-14T06:30:00+00:00","section":"Region","access":"free""#), "{first}");
+}
+
+#[test]
 fn what_is_broken_is_counted_and_the_rest_is_read() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.warc.gz");

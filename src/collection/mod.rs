@@ -328,3 +328,29 @@ fn hash(bytes: &[u8]) -> [u8; 16] {
     blake3::Hasher::new().update(bytes).finalize_xof().fill(&mut out);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_store_of_the_first_version_is_brought_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("old.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS.first().unwrap()).unwrap();
+        old.execute_batch(
+            "INSERT INTO article VALUES (1, 'a', 1, 1, 1, x'00', 'en', 0.9, 'Pier', NULL, NULL, NULL, NULL, '[]', NULL, NULL,
+                                         'Pier', '[]', 1);",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(header(&store.db).unwrap(), (APPLICATION, VERSION));
+        let article = load::side(&store.db, 1).unwrap().unwrap().article;
+        assert_eq!((article.meta.title.as_deref(), article.meta.modified), (Some("Pier"), None));
+    }
+}

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{ByBead, Exporter, score, tag, text_of, ties, versions};
 use crate::align::confidence;
+use crate::extract::Access;
 use crate::facts::Side;
 use crate::review::Review;
 use crate::text::CharIndex;
@@ -26,6 +27,7 @@ use crate::text::CharIndex;
 /// {"type":"tie","versions":[{"document":"en.txt",…},{"document":"de.txt",…},{"document":"pl.txt",…}],
 ///  "score":0.92,"findings":[]}
 /// ```
+/// `url`, `published`, `modified`, `section` and `access` are there where the article says so.
 /// `bytes` and `chars` are half-open places in the cleaned text of the article; `findings` are fingerprints.
 pub struct Jsonl<W> {
     out: W,
@@ -57,6 +59,12 @@ struct Half<'r> {
     url: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modified: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access: Option<Access>,
     lang: &'r str,
     text: String,
     sentences: Vec<Place>,
@@ -82,10 +90,14 @@ fn half<'r>(side: &'r Side, chars: &CharIndex<'_>, numbers: &[usize]) -> Half<'r
         let chars = chars.span(span);
         Some(Place { number: *number, bytes: [span.start, span.end], chars: [chars.start, chars.end] })
     };
+    let meta = &side.article.meta;
     Half {
         document: &side.article.name,
-        url: side.article.meta.url.as_deref(),
-        published: side.article.meta.published.as_deref(),
+        url: meta.url.as_deref(),
+        published: meta.published.as_deref(),
+        modified: meta.modified.as_deref(),
+        section: meta.section.as_deref(),
+        access: meta.access,
         lang: tag(side),
         text: text_of(side, numbers),
         sentences: numbers.iter().filter_map(place).collect(),
