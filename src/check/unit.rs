@@ -1,7 +1,8 @@
 //! # unit
 //!
 //! **What it does.** Compares measured quantities, converting between units of one dimension. `6 miles` and `10 km`
-//! agree: the tolerance follows from how roughly the figures are written, about 5 % for rounded ones.
+//! agree: the tolerance follows from how roughly the figures are written, about 5 % for rounded ones. A measure in two
+//! units is one: `5 ft 4 in`, `1 m 63`, `1,63 m`, `一米六三` agree.
 //!
 //! **Why it matters.** Newsrooms convert; a unit that is swapped without its figure is wrong by the factor.
 //!

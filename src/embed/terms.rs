@@ -1,6 +1,9 @@
 //! What of a sentence can be found again in another language: figures, names, cognates, marks, facts.
 
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::facts::{Fact, Value};
+use crate::lang::{Dimension, common};
 use crate::lang::{script_code, script_number};
 use crate::text::{is_cjk, is_letter};
 
@@ -117,11 +120,25 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
             continue;
         }
-        terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact));
+        match sizes(value) {
+            Some(sizes) => terms.extend(sizes.map(|size| (key(space(value.kind()), &size), Kind::Fact))),
+            None => terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact)),
+        }
         if let Some(figure) = value.figure() {
             terms.push((key(FIGURE, &figure.normalize().to_string()), Kind::Fact));
         }
     }
+}
+
+/// How large a quantity is, whatever its unit, as two names of steps of 8 % that overlap by half: of two sizes less than 4 %
+/// apart at least one is the same ("6 miles", "10 km"). Scales that do not begin at nothing have none.
+fn sizes(value: &Value) -> Option<[String; 2]> {
+    let Value::Quantity { value, unit } = value else { return None };
+    let unit =
+        common().unit.get(unit).filter(|unit| unit.offset.is_zero() && unit.dimension != Dimension::Temperature)?;
+    let size = value.checked_mul(unit.factor)?.to_f64().filter(|size| *size > 0.0)?;
+    let step = size.ln() / 1.08_f64.ln();
+    Some([step.floor(), (step + 0.5).floor() + 0.5].map(|step| format!("{:?} {step}", unit.dimension)))
 }
 
 /// Script of most letters; of two as frequent ones the later in the alphabet.
@@ -324,5 +341,20 @@ mod tests {
     #[test]
     fn marks_meet() {
         assert_eq!(shared("“Why?” he asked.", "「なぜ？」と尋ねた。", Kind::Mark), 2);
+    }
+
+    #[test]
+    fn quantities_of_one_size_share_a_key_whatever_their_unit() {
+        let keys = |text: &str, tag: &str| {
+            let mut terms = Terms::new();
+            crate::facts::read(text, tag).iter().for_each(|fact| add_fact(&mut terms, fact));
+            terms.into_iter().map(|(key, _)| key).collect::<Vec<u64>>()
+        };
+        let shared = |a: &[u64], b: &[u64]| a.iter().filter(|key| b.contains(key)).count();
+        let height = keys("She is five feet four inches tall", "en");
+        assert!(shared(&height, &keys("身高一米六零", "zh")) > 0);
+        assert_eq!(shared(&height, &keys("Er ist 1,92 m groß", "de")), 0);
+        assert!(shared(&keys("6 miles", "en"), &keys("10 km", "pt")) > 0);
+        assert_eq!(shared(&keys("40 degrees", "en"), &keys("40 km", "pt")), 1, "the figure alone");
     }
 }

@@ -191,6 +191,10 @@ pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, D
         Sem::ScaleAbbr(v) => Some(*v),
         _ => None,
     })?;
+    // "1 m 85" is no million.
+    if token.raw == "m" && scan.token(end).is_some_and(super::token::Token::is_digits) {
+        return None;
+    }
     // "九成": tenths are no scale where only figures count.
     if scan.lexicon.alone && scan.end_of(at, &Sem::Tenths).is_some() {
         return None;

@@ -5,6 +5,7 @@
 //! order of the readers breaks ties. Names and quotations are read afterwards from what is left.
 
 mod alone;
+mod compound;
 mod date;
 mod digits;
 mod lexicon;

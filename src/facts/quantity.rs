@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::compound;
 use super::lexicon::Sem;
 use super::number_words::compound_value;
 use super::numeral::{Numeral, half_behind, numeral};
@@ -79,6 +80,9 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         }
         let mut found = with_hundredths(scan, reading(at, end, measure, &figure));
         found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
+        if let Some(whole) = compound::with_part(scan, &found) {
+            return Some(whole);
+        }
         found.alternatives.extend(as_clock(scan, &figure, &found.value));
         if let Value::Quantity { unit, .. } = &mut found.value
             && matches!(unit.as_str(), "mile" | "kilometer")
@@ -103,6 +107,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
     let mut found = reading(at, figure.end, &shared_measure(scan, &figure).unwrap_or(Measure::Plain), &figure);
     // "alle 14", "à 5 contre 1": a small figure behind a word for "at" may be an hour.
     found.alternatives.extend(code.then(|| short_year(scan, at)).flatten());
+    found.alternatives.extend(as_symbol(scan, &figure));
     found.weak |= code || figure.value <= Decimal::from(24) && scan.start_of(at, &Sem::At).is_some();
     Some(found)
 }
@@ -179,6 +184,14 @@ fn as_clock(scan: &Scan<'_>, figure: &Numeral, value: &Value) -> Option<Value> {
     let hour = figure.value.to_u8().filter(|h| *h <= 24 && unit == "hour" && figure.value.fract().is_zero())?;
     let clock = ClockTime { hour: hour % 24, minute: 0, half_known: hour > 12, zone: None };
     scan.lexicon.lang.time.hour_word_counts.then_some(Value::Time(clock))
+}
+
+/// "1,98 m", "the 100m": what shortens a scale may be the symbol of a unit.
+fn as_symbol(scan: &Scan<'_>, figure: &Numeral) -> Option<Value> {
+    let scale = figure.scale.filter(|_| figure.digits)?;
+    let last = scan.token(figure.end.checked_sub(1)?).filter(|token| token.raw.len() <= 2)?;
+    let unit = crate::lang::common().unit.iter().find(|(_, unit)| unit.symbols.iter().any(|s| s == last.raw))?.0;
+    Some(Value::Quantity { value: figure.value.checked_div(scale)?, unit: unit.clone() })
 }
 
 fn reading(start: usize, end: usize, measure: &Measure, figure: &Numeral) -> Reading {
