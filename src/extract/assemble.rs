@@ -87,6 +87,7 @@ impl Survey {
     /// Corrects the verdicts by the rules, and gives each candidate that stays its role.
     pub(super) fn roles(&self, verdicts: &mut [Verdict]) -> Vec<Option<Role>> {
         let headline = super::rules::apply(&self.candidates, &self.known, verdicts, self.meta.byline.as_deref());
+        roles::keep_corrections(&self.candidates, &self.known, verdicts, &self.tag);
         let mut roles = roles::assign(&self.candidates, &self.known, verdicts, &self.tag);
         if let Some(slot) = headline.and_then(|index| roles.get_mut(index)) {
             *slot = Some(Role::Headline);

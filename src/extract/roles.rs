@@ -42,6 +42,27 @@ static CORRECTIONS: PerLanguage<Vec<String>> = PerLanguage::new(|languages| {
     languages.iter().flat_map(|language| &language.correction).map(|phrase| fold(phrase)).collect()
 });
 
+/// Keeps the notes of correction that stand within the text or right behind it: what an article says of itself is part of it.
+/// What the page shows elsewhere ("Corrections", in a menu) is short, or is named for what it is.
+pub(super) fn keep_corrections(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict], tag: &str) {
+    /// The fewest words of a note, and how many lines may stand between the text and it.
+    const SHORTEST: f32 = 8.0;
+    const BEHIND: usize = 6;
+    let mut last = None;
+    for (index, ((candidate, known), verdict)) in candidates.iter().zip(known).zip(verdicts).enumerate() {
+        if verdict.keeps() {
+            last = if known.is_prose() { Some(index) } else { last };
+            continue;
+        }
+        let near = last.is_some_and(|last| index - last <= BEHIND);
+        let open = known.named.is_none() && known.markup.hidden == 0.0 && known.stops;
+        let long = known.counts.words() >= SHORTEST;
+        if near && open && long && is_correction(&candidate.text, tag) {
+            verdict.score = -1.0;
+        }
+    }
+}
+
 /// Whether a text opens like a note on what an earlier version had wrong.
 fn is_correction(text: &str, tag: &str) -> bool {
     /// More than the longest opening, in bytes.

@@ -218,6 +218,16 @@ fn a_page_gives_its_article_and_what_it_says_of_itself() {
 }
 
 #[test]
+fn a_note_of_correction_behind_the_text_stays_as_that() {
+    let note = "This article was amended on 14 August 2024. An earlier version gave the cost in euros.";
+    let last = format!("{} And so it reopened.", PIER[2]);
+    assert!(page().contains(PIER[3]));
+    let article = html(&page().replace(PIER[3], &format!("{}</p><p>{note}", PIER[3])));
+    assert!(lines(&article).contains(&(Role::Correction, note)), "{:?}", lines(&article));
+    assert!(article.text.contains(&last));
+}
+
+#[test]
 fn a_line_with_the_name_of_the_declared_author_goes() {
     let byline = r#"<p class="byline">By Ada Brandt</p>"#;
     assert!(page().contains(byline));
