@@ -4,6 +4,7 @@ mod assemble;
 mod byline;
 mod clean;
 mod dates;
+mod doubt;
 mod features;
 #[doc(hidden)]
 pub mod fit;

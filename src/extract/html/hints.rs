@@ -100,6 +100,10 @@ const MAX_PARTS: usize = 24;
 pub(super) fn read(names: &str, parts: &mut Parts) -> Vec<Hint> {
     let mut out = Vec::new();
     for name in names.split_ascii_whitespace().take(MAX_PARTS) {
+        // "has-small-font-size" says how a text looks, not what it is.
+        if name.starts_with("has-") {
+            continue;
+        }
         parts.cut(name);
         for at in 0..parts.ends.len() {
             let Some((part, first)) = parts.get(at).and_then(|part| Some((part, part.chars().next()?))) else { break };
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(read("td-post-content tagdiv-type").first(), Some(&Hint::Content));
         assert!(matches!(read("mostRead").first(), Some(Hint::Furniture(Reason::Related, _))));
         assert!(matches!(read("shareBar").first(), Some(Hint::Furniture(Reason::Share, _))));
+        assert!(read("has-small-font-size").is_empty());
         // "ad" is a part of its own or nothing.
         assert!(read("headline-loaded").is_empty(), "{:?}", read("headline-loaded"));
     }
