@@ -48,6 +48,7 @@ pub(super) fn apply(
     }
     if page {
         comments(known, verdicts);
+        shortcodes(candidates, verdicts);
         headings(candidates, known, verdicts);
     }
     series(known, verdicts, page);
@@ -351,6 +352,20 @@ fn comments(known: &[Known], verdicts: &mut [Verdict]) {
     }
     for (_, verdict) in known.iter().zip(verdicts).filter(|(k, v)| named(k) && v.keeps()) {
         remove(verdict, Reason::Comments, "among comments that were taken away");
+    }
+}
+
+/// Removes calls of a plug-in that the page's system left as they were: `[gallery ids="3"]`.
+fn shortcodes(candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let is_call = |text: &str| {
+        let Some((call, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return false };
+        let name = call.split(' ').next().unwrap_or("");
+        let named = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+        named && ["=\"", "=”", "=“", "='"].iter().any(|set| call.contains(set))
+    };
+    for (_, verdict) in candidates.iter().zip(verdicts).filter(|(c, v)| v.keeps() && is_call(&c.text)) {
+        remove(verdict, Reason::Plugin, "a plug-in's own words");
     }
 }
 
