@@ -113,9 +113,9 @@ pub(super) fn read(names: &str, parts: &mut Parts) -> Vec<Hint> {
     let mut out = Vec::new();
     let opens = |openings: &[String], name: &str| openings.iter().any(|opening| name.starts_with(opening.as_str()));
     let all = || names.split_ascii_whitespace().take(MAX_PARTS);
-    let post = all().any(|name| RULES.posts.iter().any(|post| post == name));
+    let post = || all().any(|name| RULES.posts.iter().any(|post| post == name));
     for name in all() {
-        if opens(RULES.hollow, name) || (post && opens(RULES.keywords, name)) {
+        if opens(RULES.hollow, name) || (opens(RULES.keywords, name) && post()) {
             continue;
         }
         let framed = RULES.frames.iter().find_map(|frame| name.strip_prefix(frame.as_str()));
