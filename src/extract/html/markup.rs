@@ -428,7 +428,7 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares, above: &[Above]
     m.link = ratio(raw.link, raw.letters);
     m.links_only = flag(m.link > 0.85);
     m.bold = ratio(raw.bold, raw.letters);
-    m.tag_row = flag(page.elements.get(raw.element).is_some_and(|element| element.name == "tr"));
+    m.tag_row = flag(page.elements.get(raw.element).is_some_and(|element| element.row));
     let signature = shares.signatures.get(index).copied().unwrap_or_default();
     let (group, alike) = shares.alike.get(&signature).copied().unwrap_or_default();
     m.kin = shares.kin.get(page.up(raw.element, 1)).map_or(0.0, |words| words / shares.kin_most);

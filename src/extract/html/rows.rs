@@ -54,7 +54,7 @@ pub(super) fn join(page: &mut Page) {
 fn cell(page: &Page, element: usize) -> Option<Cell> {
     let (cell, found) = page.above(element).take(2).find(|(_, e)| matches!(e.name.as_ref(), "td" | "th"))?;
     let row = found.parent?;
-    page.elements.get(row).filter(|row| row.name == "tr").map(|_| Cell { row, cell })
+    page.elements.get(row).filter(|row| row.row).map(|_| Cell { row, cell })
 }
 
 /// The table that a row stands in.
