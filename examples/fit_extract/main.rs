@@ -99,12 +99,18 @@ struct Args {
     /// How many forests of that size are fitted on other samples and averaged
     #[arg(long, default_value_t = 1)]
     bags: usize,
-    /// Share of its vote that a tree has
-    #[arg(long, default_value_t = 0.08)]
-    rate: f64,
+    /// Share of its vote that a tree has, in the first and the second pass
+    #[arg(long, num_args = 1..=2, default_values_t = [0.08])]
+    rate: Vec<f64>,
     /// What a block with a snippet counts, where the gold is snippets; all blocks of another page count about 45
     #[arg(long, default_value_t = 2.5)]
     piece: f32,
+    /// How far sets of pages are made to count alike: 0, each page as much as another; 1, each set as much as another
+    #[arg(long, default_value_t = 0.0)]
+    level: f32,
+    /// What a block counts of which the gold has a quarter to three quarters
+    #[arg(long, default_value_t = 1.0)]
+    vague: f32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,6 +182,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 gold::lines(&args.gold, args.clean.as_deref(), shares, args.taught)?
             }
         };
+        if kind == Kind::Html {
+            weigh(&mut cases, args.level, args.vague);
+        }
         cases.extend(gold::stories(format)?);
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
         let fitted = run(&cases, &args, name, &args.silent)?;
@@ -192,6 +201,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(out, format!("{head}{}", body.concat()))?;
     }
     Ok(())
+}
+
+/// Lets pages of small sets count more, and blocks with half of their words in the gold less.
+fn weigh(cases: &mut [Case], level: f32, vague: f32) {
+    let mut sizes: BTreeMap<String, f32> = BTreeMap::new();
+    for case in cases.iter() {
+        *sizes.entry(case.set.clone()).or_default() += 1.0;
+    }
+    // Sets of a handful of pages are left as they are.
+    let large: Vec<f32> = sizes.values().copied().filter(|size| *size >= 50.0).collect();
+    let mean = large.iter().sum::<f32>() / large.len().max(1) as f32;
+    for case in cases {
+        let size = sizes.get(&case.set).copied().filter(|size| *size >= 50.0).unwrap_or(mean);
+        let share = (mean / size).powf(level);
+        for (weight, mark) in case.weights.iter_mut().zip(&case.marks) {
+            *weight *= share * if (0.25..=0.75).contains(mark) { vague } else { 1.0 };
+        }
+    }
 }
 
 /// The parts of a file of trees, by their headings.
@@ -220,7 +247,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
     let growth = |pass: usize| Growth {
         trees: args.size[2 * pass],
         leaves: args.size[2 * pass + 1],
-        rate: args.rate,
+        rate: args.rate[pass.min(args.rate.len() - 1)],
         rows: 0.5,
         columns: args.columns,
         least: args.least,

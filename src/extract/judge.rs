@@ -161,7 +161,12 @@ pub(crate) fn verdicts(
     model: Option<&Model>,
 ) -> Vec<Verdict> {
     let plain = !is_page(candidates);
-    let smoothed = if plain { super::smooth::smoothed(scores) } else { scores.to_vec() };
+    let smoothed = if plain {
+        super::smooth::smoothed(scores)
+    } else {
+        let relief = super::doubt::relief(known, scores);
+        scores.iter().map(|score| score - relief).collect()
+    };
     let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
     rows.map(|((known, place), (own, score))| {
         // What a line says itself weighs more than what stands around it.

@@ -5,6 +5,7 @@ mod byline;
 mod clean;
 mod datelines;
 mod dates;
+mod doubt;
 mod entries;
 mod features;
 #[doc(hidden)]

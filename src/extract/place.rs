@@ -440,7 +440,7 @@ fn series(candidates: &[Candidate], known: &[Known], run: &std::ops::Range<usize
         known.get(i).is_some_and(|k| {
             let dated = k.stamp.date.is_some() && k.line.date_cover > 0.2;
             let stops = k.stops && !candidates.get(i).is_some_and(|c| shape::ends_in_initials(&c.text));
-            !stops && k.counts.words() <= 25.0 && !dated && k.line.no_letters == 0.0
+            !stops && k.markup.title == 0.0 && k.counts.words() <= 25.0 && !dated && k.line.no_letters == 0.0
         })
     };
     let figure = |i: usize| {

@@ -17,6 +17,8 @@ const OPEN: f32 = 1.0;
 const FAINT: f32 = 0.3;
 /// The same for lists of pages and what follows them, which the figures know less well.
 const LISTS: f32 = 4.0;
+/// Words of running text that are something.
+const ENOUGH: f32 = 25.0;
 
 /// Corrects the verdicts of a document; gives the block of a page that is its headline. `author`: who wrote it, if the
 /// page declares that.
@@ -45,6 +47,8 @@ pub(super) fn apply(
         subheads(known, verdicts);
     }
     if page {
+        comments(known, verdicts);
+        shortcodes(candidates, verdicts);
         headings(candidates, known, verdicts);
     }
     series(known, verdicts, page);
@@ -334,6 +338,37 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
+/// Removes the readers' comments as a whole where most of what bears their name goes, by words: among them one that reads
+/// like the article is still one of them.
+fn comments(known: &[Known], verdicts: &mut [Verdict]) {
+    let named = |known: &Known| matches!(known.named, Some((Reason::Comments, _)));
+    let words = |verdicts: &[Verdict], keeps: bool, wanted: bool| {
+        let lines = known.iter().zip(verdicts).filter(|(k, v)| v.keeps() == keeps && named(k) == wanted);
+        lines.map(|(known, _)| known.counts.words()).sum::<f32>()
+    };
+    let mostly = words(verdicts, false, true) > 2.0 * words(verdicts, true, true);
+    if !mostly || words(verdicts, true, false) < ENOUGH {
+        return;
+    }
+    for (_, verdict) in known.iter().zip(verdicts).filter(|(k, v)| named(k) && v.keeps()) {
+        remove(verdict, Reason::Comments, "among comments that were taken away");
+    }
+}
+
+/// Removes calls of a plug-in that the page's system left as they were: `[gallery ids="3"]`.
+fn shortcodes(candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let is_call = |text: &str| {
+        let Some((call, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return false };
+        let name = call.split(' ').next().unwrap_or("");
+        let named = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+        named && ["=\"", "=”", "=“", "='"].iter().any(|set| call.contains(set))
+    };
+    for (_, verdict) in candidates.iter().zip(verdicts).filter(|(c, v)| v.keeps() && is_call(&c.text)) {
+        remove(verdict, Reason::Plugin, "a plug-in's own words");
+    }
+}
+
 /// Keeps a heading of a page that is in doubt, if the running text right below it in the same box stays.
 fn headings(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let container = |i: usize| candidates.get(i).and_then(|c| c.around.as_ref()).map(|a| a.container);
@@ -421,13 +456,11 @@ fn leftovers(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
 /// A document from which no running text would stay (all of it in one link, in a box with a bad name) keeps what stands
 /// in its densest run; a text of which as little would stay (three short lines), the sentences without a sign.
 fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
-    /// Words that are something.
-    const LEAST: f32 = 25.0;
     let kept = |verdicts: &[Verdict]| {
         let kept = known.iter().zip(verdicts).filter(|(_, v)| v.keeps());
         kept.map(|(known, _)| known.counts.words()).sum::<f32>()
     };
-    if kept(verdicts) >= LEAST {
+    if kept(verdicts) >= ENOUGH {
         return;
     }
     let ran = known.iter().zip(verdicts.iter()).any(|(known, v)| v.place.in_run > 0.0 && known.is_prose());
@@ -438,7 +471,7 @@ fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
             verdict.score = -0.1;
         }
     }
-    if is_page(candidates) || kept(verdicts) >= LEAST {
+    if is_page(candidates) || kept(verdicts) >= ENOUGH {
         return;
     }
     for (known, verdict) in known.iter().zip(verdicts) {

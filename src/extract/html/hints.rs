@@ -25,6 +25,10 @@ pub(super) enum Hint {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    hollow: Vec<String>,
+    frames: Vec<String>,
+    posts: Vec<String>,
+    keywords: Vec<String>,
     content: Vec<String>,
     standfirst: Vec<String>,
     caption: Vec<String>,
@@ -37,6 +41,12 @@ type Rule = (Vec<&'static str>, Hint);
 
 #[derive(Default)]
 struct Rules {
+    /// Beginnings of names that tell nothing, and that are cut off.
+    hollow: &'static [String],
+    frames: &'static [String],
+    /// Names of posts, and beginnings of their keywords.
+    posts: &'static [String],
+    keywords: &'static [String],
     whole: HashMap<&'static str, Vec<Rule>, Quick>,
     /// Beginnings of parts, by their first letter.
     open: HashMap<char, Vec<(&'static str, Hint)>, Quick>,
@@ -60,6 +70,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             list.iter().for_each(|entry| rules.add(entry, Hint::Furniture(reason, entry)));
         }
     }
+    (rules.hollow, rules.frames, rules.posts, rules.keywords) =
+        (&table.hollow, &table.frames, &table.posts, &table.keywords);
     rules.author_paths = table.author_paths.iter().map(String::as_str).collect();
     rules
 });
@@ -99,8 +111,15 @@ const MAX_PARTS: usize = 24;
 /// `parts` is what names are cut into.
 pub(super) fn read(names: &str, parts: &mut Parts) -> Vec<Hint> {
     let mut out = Vec::new();
-    for name in names.split_ascii_whitespace().take(MAX_PARTS) {
-        parts.cut(name);
+    let opens = |openings: &[String], name: &str| openings.iter().any(|opening| name.starts_with(opening.as_str()));
+    let all = || names.split_ascii_whitespace().take(MAX_PARTS);
+    let post = || all().any(|name| RULES.posts.iter().any(|post| post == name));
+    for name in all() {
+        if opens(RULES.hollow, name) || (opens(RULES.keywords, name) && post()) {
+            continue;
+        }
+        let framed = RULES.frames.iter().find_map(|frame| name.strip_prefix(frame.as_str()));
+        parts.cut(framed.unwrap_or(name));
         for at in 0..parts.ends.len() {
             let Some((part, first)) = parts.get(at).and_then(|part| Some((part, part.chars().next()?))) else { break };
             let rules = RULES.whole.get(part).into_iter().flatten();
@@ -178,6 +197,10 @@ mod tests {
         assert_eq!(read("td-post-content tagdiv-type").first(), Some(&Hint::Content));
         assert!(matches!(read("mostRead").first(), Some(Hint::Furniture(Reason::Related, _))));
         assert!(matches!(read("shareBar").first(), Some(Hint::Furniture(Reason::Share, _))));
+        assert!(read("has-small-font-size").is_empty());
+        assert!(read("post hentry status-publish tag-tides").is_empty());
+        assert_eq!(read("elementor-widget elementor-widget-text-editor"), [Hint::Content]);
+        assert!(matches!(read("elementor-widget-share-buttons").first(), Some(Hint::Furniture(Reason::Share, _))));
         // "ad" is a part of its own or nothing.
         assert!(read("headline-loaded").is_empty(), "{:?}", read("headline-loaded"));
     }

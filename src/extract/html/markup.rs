@@ -15,6 +15,8 @@ figures! {
         link, links_only, bold,
         /// The element that holds it.
         tag_p, tag_li, tag_heading, tag_h1, tag_cell, tag_quote, tag_caption, tag_div,
+        /// It is a row of a table of short cells.
+        tag_row,
         /// Stands in `article` or `main`; in an element that names itself the article's text.
         in_article, in_body,
         /// Stands in `nav`, `footer` or `aside`; in `header`; in a form; in a list; in a table.
@@ -426,6 +428,7 @@ fn around(page: &Page, raw: &Raw, index: usize, shares: &Shares, above: &[Above]
     m.link = ratio(raw.link, raw.letters);
     m.links_only = flag(m.link > 0.85);
     m.bold = ratio(raw.bold, raw.letters);
+    m.tag_row = flag(page.elements.get(raw.element).is_some_and(|element| element.row));
     let signature = shares.signatures.get(index).copied().unwrap_or_default();
     let (group, alike) = shares.alike.get(&signature).copied().unwrap_or_default();
     m.kin = shares.kin.get(page.up(raw.element, 1)).map_or(0.0, |words| words / shares.kin_most);

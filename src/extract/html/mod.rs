@@ -6,6 +6,7 @@ mod hints;
 mod markup;
 mod meta;
 mod page;
+mod rows;
 mod signs;
 mod tags;
 mod tree;
@@ -54,6 +55,7 @@ pub(super) fn read(body: &str) -> Read {
     let (mut page, scripts) = tags::read(body);
     let data = data::read(&scripts);
     split_breaks(&mut page);
+    rows::join(&mut page);
     let declared = meta::read(&page, &data);
     let mut cleaner = Cleaner::default();
     let texts: Vec<String> = page.blocks.iter().map(|raw| cleaner.line(&raw.text)).collect();
@@ -138,6 +140,7 @@ fn flag(on: bool) -> f32 {
 /// The role that elements give a block.
 fn role(around: &markup::Around, title: bool) -> Option<Role> {
     match () {
+        () if around.markup.tag_row > 0.0 => Some(Role::Table),
         () if around.heading && title => Some(Role::Headline),
         () if around.heading => Some(Role::Subhead),
         () if around.caption => Some(Role::Caption),

@@ -20,6 +20,8 @@ pub(super) struct Element {
     pub id: String,
     /// It holds the article's text (`itemprop`).
     pub body: bool,
+    /// It is a row of a table.
+    pub row: bool,
     pub hints: Option<Rc<[Hint]>>,
     pub hidden: bool,
     /// Hidden from readers of screens only: ornaments, but also what a script folds in and out.

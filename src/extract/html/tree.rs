@@ -373,6 +373,7 @@ impl<'p> Builder<'p> {
             nth,
             hints,
             body,
+            row: name.kind == Kind::Row,
             hidden: attributes.get("hidden").is_some(),
             unread: attributes.get("aria-hidden") == Some("true"),
             beside: matches!(role, "navigation" | "banner" | "contentinfo" | "complementary"),
