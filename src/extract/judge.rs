@@ -105,6 +105,9 @@ pub(crate) fn survey(candidates: &mut [Candidate], tag: &str, site: Option<&Site
     let language = Language::of(tag);
     let mut known: Vec<Known> = candidates.iter_mut().map(|c| super::features::measure(c, &language)).collect();
     mark_repeats(candidates, &mut known, site);
+    if !is_page(candidates) {
+        super::sense::fill(candidates, &mut known);
+    }
     known
 }
 

@@ -137,6 +137,7 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let best = zone.clone().filter(fits).map(|i| rank(&i)).fold(0.0_f32, f32::max);
     // The headline comes before the summary, which may have more of the text's words.
     let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
+    let title = title.or_else(|| headline_like(known, verdicts, zone.clone()));
     let Some(title) = title else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
@@ -157,6 +158,24 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             verdict.score = -SURE;
         }
     }
+}
+
+/// The line of a plain text that is most like a headline, though the figures take it for furniture: such lines stand in
+/// menus and over lists of other stories as well. Pages have it twice, as their name and over the text.
+fn headline_like(known: &[Known], verdicts: &[Verdict], zone: std::ops::Range<usize>) -> Option<usize> {
+    /// What a line that is taken for the headline has at least.
+    const LEAST: f32 = 0.6;
+    let rank = |index: usize| {
+        let (known, verdict) = (known.get(index)?, verdicts.get(index)?);
+        let words = known.counts.words();
+        let twice = if known.line.repeated > 0.0 { 0.3 } else { 0.0 };
+        let fits = is_bare(known) && words >= 3.0 && verdict.score < LISTS;
+        let rank = verdict.place.echo.max(verdict.place.topic) + (words / 20.0).min(0.5) + twice;
+        fits.then_some(rank + known.line.running * 0.2 - verdict.score.max(0.0) * 0.1)
+    };
+    let ranks = zone.filter_map(|index| Some((index, rank(index)?)));
+    let best = ranks.filter(|(_, rank)| *rank >= LEAST).max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    best.map(|(index, _)| index)
 }
 
 /// Keeps the long lines of a plain text that hold sentences: a whole article may stand in one line, which need not end
