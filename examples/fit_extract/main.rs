@@ -32,7 +32,7 @@ use std::time::Instant;
 use boost::{Growth, Table};
 use clap::{Parser, ValueEnum};
 use gold::{Case, Shares};
-use newsalign::extract::fit::{Trees, names};
+use newsalign::extract::fit::{Planes, Trees, names};
 use newsalign::input::Format;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -270,20 +270,11 @@ fn run(cases: &mut [Case], args: &Args, name: &str, silent: &[String]) -> Result
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
     let second = Sample::new(cases, &folds, &placed, Some(&odds), silent);
     fitted.placed = second.fit(all, all_growth(1));
-    let (first_trees, second_trees) = fitted.read();
-    let seen: Vec<measure::Outcome> = cases
-        .par_iter()
-        .zip(&alone)
-        .map(|(case, alone)| {
-            let odds = score(&first_trees, alone);
-            let scores = judged(case, &second_trees, &case.measured.placed(&odds), &odds);
-            measure::outcome(case, &odds, &scores)
-        })
-        .collect();
     if args.quick {
-        measure::report(cases, &seen, &format!("{name}, fitted on"));
+        report_seen(cases, &fitted, &whole_planes, name);
         return Ok(fitted);
     }
+    let second_trees = fitted.read().1;
     let seconds: Vec<Trees> = (0..count)
         .into_par_iter()
         .map(|part| {
@@ -300,10 +291,23 @@ fn run(cases: &mut [Case], args: &Args, name: &str, silent: &[String]) -> Result
         .collect();
     let unseen: Vec<measure::Outcome> =
         cases.par_iter().zip(odds.par_iter().zip(&scores)).map(|(c, (o, s))| measure::outcome(c, o, s)).collect();
-    measure::report(cases, &seen, &format!("{name}, fitted on"));
     measure::report(cases, &unseen, &format!("{name}, left out"));
     write(cases, args, name, &unseen, &odds.into_iter().zip(scores).collect::<Vec<_>>())?;
+    report_seen(cases, &fitted, &whole_planes, name);
     Ok(fitted)
+}
+
+/// Prints the figures of the pages that the trees and planes were fitted on.
+fn report_seen(cases: &mut [Case], fitted: &Fitted, planes: &Planes, name: &str) {
+    let (first, second) = fitted.read();
+    cases.par_iter_mut().for_each(|case| case.measured.take(planes));
+    let outcome = |case: &Case| {
+        let odds: Vec<f32> = case.measured.alone().iter().map(|row| first.score(row)).collect();
+        let scores = judged(case, &second, &case.measured.placed(&odds), &odds);
+        measure::outcome(case, &odds, &scores)
+    };
+    let seen: Vec<measure::Outcome> = cases.par_iter().map(outcome).collect();
+    measure::report(cases, &seen, &format!("{name}, fitted on"));
 }
 
 /// What the second pass says of a case, or the first one where it is sure.

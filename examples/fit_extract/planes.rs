@@ -1,7 +1,7 @@
 //! Fits the planes that part furniture from text in the space of the encoder: logistic regression by stochastic descent
 //! with a rate for each number (AdaGrad; Duchi, Hazan and Singer 2011).
 
-use newsalign::extract::fit::{Planes, SCALE};
+use newsalign::extract::fit::{PLANES, Planes, SCALE};
 
 use crate::gold::Case;
 
@@ -12,9 +12,12 @@ const RATE: f32 = 0.5;
 /// What keeps the numbers small, against the weight of all rows.
 const DAMPING: f32 = 5.0;
 
-/// The planes for short and for longer lines, as they stand behind `[text.sense]`, fitted on the cases that are `wanted`.
+/// A row: its vector, how much of it is furniture, what it counts.
+type Row<'c> = (&'c [i8], f32, f32);
+
+/// The planes as they stand behind `[text.sense]`, fitted on the cases that are `wanted`.
 pub fn fit(cases: &[Case], wanted: impl Fn(usize) -> bool) -> (String, Planes) {
-    let mut rows: [Vec<(&[i8], f32, f32)>; 2] = Default::default();
+    let mut rows: [Vec<Row<'_>>; PLANES] = Default::default();
     for (_, case) in cases.iter().enumerate().filter(|(i, case)| wanted(*i) && case.share[0] > 0.0) {
         let told = case.marks.iter().zip(&case.weights);
         for ((vector, short), (mark, weight)) in case.measured.vectors().zip(told) {
@@ -32,7 +35,7 @@ pub fn fit(cases: &[Case], wanted: impl Fn(usize) -> bool) -> (String, Planes) {
     (text, planes)
 }
 
-fn plane(rows: &mut [(&[i8], f32, f32)]) -> Vec<f32> {
+fn plane(rows: &mut [Row<'_>]) -> Vec<f32> {
     let dims = rows.first().map_or(0, |row| row.0.len());
     let mean = rows.iter().map(|row| row.2).sum::<f32>() / rows.len().max(1) as f32;
     let damping = DAMPING / rows.len().max(1) as f32;

@@ -3,7 +3,7 @@
 use super::assemble::{Options, Survey};
 use super::forest::Forest;
 use super::judge::{self, ALONE};
-pub use super::sense::{Planes, SCALE};
+pub use super::sense::{PLANES, Planes, SCALE};
 use super::{Role, is_page, place};
 use crate::input::Document;
 

@@ -138,7 +138,7 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     // The headline comes before the summary, which may have more of the text's words.
     let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
     let title = title.or_else(|| headline_like(known, verdicts, zone.clone()));
-    let Some(title) = title else { return };
+    let Some(title) = title.map(|title| overline(known, verdicts, title, marked.is_some())) else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
     }
@@ -158,6 +158,22 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             verdict.score = -SURE;
         }
     }
+}
+
+/// The line right above the one that was found, where it could be the headline and that one the summary: short, without a
+/// stop, and about the text.
+fn overline(known: &[Known], verdicts: &[Verdict], title: usize, marked: bool) -> usize {
+    /// Surer than this the trees are not that a headline is furniture.
+    const OVER: f32 = 2.6;
+    let above = title.checked_sub(1).filter(|_| !marked);
+    let fits = |index: &usize| {
+        let (Some(known), Some(verdict)) = (known.get(*index), verdicts.get(*index)) else { return false };
+        let words = known.counts.words();
+        let about = verdict.place.echo >= 0.2 || verdict.place.topic >= 0.25 || known.line.repeated > 0.0;
+        let bare = is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && !known.stops;
+        bare && about && (2.0..=25.0).contains(&words) && verdict.score < OVER
+    };
+    above.filter(fits).unwrap_or(title)
 }
 
 /// The line of a plain text that is most like a headline, though the figures take it for furniture: such lines stand in
@@ -199,7 +215,7 @@ fn is_paragraph(known: &Known) -> bool {
 /// short, or stands alone, is no reason to lose it.
 fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
     /// Lines of a short text.
-    const SHORT: usize = 12;
+    const SHORT: usize = 40;
     let marked = |k: &Known| {
         let l = &k.line;
         let told = l.cue_open + l.cue_tail + l.credit_tail + l.rights + l.date_cover + l.byline + l.name + l.address;

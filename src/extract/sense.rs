@@ -22,21 +22,25 @@ const SHORT: f32 = 12.0;
 /// A vector in one byte a number, empty for a line without a known word.
 pub(crate) type Small = Box<[i8]>;
 
-/// Planes that part furniture from text: for short lines and for longer ones.
+/// How many planes there are: for short lines and for longer ones.
+pub const PLANES: usize = 2;
+
+/// Planes that part furniture from text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Planes([Vec<f32>; 2]);
+pub struct Planes([Vec<f32>; PLANES]);
 
 impl Planes {
     /// The planes as they stand behind `[text.sense]`: one a line, a number for each of the vector and what is added last.
     pub fn read(file: &str) -> Planes {
         let lines = file.lines().skip_while(|line| *line != "[text.sense]").skip(1);
-        let mut planes = lines
+        let mut found = lines
             .take_while(|line| !line.starts_with('['))
             .map(|line| line.split(' ').filter_map(|number| number.parse().ok()).collect());
-        Planes([planes.next().unwrap_or_default(), planes.next().unwrap_or_default()])
+        Planes(std::array::from_fn(|_| found.next().unwrap_or_default()))
     }
 
-    /// What a line says by its plane: log odds of furniture, as a fourth; none are beyond 1.
+    /// On which side of its plane a line lies: log odds of furniture, as a fourth; none are beyond 1. 0 without a plane or
+    /// vector.
     fn side(&self, vector: &[i8], is_short: bool) -> f32 {
         let [short, long] = &self.0;
         let plane = if is_short { short } else { long };
@@ -46,7 +50,7 @@ impl Planes {
     }
 }
 
-static PLANES: LazyLock<Planes> = LazyLock::new(|| Planes::read(include_str!("forest.txt")));
+static BUILT_IN: LazyLock<Planes> = LazyLock::new(|| Planes::read(include_str!("forest.txt")));
 static ENCODER: LazyLock<Option<Encoder>> = LazyLock::new(|| Encoder::built_in().ok());
 
 /// Fills the vectors of the lines of a text, and what they tell by themselves.
@@ -61,7 +65,7 @@ pub(super) fn fill(candidates: &[Candidate], known: &mut [Known]) {
             }
         }
     }
-    judge(known, &PLANES);
+    judge(known, &BUILT_IN);
 }
 
 /// Fills on which side of the planes the lines lie.
@@ -121,4 +125,53 @@ impl Topic {
 /// What a line counts in its run.
 fn share(known: &Known) -> f32 {
     known.counts.words().min(60.0).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::features::{Language, measure};
+
+    fn known(lines: &[&str]) -> Vec<Known> {
+        let candidate = |line: &&str| Candidate { text: (*line).to_owned(), ..Candidate::default() };
+        let mut candidates: Vec<Candidate> = lines.iter().map(candidate).collect();
+        let mut known: Vec<Known> = candidates.iter_mut().map(|c| measure(c, &Language::of("en"))).collect();
+        fill(&candidates, &mut known);
+        known
+    }
+
+    #[test]
+    fn a_line_of_the_text_is_nearer_to_it_than_another_story() {
+        let known = known(&[
+            "The ferry to Saltby sank in the harbour on Monday, the coast guard said.",
+            "The crew of the ship was rescued by a fishing boat before it went down.",
+            "Divers will look at the wreck of the ferry as soon as the sea is calm.",
+            "The coast guard wants to raise the sunken ship",
+            "Striker Oda Brandt scores twice in the cup final",
+            "",
+        ]);
+        let topic = Topic::of(&known, 0..3);
+        let cosines: Vec<f32> = known.iter().enumerate().map(|(index, this)| topic.cosine(index, this)).collect();
+        let [own, .., ship, striker, nothing] = cosines.as_slice() else { return assert_eq!(cosines.len(), 6) };
+        assert!(ship > &(striker + 0.1) && own > striker, "{cosines:?}");
+        assert_eq!(*nothing, 0.0);
+    }
+
+    #[test]
+    fn planes_tell_furniture_in_languages_without_phrases() {
+        let furniture =
+            known(&["Iscriviti alla nostra newsletter", "Prijavite se na naš newsletter", "Foto: Getty Images"]);
+        let text =
+            known(&["Il traghetto affondò nel porto.", "Trajekt je potonuo u luci.", "The ferry sank at night."]);
+        let sum = |known: &[Known]| known.iter().map(|k| k.line.sense).sum::<f32>();
+        assert!(sum(&furniture) > sum(&text) + 0.5, "{} {}", sum(&furniture), sum(&text));
+    }
+
+    #[test]
+    fn a_plane_that_is_not_there_says_nothing() {
+        let mut lines = known(&["The ferry sank at night."]);
+        judge(&mut lines, &Planes::read("[text.alone]\n"));
+        assert!(lines.iter().all(|known| known.line.sense == 0.0));
+        assert_eq!(Planes::read(""), Planes::default());
+    }
 }
