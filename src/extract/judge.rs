@@ -141,7 +141,7 @@ pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) ->
 /// surroundings speak for that line then. The first is for lines that bear a sign of it.
 const TELLING: [f32; 2] = [0.9, 1.4];
 
-/// Score of the second pass below which that is not asked: it has seen the same, and is sure.
+/// Score of the second pass below which that is not asked of a line without a sign: it has seen the same, and is sure.
 const AGAINST: f32 = -1.0;
 
 /// Whether a line bears a sign of furniture.
@@ -171,7 +171,7 @@ pub(crate) fn verdicts(
     let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
     rows.map(|((known, place), (own, score))| {
         // What a line says itself weighs more than what stands around it.
-        let told = if *own < AGAINST { f32::NEG_INFINITY } else { told(known, &place) };
+        let told = if *own < AGAINST && !signed(&known.line) { f32::NEG_INFINITY } else { told(known, &place) };
         let own = if signed(&known.line) || known.line.cue_tail > 0.0 { *own } else { f32::NEG_INFINITY };
         let score = if plain { score.max(own).max(told) } else { *score };
         let (reason, evidence) =

@@ -10,6 +10,8 @@ use super::Candidate;
 use super::features::Known;
 use crate::embed::{Encoder, Vectors};
 
+/// Lines of the longest text of which vectors are made: no scraped page has as many.
+const MOST: usize = 20_000;
 /// Lines whose vectors are made at a time.
 const BATCH: usize = 512;
 /// How much of a line is read, in bytes: its first sentences tell what it is.
@@ -55,7 +57,7 @@ static ENCODER: LazyLock<Option<Encoder>> = LazyLock::new(|| Encoder::built_in()
 
 /// Fills the vectors of the lines of a text, and what they tell by themselves.
 pub(super) fn fill(candidates: &[Candidate], known: &mut [Known]) {
-    let Some(encoder) = ENCODER.as_ref() else { return };
+    let Some(encoder) = ENCODER.as_ref().filter(|_| known.len() <= MOST) else { return };
     for (candidates, known) in candidates.chunks(BATCH).zip(known.chunks_mut(BATCH)) {
         let texts: Vec<&str> = candidates.iter().map(|c| head(&c.text)).collect();
         let vectors: Vectors = encoder.embed(&texts);
