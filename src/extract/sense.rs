@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::Candidate;
 use super::features::Known;
-use crate::embed::{Encoder, Vectors};
+use crate::encoder::{Encoder, Vectors};
 
 /// Lines of the longest text of which vectors are made: no scraped page has as many.
 const MOST: usize = 20_000;
