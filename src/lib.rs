@@ -52,6 +52,7 @@ pub mod check;
 pub mod collection;
 pub mod docalign;
 pub mod embed;
+pub mod encoder;
 pub mod export;
 pub mod extract;
 pub mod facts;

@@ -9,6 +9,7 @@ use source::{File, Token};
 /// The stages in their order. Those of one row do not know one another.
 const ORDER: &[&[&str]] = &[
     &["text"],
+    &["encoder"],
     &["lang"],
     &["input"],
     &["extract"],

@@ -19,6 +19,7 @@ mod boost;
 mod dirt;
 mod gold;
 mod measure;
+mod planes;
 mod teach;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,7 @@ use std::time::Instant;
 use boost::{Growth, Table};
 use clap::{Parser, ValueEnum};
 use gold::{Case, Shares};
-use newsalign::extract::fit::{Trees, names};
+use newsalign::extract::fit::{Planes, Trees, names};
 use newsalign::input::Format;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -156,6 +157,8 @@ const RISING: &[&str] = &[
 struct Fitted {
     alone: String,
     placed: String,
+    /// The planes in the space of the encoder; none for pages.
+    sense: String,
 }
 
 impl Fitted {
@@ -187,13 +190,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         cases.extend(gold::stories(format)?);
         eprintln!("{name}: {} cases read in {:.0?}", cases.len(), start.elapsed());
-        let fitted = run(&cases, &args, name, &args.silent)?;
+        let fitted = run(&mut cases, &args, name, &args.silent)?;
         eprintln!("{name}: done after {:.0?}", start.elapsed());
         if args.scores.is_some() {
             continue;
         }
         sections.insert(format!("{name}.alone"), fitted.alone);
         sections.insert(format!("{name}.placed"), fitted.placed);
+        if !fitted.sense.is_empty() {
+            sections.insert(format!("{name}.sense"), fitted.sense);
+        }
     }
     if let Some(out) = args.out {
         let head = "# The trees that judge lines of text and blocks of pages; see forest.rs. Written by examples/fit_extract.\n";
@@ -238,7 +244,7 @@ fn sections(file: &str) -> BTreeMap<String, String> {
 }
 
 /// Fits and measures one format.
-fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fitted, Box<dyn Error>> {
+fn run(cases: &mut [Case], args: &Args, name: &str, silent: &[String]) -> Result<Fitted, Box<dyn Error>> {
     if let Some(file) = &args.scores {
         again(cases, args, name, file)?;
         return Ok(Fitted::default());
@@ -254,12 +260,23 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         seed: args.seed,
         bags: args.bags,
     };
+    let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
+    let quick = |fold: Option<usize>| fold.map(|f| if args.quick { f % 3 } else { f });
+    // What a line means is told by planes that were fitted without its part.
+    let (sense, whole_planes) = if name == "text" { planes::fit(cases, |_| true) } else { Default::default() };
+    if name == "text" {
+        let parts: Vec<_> = (0..count)
+            .into_par_iter()
+            .map(|part| planes::fit(cases, |case| quick(folds[case]) != Some(part)).1)
+            .collect();
+        cases.par_iter_mut().zip(&folds).for_each(|(case, fold)| {
+            case.measured.take(quick(*fold).map_or(&whole_planes, |part| &parts[part]));
+        });
+    }
     let alone: Vec<Vec<Vec<f32>>> = cases.par_iter().map(|case| case.measured.alone()).collect();
     let first = Sample::new(cases, &folds, &alone, None, silent);
-    let count = if args.quick { 3 } else { folds.iter().flatten().max().map_or(0, |m| m + 1) };
     let score = |trees: &Trees, rows: &[Vec<f32>]| -> Vec<f32> { rows.iter().map(|row| trees.score(row)).collect() };
     // The first pass, once without each part, and once with all.
-    let quick = |fold: Option<usize>| fold.map(|f| if args.quick { f % 3 } else { f });
     let parts: Vec<Trees> = (0..count)
         .into_par_iter()
         .map(|part| {
@@ -270,7 +287,7 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
     // Without trees for all, those of the first part stand for what is always fitted.
     let all = |fold: Option<usize>| !args.unseen || fold.is_none() || fold == Some(0);
     let all_growth = |pass: usize| if args.unseen { Growth { trees: 2, ..growth(pass) } } else { growth(pass) };
-    let mut fitted = Fitted { alone: first.fit(all, all_growth(0)), placed: String::new() };
+    let mut fitted = Fitted { alone: first.fit(all, all_growth(0)), placed: String::new(), sense };
     let whole = Trees::read(&format!("[x]\n{}", fitted.alone), "x", &names(false)).unwrap();
     let odds: Vec<Vec<f32>> = (0..cases.len())
         .into_par_iter()
@@ -280,20 +297,11 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         cases.par_iter().zip(&odds).map(|(case, odds)| case.measured.placed(odds)).collect();
     let second = Sample::new(cases, &folds, &placed, Some(&odds), silent);
     fitted.placed = second.fit(all, all_growth(1));
-    let (first_trees, second_trees) = fitted.read();
-    let seen: Vec<measure::Outcome> = cases
-        .par_iter()
-        .zip(&alone)
-        .map(|(case, alone)| {
-            let odds = score(&first_trees, alone);
-            let scores = judged(case, &second_trees, &case.measured.placed(&odds), &odds);
-            measure::outcome(case, &odds, &scores)
-        })
-        .collect();
     if args.quick {
-        measure::report(cases, &seen, &format!("{name}, fitted on"));
+        report_seen(cases, &fitted, &whole_planes, name);
         return Ok(fitted);
     }
+    let second_trees = fitted.read().1;
     let seconds: Vec<Trees> = (0..count)
         .into_par_iter()
         .map(|part| {
@@ -310,10 +318,23 @@ fn run(cases: &[Case], args: &Args, name: &str, silent: &[String]) -> Result<Fit
         .collect();
     let unseen: Vec<measure::Outcome> =
         cases.par_iter().zip(odds.par_iter().zip(&scores)).map(|(c, (o, s))| measure::outcome(c, o, s)).collect();
-    measure::report(cases, &seen, &format!("{name}, fitted on"));
     measure::report(cases, &unseen, &format!("{name}, left out"));
     write(cases, args, name, &unseen, &odds.into_iter().zip(scores).collect::<Vec<_>>())?;
+    report_seen(cases, &fitted, &whole_planes, name);
     Ok(fitted)
+}
+
+/// Prints the figures of the pages that the trees and planes were fitted on.
+fn report_seen(cases: &mut [Case], fitted: &Fitted, planes: &Planes, name: &str) {
+    let (first, second) = fitted.read();
+    cases.par_iter_mut().for_each(|case| case.measured.take(planes));
+    let outcome = |case: &Case| {
+        let odds: Vec<f32> = case.measured.alone().iter().map(|row| first.score(row)).collect();
+        let scores = judged(case, &second, &case.measured.placed(&odds), &odds);
+        measure::outcome(case, &odds, &scores)
+    };
+    let seen: Vec<measure::Outcome> = cases.par_iter().map(outcome).collect();
+    measure::report(cases, &seen, &format!("{name}, fitted on"));
 }
 
 /// What the second pass says of a case, or the first one where it is sure.

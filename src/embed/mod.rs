@@ -7,7 +7,6 @@ mod band;
 mod clauses;
 mod dictionary;
 mod encoded;
-pub mod encoder;
 mod evidence;
 mod lexical;
 #[cfg(feature = "onnx")]
@@ -23,10 +22,10 @@ use std::ops::Range;
 
 use crate::facts::Fact;
 
+pub use crate::encoder::{self, Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use band::Band;
 pub use clauses::{Embedded, clauses};
 pub use encoded::{Encoded, EncodedWeights};
-pub use encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use evidence::{Evidence, EvidenceWeights};
 pub use lexical::{Lexical, LexicalWeights};
 #[cfg(feature = "onnx")]

@@ -4,6 +4,7 @@
 use super::dates::Stamp;
 use super::html::Markup;
 use super::phrases::{Cue, Phrases, Tokens, ratio};
+use super::sense::Small;
 use super::shape::{self, Counts};
 use super::{Candidate, Reason, Role};
 use crate::text::{is_letter, is_stop};
@@ -105,6 +106,8 @@ figures! {
         item, heading, quotation,
         /// Words, up to 300; letters and signs a word; share of cased words that begin small; share of signs.
         words, word_length, small_share, signs,
+        /// In a plain text: on which side of a plane in the encoder's space it lies, from -1 to 1 (`sense.rs`).
+        sense,
     }
 }
 
@@ -123,6 +126,8 @@ pub(crate) struct Known {
     pub named: Option<(Reason, &'static str)>,
     /// Most documents of the site have the line.
     pub common: bool,
+    /// What it means; empty in a page.
+    pub vector: Small,
 }
 
 impl Known {
@@ -193,6 +198,7 @@ pub(crate) fn measure(candidate: &mut Candidate, language: &Language<'_>) -> Kno
         markup: around.map(|a| a.markup).unwrap_or_default(),
         named: around.and_then(|a| a.named),
         common: false,
+        vector: Small::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::assemble::{Options, Survey};
 use super::forest::Forest;
 use super::judge::{self, ALONE};
+pub use super::sense::{PLANES, Planes, SCALE};
 use super::{Role, is_page, place};
 use crate::input::Document;
 
@@ -31,6 +32,16 @@ impl Measured {
         let roles = self.0.roles(&mut verdicts);
         let rows = self.0.candidates.iter().zip(roles).zip(verdicts);
         rows.map(|((c, role), verdict)| (c.text.as_str(), c.origin.node.as_deref(), role, verdict.evidence)).collect()
+    }
+
+    /// The vector of each candidate of a text, in one byte a number, and whether the line is short; empty in a page.
+    pub fn vectors(&self) -> impl Iterator<Item = (&[i8], bool)> {
+        self.0.known.iter().map(|known| (&*known.vector, super::sense::is_short(known)))
+    }
+
+    /// Takes other planes than the built-in ones.
+    pub fn take(&mut self, planes: &Planes) {
+        super::sense::judge(&mut self.0.known, planes);
     }
 
     /// The figures of the first pass, one row a candidate.

@@ -105,6 +105,9 @@ pub(crate) fn survey(candidates: &mut [Candidate], tag: &str, site: Option<&Site
     let language = Language::of(tag);
     let mut known: Vec<Known> = candidates.iter_mut().map(|c| super::features::measure(c, &language)).collect();
     mark_repeats(candidates, &mut known, site);
+    if !is_page(candidates) {
+        super::sense::fill(candidates, &mut known);
+    }
     known
 }
 
@@ -136,7 +139,10 @@ pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) ->
 
 /// Odds at which a line of a plain text says by itself that it is furniture: a text may be clean but for one line, and its
 /// surroundings speak for that line then. The first is for lines that bear a sign of it.
-const TELLING: [f32; 2] = [1.5, 2.0];
+const TELLING: [f32; 2] = [0.9, 1.4];
+
+/// Score of the second pass below which that is not asked of a line without a sign: it has seen the same, and is sure.
+const AGAINST: f32 = -1.0;
 
 /// Whether a line bears a sign of furniture.
 fn signed(line: &Line) -> bool {
@@ -170,8 +176,9 @@ pub(crate) fn verdicts(
     let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
     rows.map(|((known, place), (own, score))| {
         // What a line says itself weighs more than what stands around it.
+        let told = if *own < AGAINST && !signed(&known.line) { f32::NEG_INFINITY } else { told(known, &place) };
         let own = if signed(&known.line) || known.line.cue_tail > 0.0 { *own } else { f32::NEG_INFINITY };
-        let score = if plain { score.max(own).max(told(known, &place)) } else { *score };
+        let score = if plain { score.max(own).max(told) } else { *score };
         let (reason, evidence) =
             if score > 0.0 { explain(known, &place, model) } else { (Reason::Stray, String::new()) };
         Verdict { score, reason, evidence, place }

@@ -22,6 +22,7 @@ mod profile;
 mod roles;
 mod rows;
 mod rules;
+mod sense;
 mod shape;
 mod smooth;
 #[cfg(test)]

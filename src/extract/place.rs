@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::features::{Known, Line, figures};
 use super::phrases::{Tokens, number, ratio};
+use super::sense::{Topic, cosine};
 use super::{Candidate, Reason, Role, is_page, shape};
 use crate::text::is_cjk;
 
@@ -80,6 +81,10 @@ figures! {
         times, open_times, close_times, open_odds, close_odds,
         /// Words of running text before it and behind it that shares the text's words, as logarithms.
         text_before, text_after,
+        /// How much what it means is what the run of text speaks of; what the lines before and after mean: cosines.
+        topic, topic_before, topic_after,
+        /// `sense` of the lines before and after.
+        before_sense, after_sense,
     }
 }
 
@@ -213,8 +218,22 @@ pub(super) fn places(candidates: &[Candidate], known: &[Known], alone: &[f32]) -
     }
     if !is_page(candidates) {
         super::rows::fill(candidates, known, alone, &mut out);
+        meanings(known, run, &mut out);
     }
     out
+}
+
+/// Fills how near in meaning the lines are to the run of text and to each other.
+fn meanings(known: &[Known], run: std::ops::Range<usize>, out: &mut [Place]) {
+    let topic = Topic::of(known, run);
+    let near = |a: Option<usize>, b: &Known| {
+        a.and_then(|a| known.get(a)).map_or((0.0, 0.0), |a| (cosine(&a.vector, &b.vector), a.line.sense))
+    };
+    for (index, (place, this)) in out.iter_mut().zip(known).enumerate() {
+        place.topic = topic.cosine(index, this);
+        (place.topic_before, place.before_sense) = near(index.checked_sub(1), this);
+        (place.topic_after, place.after_sense) = near(Some(index + 1), this);
+    }
 }
 
 /// What a walk over all candidates tells of each.

@@ -141,7 +141,8 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     let best = zone.clone().filter(fits).map(|i| rank(&i)).fold(0.0_f32, f32::max);
     // The headline comes before the summary, which may have more of the text's words.
     let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
-    let Some(title) = title else { return };
+    let title = title.or_else(|| headline_like(known, verdicts, zone.clone()));
+    let Some(title) = title.map(|title| overline(known, verdicts, title, marked.is_some())) else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
     }
@@ -161,6 +162,40 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             verdict.score = -SURE;
         }
     }
+}
+
+/// The line right above the one that was found, where it could be the headline and that one the summary: short, without a
+/// stop, and about the text.
+fn overline(known: &[Known], verdicts: &[Verdict], title: usize, marked: bool) -> usize {
+    /// Surer than this the trees are not that a headline is furniture.
+    const OVER: f32 = 2.6;
+    let above = title.checked_sub(1).filter(|_| !marked);
+    let fits = |index: &usize| {
+        let (Some(known), Some(verdict)) = (known.get(*index), verdicts.get(*index)) else { return false };
+        let words = known.counts.words();
+        let about = verdict.place.echo >= 0.2 || verdict.place.topic >= 0.25 || known.line.repeated > 0.0;
+        let bare = is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && !known.stops;
+        bare && about && (2.0..=25.0).contains(&words) && verdict.score < OVER
+    };
+    above.filter(fits).unwrap_or(title)
+}
+
+/// The line of a plain text that is most like a headline, though the figures take it for furniture: such lines stand in
+/// menus and over lists of other stories as well. Pages have it twice, as their name and over the text.
+fn headline_like(known: &[Known], verdicts: &[Verdict], zone: std::ops::Range<usize>) -> Option<usize> {
+    /// What a line that is taken for the headline has at least.
+    const LEAST: f32 = 0.6;
+    let rank = |index: usize| {
+        let (known, verdict) = (known.get(index)?, verdicts.get(index)?);
+        let words = known.counts.words();
+        let twice = if known.line.repeated > 0.0 { 0.3 } else { 0.0 };
+        let fits = is_bare(known) && words >= 3.0 && verdict.score < LISTS;
+        let rank = verdict.place.echo.max(verdict.place.topic) + (words / 20.0).min(0.5) + twice;
+        fits.then_some(rank + known.line.running * 0.2 - verdict.score.max(0.0) * 0.1)
+    };
+    let ranks = zone.filter_map(|index| Some((index, rank(index)?)));
+    let best = ranks.filter(|(_, rank)| *rank >= LEAST).max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    best.map(|(index, _)| index)
 }
 
 /// Keeps the long lines of a plain text that hold sentences: a whole article may stand in one line, which need not end
@@ -184,7 +219,7 @@ fn is_paragraph(known: &Known) -> bool {
 /// short, or stands alone, is no reason to lose it.
 fn unmarked(known: &[Known], verdicts: &mut [Verdict]) {
     /// Lines of a short text.
-    const SHORT: usize = 12;
+    const SHORT: usize = 40;
     let marked = |k: &Known| {
         let l = &k.line;
         let told = l.cue_open + l.cue_tail + l.credit_tail + l.rights + l.date_cover + l.byline + l.name + l.address;
