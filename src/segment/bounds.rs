@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::marks::{is_bullet, is_closer, is_opener, is_period, leans_open};
-use super::place::{Place, broken_line, last_word, last_words, opens_with_date, roman, spaced_stops};
+use super::place::{Place, broken_line, last_word, last_words, opens_with_date, roman, spaced_stops, trim_end};
 use super::rules::{Abbreviation, Rules, host, polite, quotative, wrapped};
 use super::thai;
 use crate::text::{Span, is_cjk, is_space, is_stop};
@@ -505,7 +505,7 @@ fn dateline(place: &Place<'_>, body: &str) -> bool {
 /// Whether digits with a stop are an ordinal or the number of a list item.
 fn ordinal(place: &Place<'_>, body: &str, word: &str, rules: &Rules<'_>) -> bool {
     let left = body.get(..body.len() - word.len()).unwrap_or("");
-    let left = left.trim_end_matches(|c| is_space(c) || is_bullet(c));
+    let left = trim_end(left, |c| is_space(c) || is_bullet(c));
     // The number of a list's item: first in its block, behind a bullet or behind another sentence.
     let item = left.is_empty()
         || (left.ends_with(is_stop) && !abbreviated(left, rules))

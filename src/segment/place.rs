@@ -27,9 +27,9 @@ impl<'t> Place<'t> {
         let before = left.trim_end_matches(is_space);
         let after = right.trim_start_matches(is_space);
         let before = without_notes(before);
-        let core = before.trim_end_matches(|c| is_closer(c) || is_space(c));
+        let core = trim_end(before, |c| is_closer(c) || is_space(c));
         let closers = before.get(core.len()..).unwrap_or("");
-        let head = after.strip_prefix(",,").unwrap_or(after).trim_start_matches(|c| is_opener(c) || is_space(c));
+        let head = trim_start(after.strip_prefix(",,").unwrap_or(after), |c| is_opener(c) || is_space(c));
         let gap = left.ends_with(is_space) || right.len() != after.len();
         Place { core, closers, gap, after, head }
     }
@@ -87,6 +87,21 @@ pub(super) fn opens_with_date(left: &str) -> bool {
 
 pub(super) fn roman(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
+}
+
+/// The most marks beside a cut that are looked at: lines of nothing but marks must not cost their square.
+const MOST: usize = 64;
+
+/// The text without the marks at its beginning, of which at most [`MOST`] are taken off.
+pub(super) fn trim_start(text: &str, is_mark: impl Fn(char) -> bool) -> &str {
+    let end = text.char_indices().take(MOST).take_while(|(_, c)| is_mark(*c)).last();
+    text.get(end.map_or(0, |(at, c)| at + c.len_utf8())..).unwrap_or("")
+}
+
+/// The same at its end.
+pub(super) fn trim_end(text: &str, is_mark: impl Fn(char) -> bool) -> &str {
+    let start = text.char_indices().rev().take(MOST).take_while(|(_, c)| is_mark(*c)).last();
+    text.get(..start.map_or(text.len(), |(at, _)| at)).unwrap_or("")
 }
 
 /// The white space at a cut if it breaks the line.
