@@ -106,7 +106,9 @@ pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
     use extract::{Article, Block, Origin, Role};
     let mut article = Article { name: document.name.clone(), text: document.body.clone(), ..Article::default() };
     article.lang = lang::identify(&document.body, options.lang.as_deref());
-    article.meta.published = options.published.clone();
+    if let Some(published) = &options.published {
+        article.meta.set(extract::Field::Published, published.clone(), extract::Via::Caller.named(""));
+    }
     let mut sentences: Vec<segment::Sentence> = Vec::new();
     let (mut start, mut open) = (0, false);
     for (number, line) in document.body.split_inclusive('\n').enumerate() {
@@ -120,7 +122,7 @@ pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
         match article.blocks.last_mut().filter(|_| open) {
             Some(block) => block.span = text::Span::new(block.span.start, span.end),
             None => {
-                let origin = Origin { line: number + 1, ..Origin::default() };
+                let origin = Origin { order: article.blocks.len(), line: number + 1, ..Origin::default() };
                 article.blocks.push(Block { role: Role::Paragraph, span, origin, time: None, lang: None });
             }
         }
