@@ -33,6 +33,8 @@ pub struct LexicalWeights {
     pub name: (f32, f32),
     /// Figures in digits.
     pub number: (f32, f32),
+    /// Sizes of quantities; each has two.
+    pub size: (f32, f32),
     /// Facts by value.
     pub fact: (f32, f32),
     /// How many sentences' worth of evidence the trusts above count as, when they are learnt again.
@@ -54,6 +56,7 @@ impl Default for LexicalWeights {
             dictionary: (0.25, 0.26),
             name: (0.65, 0.39),
             number: (0.95, 0.67),
+            size: (0.95, 0.22),
             fact: (0.95, 0.44),
             prior: 22.2,
             temperature: 55.6,
@@ -72,6 +75,7 @@ impl LexicalWeights {
             Kind::Dictionary => self.dictionary,
             Kind::Name => self.name,
             Kind::Number => self.number,
+            Kind::Size => self.size,
             Kind::Fact => self.fact,
         }
     }
@@ -293,7 +297,7 @@ impl Similarity for Lexical {
         let mut groups = [0.0f32; 4];
         for term in common(a.ids, b.ids).filter_map(|id| self.worth.get(id as usize)) {
             let group = match term.kind {
-                Kind::Number | Kind::Fact => 0,
+                Kind::Number | Kind::Size | Kind::Fact => 0,
                 Kind::Name | Kind::Sound => 1,
                 Kind::Prefix | Kind::Word | Kind::Dictionary => 2,
                 Kind::Mark | Kind::Short => 3,
@@ -361,6 +365,7 @@ fn all_kinds() -> [Kind; KINDS] {
         Kind::Dictionary,
         Kind::Name,
         Kind::Number,
+        Kind::Size,
         Kind::Fact,
     ]
 }

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Name,
     /// Significant digits of a figure; a whole sentence.
     Number,
+    /// About how large a quantity is, in one of two ways to cut sizes into steps.
+    Size,
     /// Normal form of a fact.
     Fact,
 }
@@ -36,7 +38,7 @@ pub(super) enum Kind {
 const BONES: usize = 4;
 
 /// Number of kinds.
-pub(super) const KINDS: usize = 9;
+pub(super) const KINDS: usize = 10;
 
 /// The terms of one sentence by their keys; once [settled](settle) each stands once, ascending.
 pub(super) type Terms = Vec<(u64, Kind)>;
@@ -72,6 +74,7 @@ fn key(space: u64, text: &str) -> u64 {
 const STEM: u64 = space("stem");
 const WHOLE: u64 = space("whole");
 const FIGURE: u64 = space("figure");
+const SIZE: u64 = space("size");
 const MARK: u64 = space("mark");
 const NUMBER: u64 = space("number");
 const WORD: u64 = space("word");
@@ -120,9 +123,9 @@ pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
             continue;
         }
-        match sizes(value) {
-            Some(sizes) => terms.extend(sizes.map(|size| (key(space(value.kind()), &size), Kind::Fact))),
-            None => terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact)),
+        terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact));
+        if let Some(sizes) = sizes(value) {
+            terms.extend(sizes.map(|size| (key(SIZE, &size), Kind::Size)));
         }
         if let Some(figure) = value.figure() {
             terms.push((key(FIGURE, &figure.normalize().to_string()), Kind::Fact));

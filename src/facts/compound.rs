@@ -46,7 +46,7 @@ impl Whole<'_> {
         // Behind a larger unit "in" and "m" are no word and no scale.
         if let Some(part) = scan.token(at).and_then(Token::small_number).map(Decimal::from)
             && let Some(symbol) = scan.token(at + 1).filter(|t| t.class == Class::Word)
-            && let Some((unit, _)) = common().unit.iter().find(|(_, unit)| unit.symbols.iter().any(|s| s == symbol.raw))
+            && let Some(unit) = common().unit_by_symbol(symbol.raw)
             && let Some(value) = sum(part, unit)
         {
             return Some((at + 2, value, unit.clone()));

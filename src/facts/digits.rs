@@ -6,7 +6,8 @@ use super::lexicon::{Alone, Sem};
 use super::number_words::Stack;
 use super::numeral::{LARGEST, Numeral};
 use super::scan::Scan;
-use crate::lang::NumberSystem;
+use super::token::{Class, Token};
+use crate::lang::{NumberSystem, common};
 use crate::text::is_cjk;
 
 /// More groups of digits than this are no figure but a table, a code, a game of numbers.
@@ -191,8 +192,7 @@ pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, D
         Sem::ScaleAbbr(v) => Some(*v),
         _ => None,
     })?;
-    // "1 m 85" is no million.
-    if token.raw == "m" && scan.token(end).is_some_and(super::token::Token::is_digits) {
+    if end == at + hyphen + 1 && is_unit(scan, at, end, token) {
         return None;
     }
     // "九成": tenths are no scale where only figures count.
@@ -204,6 +204,32 @@ pub(super) fn scale_after_digits(scan: &Scan<'_>, at: usize) -> Option<(usize, D
         matches!(s, Sem::Unit(_) | Sem::Currency(_) | Sem::Percent | Sem::Duration(_)).then_some(())
     });
     unit.is_none_or(|(longer, ())| longer <= end).then_some((end, scale))
+}
+
+/// Whether a shortened scale at `at` is the symbol of a unit: "8848 m", "1 m 85", "3 mm". Beside money it is a scale, and so it is
+/// right behind a figure where the language shortens so in small letters ("5m people").
+fn is_unit(scan: &Scan<'_>, at: usize, end: usize, token: &Token<'_>) -> bool {
+    if common().unit_by_symbol(token.raw).is_none() {
+        return false;
+    }
+    let written = || scan.lexicon.lang.number.scale_abbr.values().flatten().any(|short| short == token.raw);
+    let counts = !token.spaced && written() && !scan.token(end).is_some_and(Token::is_digits);
+    !counts && !beside_money(scan, at, end)
+}
+
+/// Whether a currency stands right before the figure that ends at `at`, or behind `end` with at most a joining word between.
+fn beside_money(scan: &Scan<'_>, at: usize, end: usize) -> bool {
+    let money = |sem: &Sem| matches!(sem, Sem::Currency(_)).then_some(());
+    let of_figure = |i: usize| {
+        let mark = |t: &Token<'_>| separator(t.raw).is_some() && !t.spaced && scan.glued(i + 1);
+        scan.token(i).is_some_and(|t| t.is_digits() || mark(t))
+    };
+    let start = (0..at).rev().take_while(|i| of_figure(*i)).last();
+    // "5 m d'euros"
+    let joins = |i: &usize| scan.token(*i).is_some_and(|t| t.class == Class::Word || t.is("'") || t.is("’"));
+    let behind = std::iter::once(end).chain((end..end + 2).take_while(joins).map(|i| i + 1));
+    start.is_some_and(|start| scan.find_before(start, money).is_some())
+        || behind.into_iter().any(|next| scan.find(next, money).is_some())
 }
 
 /// After a scale: smaller digits that belong to the same figure, and where they end.

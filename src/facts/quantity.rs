@@ -9,7 +9,7 @@ use super::number_words::compound_value;
 use super::numeral::{Numeral, half_behind, numeral};
 use super::scan::Scan;
 use super::{ClockTime, PartialDate, Reading, Value};
-use crate::lang::NumberSystem;
+use crate::lang::{NumberSystem, common};
 
 /// What a figure counts, once the words around it are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,7 @@ pub(crate) fn read(scan: &Scan<'_>, at: usize) -> Option<Reading> {
         }
         let mut found = with_hundredths(scan, reading(at, end, measure, &figure));
         found.alternatives.extend(measures.iter().skip(1).map(|(_, other)| other.value(figure.value)));
+        found.alternatives.extend(as_scale(scan, &figure));
         if let Some(whole) = compound::with_part(scan, &found) {
             return Some(whole);
         }
@@ -190,8 +191,16 @@ fn as_clock(scan: &Scan<'_>, figure: &Numeral, value: &Value) -> Option<Value> {
 fn as_symbol(scan: &Scan<'_>, figure: &Numeral) -> Option<Value> {
     let scale = figure.scale.filter(|_| figure.digits)?;
     let last = scan.token(figure.end.checked_sub(1)?).filter(|token| token.raw.len() <= 2)?;
-    let unit = crate::lang::common().unit.iter().find(|(_, unit)| unit.symbols.iter().any(|s| s == last.raw))?.0;
-    Some(Value::Quantity { value: figure.value.checked_div(scale)?, unit: unit.clone() })
+    let unit = common().unit_by_symbol(last.raw)?.clone();
+    Some(Value::Quantity { value: figure.value.checked_div(scale)?, unit })
+}
+
+/// "8 m people": the symbol of a unit may shorten a scale.
+fn as_scale(scan: &Scan<'_>, figure: &Numeral) -> Option<Value> {
+    let symbol = scan.token(figure.end).filter(|_| figure.digits)?;
+    common().unit_by_symbol(symbol.raw)?;
+    let (_, scale) = scan.find(figure.end, |sem| if let Sem::ScaleAbbr(scale) = sem { Some(*scale) } else { None })?;
+    Some(Measure::Plain.value(figure.value.checked_mul(scale)?))
 }
 
 fn reading(start: usize, end: usize, measure: &Measure, figure: &Numeral) -> Reading {

@@ -71,6 +71,14 @@ pub struct Common {
     pub zone: ByValue,
 }
 
+impl Common {
+    /// The unit that is written with this symbol, case and all.
+    pub fn unit_by_symbol(&self, symbol: &str) -> Option<&String> {
+        let written = |(_, unit): &(&String, &UnitDef)| unit.symbols.iter().any(|known| known == symbol);
+        self.unit.iter().find(written).map(|(name, _)| name)
+    }
+}
+
 /// The data that hold in every language, parsed once.
 pub fn common() -> &'static Common {
     static COMMON: LazyLock<Common> = LazyLock::new(|| {
