@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::layout::{Layout, Sides, ln};
 use super::singles::{Singles, median};
 use super::{BeadWeights, Parts, Vouched};
-use crate::embed::{Band, Similarity};
+use crate::embed::{Band, GREATEST, Similarity};
 use crate::extract::Role;
 
 /// Share of the sentences left out from which a pair has as many omissions as comparable articles have.
@@ -171,7 +171,7 @@ impl<'a> Model<'a> {
         let reach = (size * self.slope).max(f32::MIN_POSITIVE);
         let heard = self.vouched.map_or(0.0, |v| self.weights.vouch * v.most(half(source.len() + target.len())));
         let room = floor - self.kind(source.len(), target.len()) - self.most - heard;
-        if reach * (1.0 - self.threshold) <= room {
+        if reach * (GREATEST - self.threshold) <= room {
             return None;
         }
         let kept = self.single(&source, &target);

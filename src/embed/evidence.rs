@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Embedded, Encoded, EncodedWeights, Lexical, LexicalWeights, Similarity, View, terms};
+use super::{Band, Embedded, Encoded, EncodedWeights, GREATEST, Lexical, LexicalWeights, Similarity, View, terms};
 
 /// What each kind of evidence counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,7 +148,7 @@ impl Evidence {
     }
 
     fn scaled(&self, evidence: f32) -> f32 {
-        (0.5 + evidence / self.temperature).clamp(0.0, 1.0)
+        (0.5 + evidence / self.temperature).clamp(0.0, GREATEST)
     }
 }
 
@@ -173,8 +173,8 @@ impl Similarity for Evidence {
 
     fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
         let size = size(&source, &target);
-        // Scores end at 0 and 1: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
-        if least >= 1.0 {
+        // Scores end at 0 and above: what is at an end is at it exactly, so that `least` beyond them rules nothing in.
+        if least >= GREATEST {
             return None;
         }
         if self.is_same(&source, &target) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::side::{READY, Runs, Said, Side};
 use super::terms::{KINDS, Kind, Terms, main_script};
-use super::{Band, Similarity, View, dictionary};
+use super::{Band, GREATEST, Similarity, View, dictionary};
 
 /// How far each kind of term is trusted.
 ///
@@ -289,7 +289,7 @@ impl Lexical {
 impl Similarity for Lexical {
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32 {
         let size = 0.5 * (source.len() + target.len()) as f32;
-        (0.5 + self.evidence(&source, &target) / (size.max(0.5) * self.weights.temperature)).clamp(0.0, 1.0)
+        (0.5 + self.evidence(&source, &target) / (size.max(0.5) * self.weights.temperature)).clamp(0.0, GREATEST)
     }
 
     fn kinds(&self, source: Range<usize>, target: Range<usize>) -> usize {

@@ -36,21 +36,25 @@ pub use terms::anchors;
 #[cfg(feature = "usem")]
 pub use usem::{Usem, UsemError};
 
+/// The greatest score. Translations lie between one half and 1; what names many figures and names lies above. Were scores cut off at 1,
+/// a run of much evidence would be better merged with its neighbours, which have room for it, than tied by itself.
+pub const GREATEST: f32 = 1.5;
+
 /// Says how alike a run of source sentences and a run of target sentences are.
 pub trait Similarity {
-    /// Quality of the pair per sentence, 0 (unrelated) to 1; one half where nothing speaks for or against it.
+    /// Quality of the pair per sentence, 0 (unrelated) to [`GREATEST`]; one half where nothing speaks for or against it.
     ///
     /// Asked for every cell of the aligner's table, so it must be cheap for merged runs too.
     fn score(&self, source: Range<usize>, target: Range<usize>) -> f32;
 
     /// The same, if it can be more than `least`; what can be told to be less at a glance is not worked out.
     fn score_above(&self, source: Range<usize>, target: Range<usize>, least: f32) -> Option<f32> {
-        (least < 1.0).then(|| self.score(source, target))
+        (least < GREATEST).then(|| self.score(source, target))
     }
 
     /// A score that the pair cannot exceed, told at a glance.
     fn most(&self, _source: &Range<usize>, _target: &Range<usize>) -> f32 {
-        1.0
+        GREATEST
     }
 
     /// How well each source and each target sentence belongs to the rest of its own side, in deviations from what is usual
