@@ -1,5 +1,7 @@
 //! What of a sentence can be found again in another language: figures, names, cognates, marks, facts.
 
+use std::fmt;
+
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::facts::{Fact, Value};
@@ -71,6 +73,21 @@ fn key(space: u64, text: &str) -> u64 {
     text.bytes().fold(space, fnv)
 }
 
+/// The key of a term as it is written out.
+fn key_of(space: u64, term: &impl fmt::Display) -> u64 {
+    struct Key(u64);
+    impl fmt::Write for Key {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 = key(self.0, text);
+            Ok(())
+        }
+    }
+    let mut written = Key(space);
+    // Nothing that is hashed can fail.
+    let _ = fmt::Write::write_fmt(&mut written, format_args!("{term}"));
+    written.0
+}
+
 const STEM: u64 = space("stem");
 const WHOLE: u64 = space("whole");
 const FIGURE: u64 = space("figure");
@@ -117,31 +134,32 @@ pub(super) fn read(text: &str, sounds: bool) -> (Terms, Vec<u64>) {
     (reader.terms, reader.stems)
 }
 
-/// Adds a fact of a sentence: the normal form, and the figure by itself. Names and quotations are read as words.
+/// Adds a fact of a sentence: the normal form, the size of a quantity, and the figure by itself. Names and quotations are read as words.
 pub(super) fn add_fact(terms: &mut Terms, fact: &Fact) {
     for value in std::iter::once(&fact.value).chain(&fact.alternatives) {
         if matches!(value, Value::Quotation { .. } | Value::Name { .. }) {
             continue;
         }
-        terms.push((key(space(value.kind()), &value.to_string()), Kind::Fact));
+        terms.push((key_of(space(value.kind()), value), Kind::Fact));
         if let Some(sizes) = sizes(value) {
-            terms.extend(sizes.map(|size| (key(SIZE, &size), Kind::Size)));
+            terms.extend(sizes.map(|size| (size, Kind::Size)));
         }
         if let Some(figure) = value.figure() {
-            terms.push((key(FIGURE, &figure.normalize().to_string()), Kind::Fact));
+            terms.push((key_of(FIGURE, &figure.normalize()), Kind::Fact));
         }
     }
 }
 
-/// How large a quantity is, whatever its unit, as two names of steps of 8 % that overlap by half: of two sizes less than 4 %
+/// How large a quantity is, whatever its unit, as the keys of two steps of 8 % that overlap by half: of two sizes less than 4 %
 /// apart at least one is the same ("6 miles", "10 km"). Scales that do not begin at nothing have none.
-fn sizes(value: &Value) -> Option<[String; 2]> {
+fn sizes(value: &Value) -> Option<[u64; 2]> {
     let Value::Quantity { value, unit } = value else { return None };
     let unit =
         common().unit.get(unit).filter(|unit| unit.offset.is_zero() && unit.dimension != Dimension::Temperature)?;
     let size = value.checked_mul(unit.factor)?.to_f64().filter(|size| *size > 0.0)?;
     let step = size.ln() / 1.08_f64.ln();
-    Some([step.floor(), (step + 0.5).floor() + 0.5].map(|step| format!("{:?} {step}", unit.dimension)))
+    let halves = [2.0 * step.floor(), 2.0 * (step + 0.5).floor() + 1.0];
+    Some(halves.map(|half| (half as i64).to_le_bytes().into_iter().fold(fnv(SIZE, unit.dimension as u8), fnv)))
 }
 
 /// Script of most letters; of two as frequent ones the later in the alphabet.
