@@ -432,6 +432,35 @@ mod tests {
     }
 
     #[test]
+    fn what_names_many_figures_is_not_merged_with_its_neighbours() {
+        let heights = "Orlo 8125 m, Tevak 8074 m, Sunn 8013 m, Karak II 8611 m, Hidden Brother 8068 m, Broad Brother 8047 m, \
+                       Mirat 7788 m, Little Mirat 7729 m, Ulla 7495 m";
+        let (english, german) =
+            (format!("It gave {heights} and Ostri 7315 m."), format!("Es ergaben sich {heights} und Ostri 7315 m."));
+        let source = [
+            "The survey party returned to Varn in June.",
+            english.as_str(),
+            "Nothing more was heard of the plan.",
+            "The council thanked them for the work.",
+            "The weather was fine that week.",
+            "Two mules were lost on the way.",
+        ];
+        let target = [
+            "Die Vermesser kehrten im Juni nach Varn zurück.",
+            german.as_str(),
+            "Man hörte von dem Vorhaben nichts mehr.",
+            "Der Rat dankte ihnen für die Arbeit.",
+            "Das Wetter war in dieser Woche schön.",
+            "Unterwegs gingen zwei Maultiere verloren.",
+        ];
+        let terms = Options { encoder: Encoding::None, ..Options::default() };
+        for options in [terms, Options::default()] {
+            let beads = pairs(&align(&AlignInput::plain(source), &AlignInput::plain(target), &options));
+            assert_eq!(beads, (0..6).map(|i| (vec![i], vec![i])).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn a_headline_is_not_merged_with_the_summary() {
         let side = |texts: [&'static str; 4], roles: [Role; 4], from: usize| AlignInput {
             roles: roles[from..].to_vec(),
