@@ -251,7 +251,8 @@ fn sample(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn boundary(text: &str, at: usize) -> usize {
+/// The first boundary of characters from `at` on.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
     (at.min(text.len())..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
 }
 

@@ -9,6 +9,7 @@
 use std::sync::LazyLock;
 
 use super::grams::grams;
+use super::identify::boundary;
 
 static FILE: &[u8] = include_bytes!("table.bin");
 /// Numbers of a row; two stand in a byte, the first half of the row in the low bits.
@@ -21,6 +22,9 @@ const WAYS: usize = 4;
 /// Bytes of a beginning that may decide, of the longest text of which a beginning is enough, and the share that decides.
 const HEAD: usize = 60;
 const SENTENCE: usize = 1000;
+/// Passages of a longer text that may decide, and their bytes.
+const PASSAGES: usize = 4;
+const PASSAGE: usize = 240;
 const DECIDED: f32 = 0.999;
 /// Rows after which the sums of eight bits are emptied into those of 16.
 const FEW: usize = 16;
@@ -198,18 +202,40 @@ impl Table {
         sum
     }
 
-    /// Shares of the languages for `text`, which is mostly in `script`. Of a sentence whose beginning decides, no more is read,
-    /// unless `close` says that the language is one that others are close to.
+    /// Shares of the languages for `text`, which is mostly in `script`. Where a part of it decides, no more is read, unless
+    /// `close` says that the language is one that others are close to: of a sentence its beginning, of a longer text some
+    /// passages that agree.
     pub(super) fn read(&self, text: &str, script: &str, close: impl Fn(&str) -> bool) -> Vec<Share> {
-        if (HEAD + HEAD / 2..=SENTENCE).contains(&text.len()) {
-            let end = text.bytes().skip(HEAD).position(|b| b == b' ').map(|at| HEAD + at);
-            let shares = end.and_then(|end| text.get(..end)).map(|head| self.shares(&self.sum(head), script));
-            let decides = |one: &Share| one.share > DECIDED && !close(one.tag);
-            if let Some(shares) = shares.filter(|shares| shares.iter().any(decides)) {
-                return shares;
+        let part = match text.len() {
+            SENTENCE.. => self.passages(text, script),
+            _ => self.head(text, script),
+        };
+        let decides = |one: &Share| one.share > DECIDED && !close(one.tag);
+        let decided = part.filter(|shares| shares.iter().any(decides));
+        decided.unwrap_or_else(|| self.shares(&self.sum(text), script))
+    }
+
+    /// What the beginning of a sentence says, if there is much more of it.
+    fn head(&self, text: &str, script: &str) -> Option<Vec<Share>> {
+        let more = text.len() >= HEAD + HEAD / 2;
+        let end = text.bytes().skip(HEAD).position(|b| b == b' ').filter(|_| more)?;
+        text.get(..HEAD + end).map(|head| self.shares(&self.sum(head), script))
+    }
+
+    /// What passages that lie evenly in the text say, if they all say the same.
+    fn passages(&self, text: &str, script: &str) -> Option<Vec<Share>> {
+        let best = |shares: &[Share]| shares.iter().max_by(|a, b| a.share.total_cmp(&b.share)).map(|best| best.tag);
+        let (mut whole, mut said) = (Sum::default(), None);
+        for passage in 0..PASSAGES {
+            let start = boundary(text, passage * text.len() / PASSAGES);
+            let sum = self.sum(text.get(start..boundary(text, start + PASSAGE))?);
+            let tag = best(&self.shares(&sum, script))?;
+            if *said.get_or_insert(tag) != tag {
+                return None;
             }
+            whole.add(&sum);
         }
-        self.shares(&self.sum(text), script)
+        Some(self.shares(&whole, script))
     }
 
     /// Shares of the languages that are written in `script`; they add up to one.
