@@ -142,6 +142,7 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     // The headline comes before the summary, which may have more of the text's words.
     let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
     let title = title.or_else(|| headline_like(known, verdicts, zone.clone()));
+    let title = title.map(|title| if marked.is_some() { title } else { named_twice(known, verdicts, zone.start, title) });
     let Some(title) = title.map(|title| overline(known, verdicts, title, marked.is_some())) else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
@@ -162,6 +163,18 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
             verdict.score = -SURE;
         }
     }
+}
+
+/// The last line above the one that was found that the document has twice and whose words the text has too: pages have
+/// their headline in their name as well, and a first line of the text that looks like one stands once.
+fn named_twice(known: &[Known], verdicts: &[Verdict], from: usize, title: usize) -> usize {
+    let twice = |index: usize| known.get(index).is_some_and(|k| k.line.repeated > 0.0);
+    let fits = |index: &usize| {
+        let (Some(known), Some(verdict)) = (known.get(*index), verdicts.get(*index)) else { return false };
+        let bare = is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && !known.stops;
+        bare && twice(*index) && known.counts.words() >= 3.0 && verdict.place.echo >= SUMMARY_ECHO && verdict.score < LISTS
+    };
+    if twice(title) { title } else { (from..title).rev().find(fits).unwrap_or(title) }
 }
 
 /// The line right above the one that was found, where it could be the headline and that one the summary: short, without a
