@@ -177,8 +177,10 @@ fn over_text(known: &[Known], verdicts: &mut [Verdict]) {
     /// Lines above that go: in a clean text none does.
     const GONE: usize = 3;
     let body = known.iter().zip(verdicts.iter()).position(|(k, v)| v.keeps() && (k.is_prose() || is_paragraph(k)));
+    // Without a headline, one of these lines may be it.
+    let titled = body.is_some_and(|body| verdicts.iter().take(body).any(|v| v.score == -SURE));
     let mut gone = 0;
-    for verdict in verdicts.iter_mut().take(body.unwrap_or(0)) {
+    for verdict in verdicts.iter_mut().take(body.filter(|_| titled).unwrap_or(0)) {
         if !verdict.keeps() {
             gone += 1;
         } else if gone >= GONE && verdict.score > -OPEN {
