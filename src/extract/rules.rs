@@ -636,3 +636,40 @@ fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::features::{Language, measure};
+
+    /// Which lines stay after the rule; those of a menu and running text are added before and behind.
+    fn kept_over_text(lines: &[(&str, f32)]) -> String {
+        let prose =
+            "The old pier of Kelmouth reopened on Monday after eleven months of repairs, the county council said.";
+        let menu = [("Home", 3.0), ("News", 3.0), ("Sport", 3.0)];
+        let lines: Vec<(&str, f32)> = menu.iter().chain(lines).chain(&[(prose, -4.0)]).copied().collect();
+        let known =
+            |line: &str| measure(&mut Candidate { text: line.to_owned(), ..Candidate::default() }, &Language::of("en"));
+        let known: Vec<Known> = lines.iter().map(|(line, _)| known(line)).collect();
+        let verdict = |(_, score): &(&str, f32)| Verdict {
+            score: *score,
+            reason: Reason::Stray,
+            evidence: String::new(),
+            place: Default::default(),
+        };
+        let mut verdicts: Vec<Verdict> = lines.iter().map(verdict).collect();
+        over_text(&known, &mut verdicts);
+        verdicts.iter().map(|verdict| if verdict.keeps() { 'k' } else { '-' }).collect()
+    }
+
+    #[test]
+    fn what_is_barely_kept_over_the_text_goes() {
+        let (headline, teaser) = ("Kelmouth gets its pier back", "Ferry strike enters second week");
+        assert_eq!(
+            kept_over_text(&[(headline, -SURE), (teaser, -0.5), ("A record for a working day", -2.0)]),
+            "---k-kk"
+        );
+        // Without a headline any of them may be it.
+        assert_eq!(kept_over_text(&[(teaser, -0.5), (headline, -0.8)]), "---kkk");
+    }
+}

@@ -149,29 +149,6 @@ fn a_summary_next_to_the_byline_stays() {
     assert_eq!(lines(&found)[5].1, "游客须知：");
 }
 
-/// Lines of a page's head, with `between` between the headline and the text.
-fn headed(between: &str) -> Article {
-    let menu = "Home\nNews\nSport";
-    text(&format!(
-        "{menu}\nKelmouth gets its pier back\n24 November 2025\nPrint\nShare\n{between}\n{}",
-        PIER.join("\n")
-    ))
-}
-
-#[test]
-fn titles_of_other_stories_over_the_text_go() {
-    let teasers = ["Harbour dues rise for the third time", "Ferry strike enters second week"];
-    let last = "Pier repairs to cost a third more";
-    let article = headed(&format!("Related stories:\n{}\n{last}", teasers.join("\n")));
-    let kept = lines(&article);
-    assert_eq!(kept[0], (Role::Headline, "Kelmouth gets its pier back"));
-    assert!(teasers.iter().all(|teaser| kept.iter().all(|(_, line)| line != teaser)), "{kept:?}");
-    assert!(PIER.iter().all(|paragraph| kept.iter().any(|(_, line)| line == paragraph)), "{kept:?}");
-    // A summary there stays.
-    let summary = "Some 4,000 people walked to the end of the pier on Monday, a record";
-    assert!(lines(&headed(summary)).iter().any(|(_, line)| *line == summary));
-}
-
 #[test]
 fn pitches_and_teasers_go_and_headings_stay() {
     let lines_in = [
