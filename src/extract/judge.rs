@@ -144,6 +144,9 @@ const TELLING: [f32; 2] = [0.9, 1.4];
 /// Score of the second pass below which that is not asked of a line without a sign: it has seen the same, and is sure.
 const AGAINST: f32 = -1.0;
 
+/// Odds of the first pass below which running text stays that the second pass keeps, whatever stands around it.
+const PLAIN_TEXT: f32 = -2.0;
+
 /// Whether a line bears a sign of furniture.
 fn signed(line: &Line) -> bool {
     let signs = [line.cue_whole, line.cue_label, line.cue_open, line.rights, line.credit_tail];
@@ -175,6 +178,9 @@ pub(crate) fn verdicts(
     };
     let rows = known.iter().zip(places).zip(scores.iter().zip(&smoothed));
     rows.map(|((known, place), (own, score))| {
+        // A text of one paragraph stands between furniture on both sides.
+        let alone = plain && *own <= 0.0 && known.is_prose() && place.odds() < PLAIN_TEXT;
+        let score = if alone { own } else { score };
         // What a line says itself weighs more than what stands around it.
         let told = if *own < AGAINST && !signed(&known.line) { f32::NEG_INFINITY } else { told(known, &place) };
         let own = if signed(&known.line) || known.line.cue_tail > 0.0 { *own } else { f32::NEG_INFINITY };

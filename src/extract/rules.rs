@@ -44,6 +44,7 @@ pub(super) fn apply(
     titles(candidates, known, verdicts, headline);
     if !page {
         head(candidates, known, verdicts);
+        over_text(known, verdicts);
         subheads(known, verdicts);
     }
     if page {
@@ -142,6 +143,8 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
     // The headline comes before the summary, which may have more of the text's words.
     let title = marked.or_else(|| zone.clone().find(|i| fits(i) && rank(i) >= best * 0.45 && rank(i) >= 0.45));
     let title = title.or_else(|| headline_like(known, verdicts, zone.clone()));
+    let title =
+        title.map(|title| if marked.is_some() { title } else { named_twice(known, verdicts, zone.start, title) });
     let Some(title) = title.map(|title| overline(known, verdicts, title, marked.is_some())) else { return };
     if let Some(verdict) = verdicts.get_mut(title) {
         verdict.score = -SURE;
@@ -153,15 +156,54 @@ fn head(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
         }
     }
     let framed: Vec<bool> = (0..body).map(|index| is_framed(verdicts, title, index, body)).collect();
+    // Under "Related stories" stand the titles of other stories, which share the text's words too.
+    let mut teasers = false;
     for index in title + 1..body {
+        teasers |= known.get(index).zip(verdicts.get(index)).is_some_and(|(k, v)| leads_away(k, v));
         let framed = framed.get(index).is_some_and(|framed| *framed);
         let framed = framed && known.get(index).is_some_and(|k| k.stamp.date.is_none() && k.line.date_cover == 0.0);
         let least = if framed { FRAMED_ECHO } else { SUMMARY_ECHO };
-        let summary = fits(&index) && long(&index) && echo(&index) >= least;
+        let summary = !teasers && fits(&index) && long(&index) && echo(&index) >= least;
         if let Some(verdict) = verdicts.get_mut(index).filter(|_| summary) {
             verdict.score = -SURE;
         }
     }
+}
+
+/// Removes what the figures barely keep between the page's furniture and the first running text of a plain text, but for
+/// the headline and the summary: more often than not these are the last titles of a list of other stories, pictures'
+/// captions and the like.
+fn over_text(known: &[Known], verdicts: &mut [Verdict]) {
+    /// Lines above that go: in a clean text none does.
+    const GONE: usize = 3;
+    let body = known.iter().zip(verdicts.iter()).position(|(k, v)| v.keeps() && (k.is_prose() || is_paragraph(k)));
+    // Without a headline, one of these lines may be it.
+    let titled = body.is_some_and(|body| verdicts.iter().take(body).any(|v| v.score == -SURE));
+    let mut gone = 0;
+    for verdict in verdicts.iter_mut().take(body.filter(|_| titled).unwrap_or(0)) {
+        if !verdict.keeps() {
+            gone += 1;
+        } else if gone >= GONE && verdict.score > -OPEN {
+            remove(verdict, Reason::Stray, "over the text");
+            // No later rule takes it for a heading.
+            verdict.score = OPEN;
+        }
+    }
+}
+
+/// The last line above the one that was found that the document has twice and whose words the text has too: pages have
+/// their headline in their name as well, and a first line of the text that looks like one stands once.
+fn named_twice(known: &[Known], verdicts: &[Verdict], from: usize, title: usize) -> usize {
+    let twice = |index: usize| known.get(index).is_some_and(|k| k.line.repeated > 0.0);
+    let fits = |index: &usize| {
+        let (Some(known), Some(verdict)) = (known.get(*index), verdicts.get(*index)) else { return false };
+        let bare = is_bare(known) && known.cues.is_empty() && known.line.no_letters == 0.0 && !known.stops;
+        bare && twice(*index)
+            && known.counts.words() >= 3.0
+            && verdict.place.echo >= SUMMARY_ECHO
+            && verdict.score < LISTS
+    };
+    if twice(title) { title } else { (from..title).rev().find(fits).unwrap_or(title) }
 }
 
 /// The line right above the one that was found, where it could be the headline and that one the summary: short, without a
@@ -361,7 +403,7 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
     let mut teasers = false;
     for (index, (known, verdict)) in known.iter().zip(verdicts.iter_mut()).enumerate() {
         let gone = !verdict.keeps();
-        teasers = gone && (teasers || (verdict.reason == Reason::Related && known.line.cue_whole > 0.0));
+        teasers = gone && (teasers || leads_away(known, verdict));
         if teasers && open.get(index + 1) == Some(&true) {
             continue;
         }
@@ -371,6 +413,11 @@ fn subheads(known: &[Known], verdicts: &mut [Verdict]) {
             verdict.score = -0.1;
         }
     }
+}
+
+/// Whether a line that goes is nothing but a phrase that leads to other stories.
+fn leads_away(known: &Known, verdict: &Verdict) -> bool {
+    !verdict.keeps() && verdict.reason == Reason::Related && known.line.cue_whole > 0.0
 }
 
 /// Removes the readers' comments as a whole where most of what bears their name goes, by words: among them one that reads
@@ -587,5 +634,42 @@ fn twice(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]) {
                 remove(verdict, Reason::Repeated, "stood in the text before");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::features::{Language, measure};
+
+    /// Which lines stay after the rule; those of a menu and running text are added before and behind.
+    fn kept_over_text(lines: &[(&str, f32)]) -> String {
+        let prose =
+            "The old pier of Kelmouth reopened on Monday after eleven months of repairs, the county council said.";
+        let menu = [("Home", 3.0), ("News", 3.0), ("Sport", 3.0)];
+        let lines: Vec<(&str, f32)> = menu.iter().chain(lines).chain(&[(prose, -4.0)]).copied().collect();
+        let known =
+            |line: &str| measure(&mut Candidate { text: line.to_owned(), ..Candidate::default() }, &Language::of("en"));
+        let known: Vec<Known> = lines.iter().map(|(line, _)| known(line)).collect();
+        let verdict = |(_, score): &(&str, f32)| Verdict {
+            score: *score,
+            reason: Reason::Stray,
+            evidence: String::new(),
+            place: Default::default(),
+        };
+        let mut verdicts: Vec<Verdict> = lines.iter().map(verdict).collect();
+        over_text(&known, &mut verdicts);
+        verdicts.iter().map(|verdict| if verdict.keeps() { 'k' } else { '-' }).collect()
+    }
+
+    #[test]
+    fn what_is_barely_kept_over_the_text_goes() {
+        let (headline, teaser) = ("Kelmouth gets its pier back", "Ferry strike enters second week");
+        assert_eq!(
+            kept_over_text(&[(headline, -SURE), (teaser, -0.5), ("A record for a working day", -2.0)]),
+            "---k-kk"
+        );
+        // Without a headline any of them may be it.
+        assert_eq!(kept_over_text(&[(teaser, -0.5), (headline, -0.8)]), "---kkk");
     }
 }
