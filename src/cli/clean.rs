@@ -17,7 +17,7 @@ pub fn run(args: &Clean) -> Result<ExitCode> {
 }
 
 fn in_pool(args: &Clean) -> Result<ExitCode> {
-    let options = extract::Options { lang: args.lang.clone(), ..extract::Options::default() };
+    let options = extract::Options { lang: args.lang.clone(), explain: true, ..extract::Options::default() };
     let (articles, failed) =
         read_all(&args.paths, args.output.quiet, |document, _| extract::extract(document, &options));
     write_to(args.output.output.as_deref(), |out| {

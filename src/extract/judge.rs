@@ -120,8 +120,8 @@ pub(super) fn is_open(page: bool, odds: f32) -> bool {
     !page || odds <= CLEAR
 }
 
-/// The verdict on each candidate of a surveyed document.
-pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) -> Vec<Verdict> {
+/// The verdict on each candidate of a surveyed document; with `explain`, the figures that weighed most are named.
+pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model, explain: bool) -> Vec<Verdict> {
     let mut rows = Vec::with_capacity(known.len() * ALONE);
     known.iter().for_each(|known| fill(&mut rows, known, None));
     let mut scores = model.alone.scores(&rows, ALONE);
@@ -134,7 +134,7 @@ pub(crate) fn judge(candidates: &[Candidate], known: &[Known], model: &Model) ->
     let placed = model.placed.scores(&rows, FIGURES);
     let slots = scores.iter_mut().zip(&open).filter(|(_, open)| **open).map(|(slot, _)| slot);
     slots.zip(placed).for_each(|(slot, score)| *slot = score);
-    verdicts(candidates, known, places, &scores, Some(model))
+    verdicts(candidates, known, places, &scores, explain.then_some(model))
 }
 
 /// Odds at which a line of a plain text says by itself that it is furniture: a text may be clean but for one line, and its
@@ -161,7 +161,8 @@ fn told(known: &Known, place: &Place) -> f32 {
     place.odds() - if signed(&known.line) || known.line.cue_tail > 0.0 { bar } else { other }
 }
 
-/// Verdicts from scores that are known already, and what speaks for those that are above 0.
+/// Verdicts from scores that are known already, and what speaks for those that are above 0: without a `model`, phrases, names
+/// and distance alone.
 pub(crate) fn verdicts(
     candidates: &[Candidate],
     known: &[Known],
@@ -245,8 +246,9 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
     // Menus and footers need no account of their figures.
     let far = place.far_before + place.far_after >= 1.0;
     let evidence = match model {
-        Some(model) if !far => strongest(known, place, model),
-        _ => "far from the text".to_owned(),
+        _ if far => "far from the text".to_owned(),
+        Some(model) => strongest(known, place, model),
+        None => String::new(),
     };
     let outside = place.after_run > 0.0 || place.before_run > 0.0;
     let reason = match () {

@@ -141,7 +141,8 @@ pub struct Removed {
     pub origin: Origin,
     /// Why it went.
     pub reason: Reason,
-    /// What told so, for a person: the phrase or rule that matched.
+    /// What told so, for a person: the phrase, the class or the rule that matched, or, where [`Options::explain`] asks for them, the
+    /// figures that weighed most.
     pub evidence: String,
 }
 
