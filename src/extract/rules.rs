@@ -39,6 +39,7 @@ pub(super) fn apply(
     if !page {
         paragraphs(known, verdicts);
     }
+    told(candidates, verdicts);
     something(candidates, known, verdicts);
     let headline = headline(candidates, known, verdicts);
     titles(candidates, known, verdicts, headline);
@@ -559,6 +560,25 @@ fn something(candidates: &[Candidate], known: &[Known], verdicts: &mut [Verdict]
     for (known, verdict) in known.iter().zip(verdicts) {
         if known.stops && known.cues.is_empty() && known.line.date_cover == 0.0 && open(known) {
             verdict.score = -0.1;
+        }
+    }
+}
+
+/// Where the text stands in the structured data alone, it is taken from there, and of the page the headline at most.
+fn told(candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let around =
+        |candidate: &Candidate| candidate.around.as_ref().map(|around| (around.told, around.markup.title > 0.0));
+    if !candidates.iter().any(|candidate| around(candidate).is_some_and(|(told, _)| told)) {
+        return;
+    }
+    for (candidate, verdict) in candidates.iter().zip(verdicts) {
+        match around(candidate) {
+            Some((true, _)) => verdict.score = -SURE,
+            Some((false, true)) => {}
+            _ => {
+                remove(verdict, Reason::Stray, "the structured data alone have the text");
+                verdict.score = SURE;
+            }
         }
     }
 }

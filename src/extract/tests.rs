@@ -394,3 +394,37 @@ fn a_title_is_the_headline_without_section_and_site() {
     let led = "Works: Kelmouth pier reopens after repairs";
     assert_eq!(title(led), led);
 }
+
+/// A page whose text only structured data have, with `shown` in its place.
+fn told_by_data(shown: &str) -> Article {
+    let told = PIER.join("\\n\\n").replace('"', "\\\"");
+    html(&format!(
+        r#"<html lang="en"><head><title>Kelmouth pier reopens</title><script type="application/ld+json">
+        {{"@type":"NewsArticle","headline":"Kelmouth pier reopens","articleBody":"{told}"}}</script></head><body>
+        <nav><a href="/">Home</a> <a href="/news">News</a></nav><div id="root">{shown}</div>
+        <ul><li><a href="/a">Ferry timetable to change in June</a></li><li><a href="/b">Council elects a new harbour master</a></li></ul>
+        </body></html>"#
+    ))
+}
+
+#[test]
+fn a_text_that_a_script_would_show_is_taken_from_the_structured_data() {
+    let article = told_by_data("");
+    let mut expected = vec![(Role::Headline, "Kelmouth pier reopens")];
+    expected.extend(PIER.iter().map(|line| (Role::Paragraph, *line)));
+    assert_eq!(lines(&article), expected);
+    assert!(
+        article.blocks.iter().all(|block| block.origin.node.as_deref().is_some_and(|node| node.starts_with("script")))
+    );
+    assert!(removed(&article).iter().any(|(line, _)| line.contains("Ferry timetable")));
+}
+
+#[test]
+fn what_the_page_shows_goes_before_what_its_data_say() {
+    let shown: String = PIER.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let article = told_by_data(&format!("<h1>Kelmouth pier reopens</h1>{shown}"));
+    assert_eq!(lines(&article).len(), 5, "{:?}", lines(&article));
+    assert!(
+        article.blocks.iter().all(|block| block.origin.node.as_deref().is_some_and(|node| !node.starts_with("script")))
+    );
+}

@@ -10,8 +10,7 @@ mod rows;
 mod signs;
 mod tags;
 mod tree;
-
-use std::collections::HashSet;
+mod witness;
 
 use super::clean::Cleaner;
 use super::phrases::{Tokens, number, ratio};
@@ -21,6 +20,7 @@ pub(super) use hints::speaks_of_authors;
 pub(super) use markup::Markup;
 pub(super) use meta::{day_in_url, moment};
 pub(super) use signs::Sign;
+use witness::Witness;
 
 /// What the markup says of a candidate.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,8 @@ pub(super) struct Around {
     pub outer: usize,
     /// Number that all blocks share that have the same names on the way up.
     pub alike: usize,
+    /// Whether it stands in the structured data alone.
+    pub told: bool,
 }
 
 /// What a page holds.
@@ -68,7 +70,7 @@ pub(super) fn read(body: &str) -> Read {
         .map(|(raw, (text, words))| *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text))
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
-    let witness = Witness::of(data.body.as_ref().map(|body| body.text.as_str()));
+    let mut witness = Witness::of(data.body.as_ref().map(|body| body.text.as_str()));
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
@@ -104,11 +106,15 @@ pub(super) fn read(body: &str) -> Read {
                 container: page.up(raw.element, 1),
                 outer: page.up(raw.element, 2),
                 alike: around.alike,
+                told: false,
             })),
             counts,
             tokens: Some(tokens),
             text,
         });
+    }
+    if let Some(body) = data.body.as_ref().filter(|_| witness.is_alone()) {
+        out.extend(witness::candidates(&body.text, data.headline.as_ref().map(|said| said.text.as_str()), &out));
     }
     let signs = signs_of(&mut page, &places, &mut cleaner);
     Read { candidates: out, meta: declared.meta, house: declared.house, signs }
@@ -188,41 +194,6 @@ fn split_breaks(page: &mut page::Page) {
     }
     for sign in &mut page.signs {
         sign.at = moved.get(sign.at).copied().unwrap_or(usize::MAX);
-    }
-}
-
-/// The article's text as the structured data have it: a second opinion on every block.
-struct Witness {
-    words: HashSet<u64>,
-}
-
-impl Witness {
-    fn of(body: Option<&str>) -> Self {
-        let mut words = HashSet::new();
-        if let Some(body) = body.filter(|body| body.len() > 400) {
-            let tokens = Tokens::new(body);
-            // Teasers and paywall stubs break off; they are no witness against what follows.
-            if !shape::trails_off(tokens.folded().trim_end()) {
-                triples(&tokens, |triple| {
-                    words.insert(triple);
-                });
-            }
-        }
-        Witness { words }
-    }
-
-    fn mark(&self, line: &Tokens, markup: &mut Markup) {
-        if self.words.is_empty() {
-            return;
-        }
-        let (mut hits, mut all) = (0, 0);
-        triples(line, |triple| {
-            all += 1;
-            hits += usize::from(self.words.contains(&triple));
-        });
-        let share = ratio(hits, all);
-        markup.witness = flag(share >= 0.6);
-        markup.no_witness = flag(share < 0.3);
     }
 }
 
