@@ -438,8 +438,14 @@ fn comments(known: &[Known], verdicts: &mut [Verdict]) {
     }
 }
 
-/// Removes calls of a plug-in that the page's system left as they were: `[gallery ids="3"]`.
+/// Removes calls of a plug-in that the page's system left as they were: `[gallery ids="3"]`, `{{ advert }}`, `$$TOP_AD$$`.
 fn shortcodes(candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let is_place = |text: &str| {
+        let name = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+        let name = name.or_else(|| text.strip_prefix("$$").and_then(|rest| rest.strip_suffix("$$")));
+        let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':');
+        name.is_some_and(|name| name.len() > 1 && name.chars().all(of_name))
+    };
     let is_call = |text: &str| {
         let Some((call, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return false };
         let name = call.split(' ').next().unwrap_or("");
@@ -447,7 +453,9 @@ fn shortcodes(candidates: &[Candidate], verdicts: &mut [Verdict]) {
             && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
         named && ["=\"", "=”", "=“", "='"].iter().any(|set| call.contains(set))
     };
-    for (_, verdict) in candidates.iter().zip(verdicts).filter(|(c, v)| v.keeps() && is_call(&c.text)) {
+    for (_, verdict) in
+        candidates.iter().zip(verdicts).filter(|(c, v)| v.keeps() && (is_call(&c.text) || is_place(&c.text)))
+    {
         remove(verdict, Reason::Plugin, "a plug-in's own words");
     }
 }

@@ -420,6 +420,24 @@ fn a_text_that_a_script_would_show_is_taken_from_the_structured_data() {
 }
 
 #[test]
+fn a_text_in_a_scripts_own_data_is_found() {
+    let story: String = PIER.iter().map(|line| format!("<p>{line}</p>")).collect();
+    let state = format!(
+        "{{\"article\":{{\"id\":7,\"body\":{}}}}}",
+        serde_json::to_string(&format!("{story}<p>$$TOP_AD$$</p>")).unwrap()
+    );
+    let article = html(&format!(
+        "<html lang=en><head><title>Kelmouth pier reopens</title></head><body><div id=root></div>\
+         <script>window.state = {}</script></body></html>",
+        state.replace('<', "\\u003c")
+    ));
+    let mut expected = vec![(Role::Headline, "Kelmouth pier reopens")];
+    expected.extend(PIER.iter().map(|line| (Role::Paragraph, *line)));
+    assert_eq!(lines(&article), expected);
+    assert_eq!(removed(&article), [("$$TOP_AD$$", Reason::Plugin)]);
+}
+
+#[test]
 fn what_the_page_shows_goes_before_what_its_data_say() {
     let shown: String = PIER.iter().map(|line| format!("<p>{line}</p>")).collect();
     let article = told_by_data(&format!("<h1>Kelmouth pier reopens</h1>{shown}"));

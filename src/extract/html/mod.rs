@@ -7,10 +7,13 @@ mod markup;
 mod meta;
 mod page;
 mod rows;
+mod scripts;
 mod signs;
 mod tags;
 mod tree;
 mod witness;
+
+use std::borrow::Cow;
 
 use super::clean::Cleaner;
 use super::phrases::{Tokens, number, ratio};
@@ -21,6 +24,9 @@ pub(super) use markup::Markup;
 pub(super) use meta::{day_in_url, moment};
 pub(super) use signs::Sign;
 use witness::Witness;
+
+/// Words of running text from which a page is not searched for text in its scripts.
+const SHOWN: f32 = 80.0;
 
 /// What the markup says of a candidate.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +43,7 @@ pub(super) struct Around {
     pub outer: usize,
     /// Number that all blocks share that have the same names on the way up.
     pub alike: usize,
-    /// Whether it stands in the structured data alone.
+    /// Whether it stands in the structured data or in a script alone.
     pub told: bool,
 }
 
@@ -70,7 +76,10 @@ pub(super) fn read(body: &str) -> Read {
         .map(|(raw, (text, words))| *words >= 10.0 && ratio(raw.link, raw.letters) < 0.5 && shape::ends_sentence(text))
         .collect();
     let arounds = markup::measure(&page, &words, &prose);
-    let mut witness = Witness::of(data.body.as_ref().map(|body| body.text.as_str()));
+    let shown: f32 = words.iter().zip(&prose).filter(|(_, prose)| **prose).map(|(words, _)| words).sum();
+    let told = data.body.as_ref().map(|body| Cow::Borrowed(body.text.as_str()));
+    let told = told.or_else(|| (shown < SHOWN).then(|| scripts::text(body)).flatten().map(Cow::Owned));
+    let mut witness = Witness::of(told.as_deref());
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
     let mut out = Vec::with_capacity(texts.len());
@@ -113,8 +122,8 @@ pub(super) fn read(body: &str) -> Read {
             text,
         });
     }
-    if let Some(body) = data.body.as_ref().filter(|_| witness.is_alone()) {
-        out.extend(witness::candidates(&body.text, data.headline.as_ref().map(|said| said.text.as_str()), &out));
+    if let Some(told) = told.filter(|_| witness.is_alone()) {
+        out.extend(witness::candidates(&told, declared.meta.title.as_deref(), &out));
     }
     let signs = signs_of(&mut page, &places, &mut cleaner);
     Read { candidates: out, meta: declared.meta, house: declared.house, signs }

@@ -1,5 +1,5 @@
-//! The article's text as the structured data have it: a second opinion on every block, and the only one where the page itself has
-//! the text nowhere, for a script was to put it there.
+//! The article's text as the structured data or a script have it: a second opinion on every block, and the only one where the page
+//! itself has the text nowhere, for a script was to put it there.
 
 use std::collections::HashSet;
 
@@ -69,9 +69,8 @@ pub(super) fn candidates(body: &str, headline: Option<&str>, blocks: &[Candidate
         body.lines().map(str::to_owned).collect()
     };
     let block = |text: String, hint: Option<Role>| {
-        let mut markup = Markup::default();
-        markup.title = flag(hint.is_some());
-        let node = Some("script[type=\"application/ld+json\"]".to_owned());
+        let markup = Markup { title: flag(hint.is_some()), ..Markup::default() };
+        let node = Some("script".to_owned());
         let around = Around { markup, told: true, ..Around::default() };
         Candidate {
             text,
