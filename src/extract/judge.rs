@@ -248,7 +248,7 @@ fn explain(known: &Known, place: &Place, model: Option<&Model>) -> (Reason, Stri
     let evidence = match model {
         _ if far => "far from the text".to_owned(),
         Some(model) => strongest(known, place, model),
-        None => String::new(),
+        None => "its form and its place".to_owned(),
     };
     let outside = place.after_run > 0.0 || place.before_run > 0.0;
     let reason = match () {
