@@ -11,6 +11,7 @@ mod features;
 #[doc(hidden)]
 pub mod fit;
 mod forest;
+mod head;
 mod html;
 mod judge;
 mod lines;
