@@ -15,8 +15,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use newsalign::embed::encoder::pack::{Charmap, Training};
-use newsalign::embed::encoder::{Encoder, Quantisation};
+use newsalign::encoder::pack::{Charmap, Training};
+use newsalign::encoder::{Encoder, Quantisation};
 use serde_json::{Map, Value};
 
 fn main() -> Result<()> {

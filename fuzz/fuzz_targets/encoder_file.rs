@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use newsalign::embed::Encoder;
-use newsalign::embed::encoder::pack::seal;
+use newsalign::encoder::pack::seal;
 
 /// Spaces of several widths, marks that are composed, characters that become several or disappear, and some that are unknown.
 const TEXTS: &[&str] = &[

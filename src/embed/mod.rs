@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use crate::facts::Fact;
 
-pub use crate::encoder::{self, Encoder, EncoderError, SentenceEncoder, Vectors};
+pub use crate::encoder::{Encoder, EncoderError, SentenceEncoder, Vectors};
 pub use band::Band;
 pub use clauses::{Embedded, clauses};
 pub use encoded::{Encoded, EncodedWeights};
