@@ -133,19 +133,33 @@ pub fn read_lines(document: &Document, options: &extract::Options) -> Side {
     Side { article, sentences, facts }
 }
 
-/// Aligns and compares two versions that were read before.
-pub fn review(source: Side, target: Side, options: &align::Options) -> Review {
+/// Aligns and compares two versions that were read before. Lines that extraction was in doubt of are decided by what the other
+/// version has ([`extract::reconsider`]).
+pub fn review(mut source: Side, mut target: Side, options: &align::Options) -> Review {
+    reconsider(&mut [&mut source, &mut target]);
     let beads = align::align(&align_input(&source), &align_input(&target), options);
     compared(source, target, beads)
 }
 
 /// Aligns all versions of a story together ([`align::align_together`]), and compares each with the first one.
 pub fn review_together(versions: &[Side], options: &align::Options) -> Vec<Review> {
+    let mut versions = versions.to_vec();
+    reconsider(&mut versions.iter_mut().collect::<Vec<_>>());
     let inputs: Vec<align::AlignInput<'_>> = versions.iter().map(align_input).collect();
     let alignments = align::align_together(&inputs, options);
-    let targets = versions.iter().skip(1).zip(alignments);
-    let source = versions.first();
-    targets.filter_map(|(target, beads)| Some(compared(source?.clone(), target.clone(), beads))).collect()
+    let mut versions = versions.into_iter();
+    let Some(source) = versions.next() else { return Vec::new() };
+    versions.zip(alignments).map(|(target, beads)| compared(source.clone(), target, beads)).collect()
+}
+
+/// Splits and reads anew what extraction decides otherwise, now that the versions are known.
+fn reconsider(versions: &mut [&mut Side]) {
+    let mut articles: Vec<&mut extract::Article> = versions.iter_mut().map(|side| &mut side.article).collect();
+    let changed = extract::reconsider(&mut articles);
+    for (side, _) in versions.iter_mut().zip(changed).filter(|(_, changed)| *changed) {
+        side.sentences = segment::segment(&side.article);
+        side.facts = facts::facts(&side.article, &side.sentences);
+    }
 }
 
 fn align_input(side: &Side) -> align::AlignInput<'_> {

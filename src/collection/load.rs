@@ -47,6 +47,7 @@ fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         text: row.get(1)?,
         blocks: serde_json::from_str(&json(2)?).unwrap_or_default(),
         removed: Vec::new(),
+        doubts: Vec::new(),
         meta,
         lang: Identified { tag: row.get(3)?, confidence: row.get(4)?, ..Identified::default() },
     })

@@ -2,7 +2,7 @@
 
 use super::features::Known;
 use super::judge::{self, Verdict};
-use super::{Article, Block, Candidate, Field, Metadata, Removed, Role, SiteProfile, Via, shape};
+use super::{Article, Block, Candidate, Doubt, Field, Metadata, Removed, Role, SiteProfile, Via, is_page, shape};
 use super::{byline, datelines, entries, html, lines, mojibake, roles};
 use crate::input::{Document, Format};
 use crate::lang::{self, Evidence, Identified};
@@ -108,7 +108,7 @@ impl Survey {
             meta.set(Field::Byline, house, Via::Meta.named("author"));
         }
         let mut times = entries::times(lines, &roles);
-        let mut article = build(self.candidates, verdicts, roles);
+        let mut article = build(self.candidates, &self.known, verdicts, roles);
         for block in &mut article.blocks {
             block.time = times.remove(&block.origin.order);
         }
@@ -125,6 +125,20 @@ impl Survey {
         article.meta = meta;
         article
     }
+}
+
+/// Takes the headline and the standfirst anew from a text that changed.
+pub(super) fn rename(article: &mut Article) {
+    let mut meta = std::mem::take(&mut article.meta);
+    let told = |meta: &Metadata, field| meta.sources.get(&field).is_some_and(|source| source.via == Via::Text);
+    if told(&meta, Field::Title) {
+        (meta.title, _) = (None, meta.sources.remove(&Field::Title));
+    }
+    if told(&meta, Field::Standfirst) {
+        (meta.standfirst, _) = (None, meta.sources.remove(&Field::Standfirst));
+    }
+    name(article, &mut meta);
+    article.meta = meta;
 }
 
 /// Takes the headline and the standfirst from the text where they are surer than what is declared.
@@ -208,12 +222,23 @@ pub(super) fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-fn build(candidates: Vec<Candidate>, verdicts: Vec<Verdict>, roles: Vec<Option<Role>>) -> Article {
+fn build(candidates: Vec<Candidate>, known: &[Known], verdicts: Vec<Verdict>, roles: Vec<Option<Role>>) -> Article {
     let mut article = Article::default();
-    for (order, ((mut candidate, verdict), role)) in candidates.into_iter().zip(verdicts).zip(roles).enumerate() {
+    let plain = !is_page(&candidates);
+    let rows = candidates.into_iter().zip(known).zip(verdicts).zip(roles);
+    for (order, (((mut candidate, known), verdict), role)) in rows.enumerate() {
         candidate.origin.order = order;
+        // A headline with nothing over it was hardly picked.
+        let picked = plain && !article.removed.is_empty() && matches!(role, Some(Role::Headline | Role::Standfirst));
+        if role.is_some() || tells_nothing(known) {
+            let would_be = role.unwrap_or_else(|| roles::by_shape(&candidate));
+            article.doubts.extend(Doubt::of(order, verdict.score, would_be, picked));
+        }
         match role {
-            Some(role) => push(&mut article, candidate, role),
+            Some(role) => {
+                let block = Block { role, span: Span::default(), origin: candidate.origin, time: None, lang: None };
+                article.push(&candidate.text, block);
+            }
             None => article.removed.push(Removed {
                 text: candidate.text,
                 origin: candidate.origin,
@@ -225,12 +250,20 @@ fn build(candidates: Vec<Candidate>, verdicts: Vec<Verdict>, roles: Vec<Option<R
     article
 }
 
-fn push(article: &mut Article, candidate: Candidate, role: Role) {
-    if !article.text.is_empty() {
-        article.text.push('\n');
+/// Whether a line that goes does not tell itself what it is, as one that dates, signs or asks for something does.
+fn tells_nothing(known: &Known) -> bool {
+    known.cues.is_empty() && known.stamp.date.is_none() && known.line.name + known.line.byline == 0.0
+}
+
+impl Article {
+    /// Adds a block, with its text behind the others.
+    pub(super) fn push(&mut self, text: &str, mut block: Block) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        block.span = Span::new(start, self.text.len());
+        self.blocks.push(block);
     }
-    let start = article.text.len();
-    article.text.push_str(&candidate.text);
-    let span = Span::new(start, article.text.len());
-    article.blocks.push(Block { role, span, origin: candidate.origin, time: None, lang: None });
 }

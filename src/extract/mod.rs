@@ -3,6 +3,7 @@
 mod assemble;
 mod byline;
 mod clean;
+mod counterpart;
 mod datelines;
 mod dates;
 mod doubt;
@@ -28,6 +29,7 @@ mod shape;
 mod smooth;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,7 @@ use crate::text::Span;
 pub use assemble::{Options, extract};
 pub use metadata::{Access, Field, Metadata, Source, Via};
 pub use profile::SiteProfile;
+pub use versions::{Doubt, reconsider};
 
 /// A piece of a document that is judged as a whole: a line or paragraph of text, a block of a page.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +76,9 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// What was taken away, in reading order, with the reason.
     pub removed: Vec<Removed>,
+    /// Lines whose verdict may be wrong, in reading order; not written.
+    #[serde(skip)]
+    pub doubts: Vec<Doubt>,
     /// Title, byline, times, links.
     pub meta: Metadata,
     /// The language of the article.

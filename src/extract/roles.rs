@@ -2,7 +2,7 @@
 
 use super::features::Known;
 use super::judge::Verdict;
-use super::{Candidate, Role};
+use super::{Candidate, Role, shape};
 use crate::lang::PerLanguage;
 use crate::text::{fold, is_letter};
 
@@ -35,6 +35,14 @@ pub(super) fn assign(candidates: &[Candidate], known: &[Known], verdicts: &[Verd
         }
     }
     out
+}
+
+/// The role that a line would have that goes, as far as it tells by itself.
+pub(super) fn by_shape(candidate: &Candidate) -> Role {
+    /// Bytes of a heading.
+    const LONGEST: usize = 100;
+    let heads = candidate.text.len() <= LONGEST && !shape::ends_sentence(&candidate.text);
+    candidate.hint.unwrap_or(if heads { Role::Subhead } else { Role::Paragraph })
 }
 
 /// The openings of notes of correction, folded.

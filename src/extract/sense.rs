@@ -16,7 +16,7 @@ const MOST: usize = 20_000;
 /// Lines whose vectors are made at a time.
 const BATCH: usize = 512;
 /// How much of a line is read, in bytes: its first sentences tell what it is.
-const ENOUGH: usize = 400;
+pub(super) const ENOUGH: usize = 400;
 /// What the numbers of a vector of length 1 are multiplied by, to fit into a byte; hardly one is above a third.
 pub const SCALE: f32 = 380.0;
 /// Words of a short line.
@@ -56,9 +56,14 @@ impl Planes {
 static BUILT_IN: LazyLock<Planes> = LazyLock::new(|| Planes::read(include_str!("forest.txt")));
 static ENCODER: LazyLock<Option<Encoder>> = LazyLock::new(|| Encoder::built_in().ok());
 
+/// The built-in encoder.
+pub(super) fn encoder() -> Option<&'static Encoder> {
+    ENCODER.as_ref()
+}
+
 /// Fills the vectors of the lines of a text, and what they tell by themselves.
 pub(super) fn fill(candidates: &[Candidate], known: &mut [Known]) {
-    let Some(encoder) = ENCODER.as_ref().filter(|_| known.len() <= MOST) else { return };
+    let Some(encoder) = encoder().filter(|_| known.len() <= MOST) else { return };
     for (candidates, known) in candidates.chunks(BATCH).zip(known.chunks_mut(BATCH)) {
         let texts: Vec<&str> = candidates.iter().map(|c| head(&c.text, ENOUGH)).collect();
         let vectors: Vectors = encoder.embed(&texts);
