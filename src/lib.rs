@@ -152,13 +152,16 @@ pub fn review_together(versions: &[Side], options: &align::Options) -> Vec<Revie
     versions.zip(alignments).map(|(target, beads)| compared(source.clone(), target, beads)).collect()
 }
 
-/// Splits and reads anew what extraction decides otherwise, now that the versions are known.
+/// Splits and reads anew what extraction decides otherwise, now that the versions are known; after that nothing is in doubt.
 fn reconsider(versions: &mut [&mut Side]) {
     let mut articles: Vec<&mut extract::Article> = versions.iter_mut().map(|side| &mut side.article).collect();
     let changed = extract::reconsider(&mut articles);
-    for (side, _) in versions.iter_mut().zip(changed).filter(|(_, changed)| *changed) {
-        side.sentences = segment::segment(&side.article);
-        side.facts = facts::facts(&side.article, &side.sentences);
+    for (side, changed) in versions.iter_mut().zip(changed) {
+        side.article.doubts.clear();
+        if changed {
+            side.sentences = segment::segment(&side.article);
+            side.facts = facts::facts(&side.article, &side.sentences);
+        }
     }
 }
 
