@@ -78,7 +78,8 @@ pub(super) fn read(body: &str) -> Read {
     let arounds = markup::measure(&page, &words, &prose);
     let shown: f32 = words.iter().zip(&prose).filter(|(_, prose)| **prose).map(|(words, _)| words).sum();
     let told = data.body.as_ref().map(|body| Cow::Borrowed(body.text.as_str()));
-    let told = told.or_else(|| (shown < SHOWN).then(|| scripts::text(body)).flatten().map(Cow::Owned));
+    let told =
+        told.or_else(|| (shown < SHOWN).then(|| scripts::text(body, &declared.titles)).flatten().map(Cow::Owned));
     let mut witness = Witness::of(told.as_deref());
     let lengths = declared.titles.iter().chain([&declared.description]).map(String::len);
     let longest = lengths.max().unwrap_or(0);
