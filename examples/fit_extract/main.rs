@@ -10,7 +10,7 @@
 //! Scraped pages are never clean: lines are fitted on the same pages with less furniture too, and with `--clean` on texts
 //! that have none, whose figures are printed apart.
 //!
-//! Every site (with `--by lang`: every language) is left out once. Printed are the figures of the sites left out and, for
+//! Every site (with `--by lang`: every language, with `--by page`: every page) is left out once. Printed are the figures of the sites left out and, for
 //! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
@@ -51,7 +51,7 @@ struct Args {
     /// What is left out together
     #[arg(long, value_enum, default_value = "site")]
     by: By,
-    /// Into how many parts the sites or languages are cut
+    /// Into how many parts these are cut
     #[arg(long, default_value_t = 5)]
     folds: usize,
     /// Sets that are not fitted: gold that is another extractor's output or only the beginning of the text
@@ -124,6 +124,7 @@ enum Kind {
 enum By {
     Site,
     Lang,
+    Page,
 }
 
 /// Figures that only ever speak for furniture, whatever the sample says.
@@ -383,9 +384,13 @@ fn folds(cases: &[Case], args: &Args) -> Vec<Option<usize>> {
     let languages: BTreeSet<&str> = cases.iter().map(|c| c.lang.as_str()).collect();
     let part = |case: &Case| match args.by {
         By::Lang => languages.iter().position(|l| *l == case.lang).unwrap() % args.folds,
-        By::Site => {
+        By::Site | By::Page => {
             let mut hasher = DefaultHasher::new();
-            case.site.hash(&mut hasher);
+            if args.by == By::Page {
+                case.page.hash(&mut hasher)
+            } else {
+                case.site.hash(&mut hasher)
+            }
             (hasher.finish() % args.folds as u64) as usize
         }
     };

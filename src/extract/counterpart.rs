@@ -183,7 +183,9 @@ fn letters(text: &str) -> usize {
 
 /// The doubts of an article that its other versions decide otherwise, with the odds that they have then.
 pub(super) fn turned(versions: &[Version], own: usize) -> Vec<Doubt> {
-    let Some(article) = versions.get(own) else { return Vec::new() };
+    let unsure =
+        |version: &&Version| version.blocks.iter().any(|line| line.doubt.is_some()) || !version.gone.is_empty();
+    let Some(article) = versions.get(own).filter(unsure) else { return Vec::new() };
     let others = || versions.iter().enumerate().filter(|(other, _)| *other != own).map(|(_, version)| version);
     let cosine = |vectors: &Vectors, line: &Line| {
         let vector = vector(vectors, line)?;

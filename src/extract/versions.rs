@@ -92,7 +92,10 @@ fn decide(article: &mut Article, turned: &[Doubt]) -> bool {
         (Block { role, span: Span::default(), origin: line.origin.clone(), time: None, lang: None }, line.text.as_str())
     }));
     blocks.sort_by_key(|(block, _)| block.origin.order);
-    title(&mut blocks);
+    let untitled = gone.iter().any(|block| block.role == Role::Headline);
+    if let Some((first, _)) = blocks.first_mut().filter(|(first, _)| untitled || turns(first.origin.order)) {
+        title(first);
+    }
     article.removed = removed;
     article.removed.extend(gone.into_iter().map(|block| Removed {
         text: block.span.of(&before.text).to_owned(),
@@ -109,10 +112,9 @@ fn decide(article: &mut Article, turned: &[Doubt]) -> bool {
     true
 }
 
-/// Makes the first block the headline, where it looks like one and none is left.
-fn title(blocks: &mut [(Block, &str)]) {
-    let titled = blocks.iter().any(|(block, _)| block.role == Role::Headline);
-    if let Some((first, _)) = blocks.first_mut().filter(|(first, _)| !titled && first.role == Role::Subhead) {
+/// Makes what now stands at the head the headline, if it looks like one.
+fn title(first: &mut Block) {
+    if first.role == Role::Subhead {
         first.role = Role::Headline;
     }
 }
