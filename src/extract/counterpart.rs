@@ -160,7 +160,7 @@ fn vector<'v>(vectors: &'v Vectors, line: &Line) -> Option<&'v [f32]> {
     vectors.row(line.vector).filter(|row| row.iter().any(|x| *x != 0.0))
 }
 
-/// Adds the sentences of a text that has more than one.
+/// Adds the sentences of a text that has more than one, roughly cut: segmentation comes later and reads what is found here.
 fn sentences<'t>(text: &'t str, out: &mut Vec<&'t str>) {
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
