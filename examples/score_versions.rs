@@ -1,7 +1,7 @@
 //! How much better two versions of a story are stripped together than each by itself:
 //! `cargo run --release --example score_versions -- PAIRS.jsonl [--show]`
 //!
-//! Each row of the file (`tools/mk_versions.py` makes one) holds two scraped texts, `a` and `b`: `lines`, and `label`, a letter
+//! Each row of the file (`tools/mk_furnished.py` makes one) holds two scraped texts, `a` and `b`: `lines`, and `label`, a letter
 //! a line: `k` body, `b` furniture, others unknown. `--show` prints the lines that went wrong together.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]

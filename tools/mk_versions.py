@@ -1,97 +1,89 @@
 #!/usr/bin/env python3
-"""Makes pairs of scraped texts that tell one story in two languages, for `score_versions`.
+"""Makes stories with several edited versions from parallel documents, to measure how versions are aligned together.
 
-    mk_versions.py --lines LINES --names FILE [--omit SHARE] [--seed N] [--rest FOLDER] LANG=FILE... > pairs.jsonl
+    mk_versions.py FOLDER OUT_STEM [--versions 4] [--sets 12] [--seed 1]
 
-LANG=FILE: translated documents, one sentence a line, the same lines in every language; --names: the name of each line's
-document. LINES: scraped pages, one JSON object a line with `lang`, `host`, `lines` and `label` (a letter a line: `k` body, `b`
-furniture), packed if the name ends in .gz.
-
-A text is a document, cut into paragraphs of one to four sentences, in the furniture that stood around and within the body of a
-page in its language: up to three lines before it, six within it, six behind it. Each two languages make a pair of each document;
-in three of ten the paragraphs are cut differently on both sides. --omit drops that share of the paragraphs on each side, by
-chance. With --rest only pages of half of the hosts lend their furniture; those of the other half are written to that folder
-as lines.jsonl.gz, for fitting trees that have not seen these.
+FOLDER holds `<lang>.txt` with one sentence a line, the same lines in all languages, and `doc.txt` with the name of each line's
+document. Each story takes a document in some languages; in every version sentences are left out (12 %), two neighbours drawn
+together (10 %) or put in the other order (3 %), and sentences of another document put in (5 %), independently of the other
+versions. OUT_STEM.stories.jsonl has `{"id", "versions": [{"lang", "sentences"}]}`, OUT_STEM.pairs.jsonl the first version of
+each with each other one as the scorer of alignments takes it: `{"id", "src", "tgt", "gold", "lang_src", "lang_tgt"}`.
 """
 
 import argparse
-import gzip
-import hashlib
-import itertools
 import json
-import os
+import pathlib
 import random
-import sys
 
 
-def rows(path):
-    opener = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+def edited(lines, strangers, rng):
+    """Sentences of a version, each with the numbers of the lines that it renders; none for a stranger."""
+    kept = [([number], line) for number, line in lines if rng.random() >= 0.12]
+    at = 0
+    while at + 1 < len(kept):
+        chance = rng.random()
+        if chance < 0.10 and kept[at][0][-1] + 1 == kept[at + 1][0][0]:
+            (first, one), (second, other) = kept[at], kept.pop(at + 1)
+            kept[at] = (first + second, f"{one} {other}")
+        elif chance < 0.13:
+            kept[at], kept[at + 1] = kept[at + 1], kept[at]
+            at += 1
+        at += 1
+    for place in range(len(kept), -1, -1):
+        if rng.random() < 0.05 and strangers:
+            kept.insert(place, ([], rng.choice(strangers)))
+    return kept
 
 
-def paragraphs(lines, joint, chance):
-    out, rest = [lines[0]], lines[1:]
-    while rest:
-        count = chance.choice([1, 2, 2, 3, 3, 4])
-        out.append(joint.join(rest[:count]))
-        rest = rest[count:]
-    return out
-
-
-def framed(body, page, chance):
-    """The body with the furniture of a page: lines and their labels."""
-    label, lines = page["label"], page["lines"]
-    first, last = label.find("k"), label.rfind("k")
-    furniture = lambda span: [i for i in span if label[i] == "b"]
-    above = furniture(range(max(0, first - 3), first))
-    below = furniture(range(last + 1, min(len(label), last + 7)))
-    body = [(text, "k") for text in body]
-    for i in furniture(range(first, last))[:6]:
-        at = 1 + round((i - first) / (last - first) * (len(body) - 1))
-        body.insert(at, (lines[i], "b"))
-    return [(lines[i], "b") for i in above] + body + [(lines[i], "b") for i in below]
+def gold(source, target):
+    """Runs of sentences that are tied by a common line, as `[[source numbers], [target numbers]]`."""
+    beads = []
+    for i, (lines, _) in enumerate(source):
+        met = [j for j, (other, _) in enumerate(target) if set(lines) & set(other)]
+        beads.append([{i}, set(met)])
+    merged = []
+    for own, other in beads:
+        for bead in [b for b in merged if other and b[1] & other]:
+            own, other = own | bead[0], other | bead[1]
+            merged.remove(bead)
+        merged.append([own, other])
+    taken = set().union(*(b[1] for b in merged)) if merged else set()
+    merged += [[set(), {j}] for j in range(len(target)) if j not in taken]
+    return [[sorted(a), sorted(b)] for a, b in merged]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", nargs="+", metavar="LANG=FILE")
-    parser.add_argument("--lines", required=True)
-    parser.add_argument("--names", required=True)
-    parser.add_argument("--omit", type=float, default=0.0)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--rest")
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("out")
+    parser.add_argument("--versions", type=int, default=4)
+    parser.add_argument("--sets", type=int, default=12, help="stories made of each document")
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    chance = random.Random(args.seed)
-    with open(args.names, encoding="utf-8") as file:
-        names = file.read().split("\n")
-    texts = {}
-    for text in args.texts:
-        lang, path = text.split("=", 1)
-        with open(path, encoding="utf-8") as file:
-            texts[lang] = file.read().split("\n")
-    pages = [page for page in rows(args.lines) if "k" in page["label"]]
-    if args.rest:
-        half = lambda page: hashlib.sha256((page["host"] or page["page"]).encode()).digest()[-1] % 2
-        os.makedirs(args.rest, exist_ok=True)
-        with gzip.open(os.path.join(args.rest, "lines.jsonl.gz"), "wt", encoding="utf-8") as file:
-            file.writelines(json.dumps(page, ensure_ascii=False) + "\n" for page in pages if half(page) == 0)
-        pages = [page for page in pages if half(page) == 1]
-
-    def text(lang, name, cut):
-        lines = [line for line, of in zip(texts[lang], names) if of == name]
-        body = paragraphs(lines, "" if lang in ("zh", "ja") else " ", random.Random(cut))
-        body = [text for n, text in enumerate(body) if n == 0 or chance.random() >= args.omit]
-        page = chance.choice([page for page in pages if page["lang"] == lang])
-        lines = framed(body, page, chance)
-        return {"lang": lang, "lines": [line for line, _ in lines], "label": "".join(label for _, label in lines)}
-
-    for name in sorted({name for name in names if name}):
-        for a, b in itertools.combinations(texts, 2):
-            cut = chance.random()
-            other = cut if chance.random() < 0.7 else chance.random()
-            pair = {"a": text(a, name, cut), "b": text(b, name, other)}
-            sys.stdout.write(json.dumps(pair, ensure_ascii=False) + "\n")
+    rng = random.Random(args.seed)
+    names = (args.folder / "doc.txt").read_text().splitlines()
+    texts = {p.stem: p.read_text().splitlines() for p in sorted(args.folder.glob("*.txt")) if p.stem != "doc"}
+    documents = list(dict.fromkeys(names))
+    with open(f"{args.out}.stories.jsonl", "w") as stories, open(f"{args.out}.pairs.jsonl", "w") as pairs:
+        for document in documents:
+            numbers = [n for n, name in enumerate(names) if name == document]
+            for turn in range(args.sets):
+                langs = rng.sample(sorted(texts), args.versions)
+                other = rng.choice([d for d in documents if d != document])
+                versions = []
+                for lang in langs:
+                    lines = [(n, texts[lang][n]) for n in numbers]
+                    strangers = [texts[lang][n] for n, name in enumerate(names) if name == other]
+                    versions.append(edited(lines, strangers, rng))
+                if not all(versions):
+                    continue
+                name = f"{document}/{turn}"
+                told = [{"lang": l, "sentences": [s for _, s in v]} for l, v in zip(langs, versions)]
+                stories.write(json.dumps({"id": name, "versions": told}, ensure_ascii=False) + "\n")
+                for lang, version in zip(langs[1:], versions[1:]):
+                    row = {"id": f"{name}/{langs[0]}-{lang}", "lang_src": langs[0], "lang_tgt": lang}
+                    row |= {"src": [s for _, s in versions[0]], "tgt": [s for _, s in version]}
+                    pairs.write(json.dumps(row | {"gold": gold(versions[0], version)}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@
 //! Scraped pages are never clean: lines are fitted on the same pages with less furniture too, and with `--clean` on texts
 //! that have none, whose figures are printed apart.
 //!
-//! Every site (with `--by lang`: every language, with `--by page`: every page) is left out once. Printed are the figures of the sites left out and, for
-//! comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are fitted too.
+//! Every site (with `--by lang`: every language, with `--by page`: every page) is left out once. Printed are the figures of
+//! what was left out and, for comparison, those of the pages that the trees were fitted on. The stories of `corpus/` are
+//! fitted too.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 

@@ -132,10 +132,12 @@ pub(super) fn rename(article: &mut Article) {
     let mut meta = std::mem::take(&mut article.meta);
     let told = |meta: &Metadata, field| meta.sources.get(&field).is_some_and(|source| source.via == Via::Text);
     if told(&meta, Field::Title) {
-        (meta.title, _) = (None, meta.sources.remove(&Field::Title));
+        meta.title = None;
+        meta.sources.remove(&Field::Title);
     }
     if told(&meta, Field::Standfirst) {
-        (meta.standfirst, _) = (None, meta.sources.remove(&Field::Standfirst));
+        meta.standfirst = None;
+        meta.sources.remove(&Field::Standfirst);
     }
     name(article, &mut meta);
     article.meta = meta;
